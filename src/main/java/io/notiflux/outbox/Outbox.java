@@ -1,0 +1,226 @@
+package io.notiflux.outbox;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+
+/**
+ * A connection's outbound queue.
+ *
+ * <pre>
+ *            offer                        offer, drained
+ *   idle ------------> writing <----+   closed, writing ---> closed
+ *     ^                   |         |         ^    (all is written)
+ *     +-------------------+---------+         |
+ *        all is written                  close, cutShort        any ---discard, failed write---> closed, empty
+ * </pre>
+ *
+ * <p>Whoever offers to an idle outbox starts a writer; it takes what waits, batch by batch, until nothing does. A lock
+ * guards the queue, for moments only; the writer holds none while it writes. What a batch holds counts as queued until
+ * it is written, so {@code limit} bounds all that a connection can hold back.
+ */
+public final class Outbox {
+    /**
+     * Small packets are gathered into writes of up to this many bytes, and large ones written in pieces of it. Large
+     * enough that a write's own cost is spread over a hundred small messages; small enough that a client which takes
+     * anything at all is seen to make progress.
+     */
+    static final int WRITE_BYTES = 16 * 1_024;
+
+    private final Sink sink;
+    private final long limit;
+    private final Executor writers;
+    private final DeliveryStats stats;
+    private final LongSupplier nanoClock;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition quiet = lock.newCondition();
+    // Guarded by lock.
+    private final PacketQueue queue = new PacketQueue();
+    private long queuedBytes;
+    private boolean writing;
+    private boolean closed;
+
+    /** When the writer last got something written, or began. Means something only while there is a writer. */
+    private volatile long progressNanos;
+
+    /**
+     * @param limit bytes that may wait before a further packet overflows; a packet is taken whole while fewer wait
+     * @param writers runs each writer on a thread of its own that may block
+     */
+    public Outbox(Sink sink, long limit, Executor writers, DeliveryStats stats, LongSupplier nanoClock) {
+        this.sink = sink;
+        this.limit = limit;
+        this.writers = writers;
+        this.stats = stats;
+        this.nanoClock = nanoClock;
+    }
+
+    /** Queues a packet for the socket. */
+    public Offer offer(Packet packet) {
+        lock.lock();
+        try {
+            if (closed) {
+                return Offer.CLOSED;
+            }
+            if (queuedBytes >= limit) {
+                return Offer.OVERFLOW;
+            }
+            enqueue(packet);
+            return Offer.QUEUED;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Queues the last packet behind all that waits; there is always room for it.
+     *
+     * @return false where a last packet was queued before, or the connection is gone
+     */
+    public boolean close(Packet last) {
+        return close(last, false);
+    }
+
+    /** As {@link #close}, but drops what waits: only a batch that is being written still goes out before it. */
+    public boolean cutShort(Packet last) {
+        return close(last, true);
+    }
+
+    private boolean close(Packet last, boolean dropOthers) {
+        lock.lock();
+        try {
+            if (closed) {
+                return false;
+            }
+            closed = true;
+            if (dropOthers) {
+                drop();
+            }
+            enqueue(last);
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Drops all that waits and takes nothing more: the connection is gone. */
+    public void discard() {
+        lock.lock();
+        try {
+            closed = true;
+            drop();
+            if (!writing) {
+                quiet.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until nothing is queued and nobody writes, at most for the time given. */
+    public boolean awaitQuiet(long timeout, TimeUnit unit) throws InterruptedException {
+        long left = unit.toNanos(timeout);
+        lock.lock();
+        try {
+            while (writing) {
+                if (left <= 0) {
+                    return false;
+                }
+                left = quiet.awaitNanos(left);
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Bytes that were taken and are not yet written. */
+    public long queuedBytes() {
+        lock.lock();
+        try {
+            return queuedBytes;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether something is queued and the socket has taken none of it since the given time. */
+    public boolean stalledSince(long nanos) {
+        lock.lock();
+        try {
+            return writing && progressNanos - nanos < 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void enqueue(Packet packet) {
+        queue.add(packet);
+        queuedBytes += packet.length();
+        if (!writing) {
+            writing = true;
+            progressNanos = nanoClock.getAsLong();
+            writers.execute(this::writeAll);
+        }
+    }
+
+    private void drop() {
+        while (!queue.isEmpty()) {
+            queuedBytes -= queue.poll().length();
+        }
+    }
+
+    // ---- the writer's thread
+
+    private void writeAll() {
+        try {
+            Batch batch = new Batch();
+            while (take(batch)) {
+                batch.writeTo(this::writeInPieces);
+                stats.written(batch.packets(), batch.size(), nanoClock.getAsLong());
+            }
+        } catch (RuntimeException e) {
+            // The socket is gone. The connection's reader sees the same and ends the connection.
+            abandon();
+        }
+    }
+
+    /** Settles the batch that was written, and fills it anew. Where there is nothing left, the writer is done. */
+    private boolean take(Batch batch) {
+        lock.lock();
+        try {
+            queuedBytes -= batch.bytes();
+            batch.fill(queue);
+            if (batch.size() == 0) {
+                writing = false;
+                quiet.signalAll();
+            }
+            return writing;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void abandon() {
+        lock.lock();
+        try {
+            closed = true;
+            queue.clear();
+            queuedBytes = 0;
+            writing = false;
+            quiet.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void writeInPieces(byte[] bytes, int offset, int length) {
+        for (int at = offset, end = offset + length; at < end; at += WRITE_BYTES) {
+            sink.write(bytes, at, Math.min(WRITE_BYTES, end - at));
+            progressNanos = nanoClock.getAsLong();
+        }
+    }
+}

@@ -1,0 +1,9 @@
+package io.notiflux.topic;
+
+/**
+ * What a publisher may be told of an accepted message.
+ *
+ * @param id the message's id
+ * @param subscribers how many subscribers it was queued to
+ */
+public record Receipt(String id, int subscribers) {}
