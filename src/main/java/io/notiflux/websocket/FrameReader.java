@@ -1,0 +1,129 @@
+package io.notiflux.websocket;
+
+import static io.helidon.websocket.WsCloseCodes.PROTOCOL_ERROR;
+
+import io.helidon.common.buffers.DataReader;
+
+/**
+ * Reads a client's frames and checks their headers (RFC 6455 section 5.2). A header is always read whole before it is
+ * refused, so that the stream stays in step and the peer's close frame can still be found. One thread.
+ */
+final class FrameReader {
+    private final DataReader in;
+    private final byte[] mask = new byte[4];
+    private int opcode;
+    private boolean fin;
+    private long length;
+    /** Payload octets of the current frame that are not read yet. */
+    private long remaining;
+
+    FrameReader(DataReader in) {
+        this.in = in;
+    }
+
+    int opcode() {
+        return opcode;
+    }
+
+    boolean isFinal() {
+        return fin;
+    }
+
+    boolean isControl() {
+        return opcode >= Frames.CLOSE;
+    }
+
+    /** Of the whole payload. */
+    long length() {
+        return length;
+    }
+
+    /** Reads the next frame's header; blocks until it is there. */
+    void next() {
+        int first = octet();
+        int second = octet();
+        int size = second & 0x7F;
+        length = switch (size) {
+            case 126 -> number(Short.BYTES);
+            case 127 -> number(Long.BYTES);
+            default -> size;
+        };
+        boolean masked = (second & 0x80) != 0;
+        for (int i = 0; masked && i < mask.length; i++) {
+            mask[i] = in.read();
+        }
+        fin = (first & 0x80) != 0;
+        opcode = first & 0x0F;
+        remaining = length;
+        check((first & 0x70) != 0, "a reserved bit is set, and no extension was agreed on");
+        check(!masked, "a client must mask its frames");
+        check(length < 0, "the length has its first bit set");
+        check((size == 126 && length < 126) || (size == 127 && length < 65_536), "the length is not the shortest form");
+        check((opcode > Frames.BINARY && opcode < Frames.CLOSE) || opcode > Frames.PONG, "a reserved opcode");
+        if (isControl()) {
+            check(!fin, "a control frame must not be fragmented");
+            check(length > Frames.MAX_CONTROL_PAYLOAD, "a control frame holds at most 125 octets");
+        }
+    }
+
+    /** What has come of the current payload, unmasked, at least one octet of it; blocks until there is one. */
+    byte[] chunk() {
+        in.ensureAvailable();
+        int at = (int) (length - remaining & 3);
+        byte[] chunk = in.readBytes((int) Math.min(remaining, in.available()));
+        remaining -= chunk.length;
+        for (int i = 0; i < chunk.length; i++) {
+            chunk[i] ^= mask[at + i & 3];
+        }
+        return chunk;
+    }
+
+    boolean hasMore() {
+        return remaining > 0;
+    }
+
+    /** The whole payload of a control frame. */
+    byte[] controlPayload() {
+        byte[] payload = new byte[(int) length];
+        for (int at = 0; hasMore(); ) {
+            byte[] chunk = chunk();
+            System.arraycopy(chunk, 0, payload, at, chunk.length);
+            at += chunk.length;
+        }
+        return payload;
+    }
+
+    /** Passes over what is left of the current frame and whatever follows, up to the peer's close frame. */
+    void skipToClose() {
+        while (true) {
+            while (hasMore()) {
+                in.ensureAvailable();
+                int n = (int) Math.min(remaining, in.available());
+                in.skip(n);
+                remaining -= n;
+            }
+            if (opcode == Frames.CLOSE) {
+                return;
+            }
+            next();
+        }
+    }
+
+    private int octet() {
+        return in.read() & 0xFF;
+    }
+
+    private long number(int octets) {
+        long n = 0;
+        for (int i = 0; i < octets; i++) {
+            n = n << 8 | octet();
+        }
+        return n;
+    }
+
+    private static void check(boolean violated, String rule) {
+        if (violated) {
+            throw new ProtocolViolation(PROTOCOL_ERROR, rule);
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package io.notiflux.websocket;
+
+import io.helidon.common.buffers.BufferData;
+import io.helidon.http.Header;
+import io.helidon.http.Headers;
+import io.helidon.http.HttpPrologue;
+import io.helidon.http.NotFoundException;
+import io.helidon.http.WritableHeaders;
+import io.helidon.webserver.ConnectionContext;
+import io.helidon.webserver.http1.spi.Http1Upgrader;
+import io.helidon.webserver.spi.ServerConnection;
+import io.helidon.webserver.websocket.WsRoute;
+import io.helidon.webserver.websocket.WsRouting;
+import io.helidon.websocket.WsListener;
+import io.helidon.websocket.WsUpgradeException;
+import io.notiflux.outbox.DeliveryStats;
+import io.notiflux.outbox.Outbox;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import org.jspecify.annotations.Nullable;
+
+/** Turns an HTTP/1.1 connection into a {@link WebSocketConnection} where a {@code WsRouting} has a route for it. */
+public final class WebSocketUpgrader implements Http1Upgrader {
+    private static final String PROTOCOL = "websocket";
+
+    private final WebSocketLimits limits;
+    private final AllowedOrigins origins;
+    private final DeliveryStats stats;
+    private final Executor writers;
+    private final ScheduledExecutorService timer;
+
+    /**
+     * @param writers runs each outbox's writer on a thread of its own that may block
+     * @param timer ends connections whose peer does not answer a close frame
+     */
+    public WebSocketUpgrader(
+            WebSocketLimits limits,
+            AllowedOrigins origins,
+            DeliveryStats stats,
+            Executor writers,
+            ScheduledExecutorService timer) {
+        this.limits = limits;
+        this.origins = origins;
+        this.stats = stats;
+        this.writers = writers;
+        this.timer = timer;
+    }
+
+    @Override
+    public String supportedProtocol() {
+        return PROTOCOL;
+    }
+
+    /** This upgrader under every spelling of its protocol, as Helidon looks a case-insensitive header up by its case. */
+    public Map<String, Http1Upgrader> underEverySpelling() {
+        Map<String, Http1Upgrader> spellings = new TreeMap<>();
+        for (int upper = 0; upper < 1 << PROTOCOL.length(); upper++) {
+            var spelling = new StringBuilder(PROTOCOL);
+            for (int i = 0; i < PROTOCOL.length(); i++) {
+                if ((upper >> i & 1) != 0) {
+                    spelling.replace(i, i + 1, PROTOCOL.substring(i, i + 1).toUpperCase(Locale.ROOT));
+                }
+            }
+            spellings.put(spelling.toString(), this);
+        }
+        return spellings;
+    }
+
+    /** @return null where no WebSocket lives at this path: ordinary routing then answers */
+    @Override
+    public @Nullable ServerConnection upgrade(
+            ConnectionContext ctx, HttpPrologue prologue, WritableHeaders<?> headers) {
+        WsRoute route;
+        try {
+            route = ctx.router().routing(WsRouting.class, WsRouting.empty()).findRoute(prologue);
+        } catch (NotFoundException e) {
+            return null;
+        }
+        String key = Handshake.check(prologue, headers, origins);
+        WsListener listener = route.listener();
+        String extraHeaders;
+        try {
+            extraHeaders = listener.onHttpUpgrade(prologue, headers)
+                    .map(WebSocketUpgrader::http1)
+                    .orElse("");
+        } catch (WsUpgradeException e) {
+            return null;
+        }
+        var outbox = new Outbox(
+                (bytes, offset, length) -> ctx.dataWriter().writeNow(BufferData.create(bytes, offset, length)),
+                limits.queueMaxBytes(),
+                writers,
+                stats,
+                System::nanoTime);
+        byte[] response = Handshake.switchingProtocols(key, extraHeaders);
+        return new WebSocketConnection(ctx, response, listener, outbox, limits, timer);
+    }
+
+    private static String http1(Headers headers) {
+        BufferData data = BufferData.growing(128);
+        for (Header header : headers) {
+            header.writeHttp1Header(data);
+        }
+        return data.readString(data.available(), StandardCharsets.US_ASCII);
+    }
+}
