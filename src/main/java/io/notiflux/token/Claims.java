@@ -1,0 +1,105 @@
+package io.notiflux.token;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Collects a token's claims (RFC 7519 section 4.1 and our two), each of the type that it must have. */
+final class Claims implements StrictJson.FieldHandler {
+    /** The last second of the year 9999: above it a number is a mistake, such as milliseconds squared. */
+    private static final double MAX_EPOCH_SECONDS = 253_402_300_799d;
+
+    private boolean hasSubject;
+    private @Nullable Instant expires;
+    private Instant notBefore = Instant.MIN;
+    private @Nullable Set<String> topics;
+    private @Nullable Scope scope;
+
+    /** @param payload a JSON object, as a {@link Jws} has it */
+    static Claims read(String payload) throws RefusedException {
+        Claims claims = new Claims();
+        try {
+            StrictJson.readObject(payload, claims);
+        } catch (IOException e) {
+            // A Jws was checked to hold an object, so this is a value past the parser's limits, as a number of a page.
+            throw wrong("A claim of the token is too long to be read.");
+        }
+        return claims;
+    }
+
+    @Override
+    public void field(String name, JsonParser value) throws IOException, RefusedException {
+        switch (name) {
+            case "sub" -> {
+                string(name, value);
+                hasSubject = true;
+            }
+            case "exp" -> expires = time(name, value);
+            case "nbf" -> notBefore = time(name, value);
+            case "topics" -> topics = topics(value);
+            case "scope" -> {
+                string(name, value);
+                scope = Scope.of(value.getText())
+                        .orElseThrow(() -> wrong("'scope' must be \"subscribe\" or \"broadcast\"."));
+            }
+            default -> {} // ignored, whatever it is
+        }
+    }
+
+    Grant grant() throws RefusedException {
+        if (!hasSubject) {
+            throw missing("sub");
+        }
+        if (expires == null) {
+            throw missing("exp");
+        }
+        if (topics == null) {
+            throw missing("topics");
+        }
+        if (scope == null) {
+            throw missing("scope");
+        }
+        return new Grant(scope, topics, notBefore, expires);
+    }
+
+    private static Set<String> topics(JsonParser value) throws IOException, RefusedException {
+        if (value.currentToken() != JsonToken.START_ARRAY) {
+            throw wrong("'topics' must be an array of strings.");
+        }
+        Set<String> topics = new HashSet<>();
+        while (value.nextToken() != JsonToken.END_ARRAY) {
+            string("topics", value);
+            topics.add(value.getText());
+        }
+        return Set.copyOf(topics);
+    }
+
+    private static void string(String name, JsonParser value) throws RefusedException {
+        if (value.currentToken() != JsonToken.VALUE_STRING) {
+            throw wrong("'" + name + "' must be " + (name.equals("topics") ? "an array of strings." : "a string."));
+        }
+    }
+
+    private static Instant time(String name, JsonParser value) throws IOException, RefusedException {
+        if (!value.currentToken().isNumeric()) {
+            throw wrong("'" + name + "' must be a number: seconds since 1970.");
+        }
+        double seconds = value.getDoubleValue();
+        if (!(seconds >= 0 && seconds <= MAX_EPOCH_SECONDS)) {
+            throw wrong("'" + name + "' must be seconds since 1970, and this number is no such time.");
+        }
+        return Instant.ofEpochSecond((long) seconds);
+    }
+
+    private static RefusedException missing(String claim) {
+        return wrong("The token has no '" + claim + "' claim.");
+    }
+
+    private static RefusedException wrong(String detail) {
+        return new RefusedException(Refusal.Reason.TOKEN_CLAIMS, detail);
+    }
+}

@@ -1,0 +1,103 @@
+package io.notiflux.token;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+
+/**
+ * A token taken apart (JWS compact serialization, RFC 7515 section 7.1), its header checked, its signature not yet.
+ *
+ * @param payload one JSON object; its claims mean nothing before the signature is verified
+ * @param signed what the signature is over
+ */
+@SuppressWarnings("ArrayRecordComponent") // lives for one verification and is never compared
+record Jws(String payload, byte[] signed, byte[] signature) {
+    /** Room for hundreds of topics, and the cost of a megabyte of rubbish is bounded by it. */
+    static final int MAX_LENGTH = 16 * 1_024;
+
+    private static final String ALGORITHM = "ES256";
+    /** r and s, 32 octets each (RFC 7518 section 3.4). */
+    private static final int SIGNATURE_BYTES = 64;
+
+    static Jws parse(String token) throws RefusedException {
+        if (token.length() > MAX_LENGTH) {
+            throw malformed("The token is longer than " + MAX_LENGTH + " characters.");
+        }
+        int first = token.indexOf('.');
+        int second = token.indexOf('.', first + 1);
+        if (first < 0 || second < 0 || token.indexOf('.', second + 1) >= 0) {
+            throw malformed("A token has three parts with a dot between them.");
+        }
+        checkHeader(text(token.substring(0, first), "header"));
+        String payload = text(token.substring(first + 1, second), "payload");
+        checkPayload(payload);
+        byte[] signature = decode(token.substring(second + 1), "signature");
+        if (signature.length != SIGNATURE_BYTES) {
+            throw new RefusedException(
+                    Refusal.Reason.TOKEN_SIGNATURE,
+                    "An ES256 signature is r and s in 64 bytes, not " + signature.length + " (is it DER?).");
+        }
+        return new Jws(payload, token.substring(0, second).getBytes(StandardCharsets.US_ASCII), signature);
+    }
+
+    private static void checkHeader(String json) throws RefusedException {
+        boolean[] hasAlgorithm = {false};
+        try {
+            StrictJson.readObject(json, (name, value) -> {
+                if (name.equals("alg")) {
+                    checkAlgorithm(value);
+                    hasAlgorithm[0] = true;
+                } else if (name.equals("crit")) {
+                    // RFC 7515 section 4.1.11: who does not know such an extension must refuse.
+                    throw malformed("The token's header asks for an extension ('crit'), and none is supported.");
+                }
+            });
+        } catch (IOException e) {
+            throw malformed("The token's header is not a JSON object.");
+        }
+        if (!hasAlgorithm[0]) {
+            throw malformed("The token's header has no 'alg'; it must be \"ES256\".");
+        }
+    }
+
+    private static void checkPayload(String json) throws RefusedException {
+        try {
+            StrictJson.check(json);
+        } catch (IOException e) {
+            throw malformed("The token's payload is not a JSON object.");
+        }
+    }
+
+    private static void checkAlgorithm(JsonParser value) throws IOException, RefusedException {
+        if (value.currentToken() != JsonToken.VALUE_STRING || !value.getText().equals(ALGORITHM)) {
+            throw malformed("The token's 'alg' must be \"ES256\"; sign it with a P-256 key.");
+        }
+    }
+
+    private static String text(String part, String what) throws RefusedException {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(decode(part, what)))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw malformed("The token's " + what + " is not UTF-8.");
+        }
+    }
+
+    private static byte[] decode(String part, String what) throws RefusedException {
+        try {
+            return Base64.getUrlDecoder().decode(part);
+        } catch (IllegalArgumentException e) {
+            throw malformed("The token's " + what + " is not base64url.");
+        }
+    }
+
+    private static RefusedException malformed(String detail) {
+        return new RefusedException(Refusal.Reason.TOKEN_MALFORMED, detail);
+    }
+}

@@ -1,0 +1,116 @@
+package io.notiflux.token;
+
+import io.helidon.security.jwt.JwtException;
+import io.helidon.security.jwt.jwk.Jwk;
+import io.helidon.security.jwt.jwk.JwkEC;
+import jakarta.json.Json;
+import jakarta.json.JsonException;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import java.io.StringReader;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PublicKey;
+import java.security.interfaces.ECPublicKey;
+import java.security.spec.ECFieldFp;
+import java.security.spec.X509EncodedKeySpec;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Reads P-256 public keys as operators have them: PEM blocks, the base64 of such, or a JWKS. */
+public final class KeyParser {
+    private static final Pattern PEM_BLOCK =
+            Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----([^-]*)-----END \\1-----", Pattern.DOTALL);
+    private static final String PUBLIC_KEY = "PUBLIC KEY";
+    /** The prime of P-256 (FIPS 186-4, D.1.2.3), which no other curve in use has. */
+    private static final BigInteger P256_PRIME =
+            new BigInteger("ffffffff00000001000000000000000000000000ffffffffffffffffffffffff", 16);
+
+    private KeyParser() {}
+
+    /** Reads the base64 of PEM; white space in it is passed over. */
+    public static VerificationKeys fromBase64(String base64) throws InvalidKeyException {
+        if (base64.contains("-----BEGIN")) {
+            throw new InvalidKeyException("is a PEM itself; give its base64, as `base64 < public.pem` prints it");
+        }
+        byte[] pem;
+        try {
+            pem = Base64.getDecoder().decode(base64.replaceAll("\\s", ""));
+        } catch (IllegalArgumentException e) {
+            throw new InvalidKeyException("is not base64; give what `base64 < public.pem` prints");
+        }
+        return fromPem(new String(pem, StandardCharsets.ISO_8859_1));
+    }
+
+    /** Reads a file's text: a JWKS where it begins as a JSON object, PEM otherwise. */
+    public static VerificationKeys fromFile(String text) throws InvalidKeyException {
+        return text.stripLeading().startsWith("{") ? fromJwks(text) : fromPem(text);
+    }
+
+    /** A set's other keys (RSA, other curves, for encryption) are passed over: a set serves more than one audience. */
+    static VerificationKeys fromJwks(String json) throws InvalidKeyException {
+        List<JwkEC> keys = new ArrayList<>();
+        try (JsonReader reader = Json.createReader(new StringReader(json))) {
+            for (JsonObject key : reader.readObject().getJsonArray("keys").getValuesAs(JsonObject.class)) {
+                if (key.getString("kty", "").equals("EC")
+                        && key.getString("crv", "").equals(JwkEC.CURVE_P256)
+                        && key.getString("use", Jwk.USE_SIGNATURE).equals(Jwk.USE_SIGNATURE)) {
+                    keys.add(jwk(JwkEC.create(key).publicKey()));
+                }
+            }
+        } catch (JsonException | JwtException | ClassCastException | NullPointerException e) {
+            throw new InvalidKeyException("is not a JWKS: {\"keys\": [{\"kty\": \"EC\", \"crv\": \"P-256\", ...}]}");
+        }
+        if (keys.isEmpty()) {
+            throw new InvalidKeyException("is a JWKS without a P-256 key for signatures");
+        }
+        return new VerificationKeys(keys);
+    }
+
+    static VerificationKeys fromPem(String pem) throws InvalidKeyException {
+        List<JwkEC> keys = new ArrayList<>();
+        Matcher blocks = PEM_BLOCK.matcher(pem);
+        while (blocks.find()) {
+            String label = blocks.group(1);
+            if (label.contains("PRIVATE")) {
+                throw new InvalidKeyException(
+                        "holds a private key; give the public one, as `openssl pkey -pubout` makes");
+            }
+            if (!label.equals(PUBLIC_KEY)) {
+                throw new InvalidKeyException("holds a PEM block '" + label + "'; 'PUBLIC KEY' would be right");
+            }
+            keys.add(key(blocks.group(2)));
+        }
+        if (keys.isEmpty()) {
+            throw new InvalidKeyException("holds no PEM public key (-----BEGIN PUBLIC KEY-----)");
+        }
+        return new VerificationKeys(keys);
+    }
+
+    private static JwkEC key(String base64) throws InvalidKeyException {
+        try {
+            var spec = new X509EncodedKeySpec(Base64.getMimeDecoder().decode(base64));
+            return jwk(KeyFactory.getInstance("EC").generatePublic(spec));
+        } catch (GeneralSecurityException | IllegalArgumentException e) {
+            throw new InvalidKeyException("holds a key that is not an elliptic curve's; ES256 needs one on P-256");
+        }
+    }
+
+    static JwkEC jwk(PublicKey key) throws InvalidKeyException {
+        if (key instanceof ECPublicKey ec
+                && ec.getParams().getCurve().getField() instanceof ECFieldFp field
+                && field.getP().equals(P256_PRIME)) {
+            return JwkEC.builder()
+                    .publicKey(ec)
+                    .algorithm(JwkEC.ALG_ES256)
+                    .usage(Jwk.USE_SIGNATURE)
+                    .build();
+        }
+        throw new InvalidKeyException("holds a key on another curve; ES256 needs one on P-256 (prime256v1)");
+    }
+}

@@ -1,0 +1,24 @@
+package io.notiflux.token;
+
+import java.util.Locale;
+
+/**
+ * Why a token is not good for what was asked.
+ *
+ * @param detail what is wrong and how to mend it, without any part of the token
+ */
+public record Refusal(Reason reason, String detail) implements Verdict {
+    /** The kinds of refusal, as problem codes and metrics name them. */
+    public enum Reason {
+        TOKEN_MALFORMED,
+        TOKEN_SIGNATURE,
+        TOKEN_EXPIRED,
+        TOKEN_CLAIMS,
+        SCOPE_DENIED,
+        TOPIC_DENIED;
+
+        public String code() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package io.notiflux.token;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import java.io.IOException;
+
+/** Reads one JSON object field by field, without room for two opinions: no duplicates, no depth, nothing behind it. */
+final class StrictJson {
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION) // or errors would quote the token
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(16) // ours have two; others' claims may have a few more
+                    .build())
+            .build();
+
+    /** Handles one field; the parser is at its value, and stays within it. */
+    @FunctionalInterface
+    interface FieldHandler {
+        void field(String name, JsonParser value) throws IOException, RefusedException;
+    }
+
+    private StrictJson() {}
+
+    /** @throws IOException where the text is not one JSON object and nothing else */
+    static void check(String text) throws IOException {
+        try {
+            readObject(text, (name, value) -> {});
+        } catch (RefusedException e) {
+            throw new IllegalStateException("nothing refuses a field here", e);
+        }
+    }
+
+    /** @throws IOException where the text is not one JSON object and nothing else */
+    static void readObject(String text, FieldHandler handler) throws IOException, RefusedException {
+        try (JsonParser parser = FACTORY.createParser(text)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                throw new IOException("not an object");
+            }
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                String name = parser.currentName();
+                parser.nextToken();
+                handler.field(name, parser);
+                parser.skipChildren();
+            }
+            if (parser.nextToken() != null) {
+                throw new IOException("something behind the object");
+            }
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package io.notiflux.token;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
+import io.notiflux.stats.Tally;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Verifies tokens, and remembers the good ones: a publisher's token that comes again costs a look-up. Only grants are
+ * remembered, never past their expiry, and each use checks the time and the topic anew; refused tokens are not, or
+ * rubbish would push good ones out.
+ */
+public final class TokenVerifier {
+    /** Bounds the cache's memory: about 32 MB at two bytes a character, and some 50,000 usual tokens. */
+    private static final long MAX_CACHED_CHARACTERS = 16L * 1_024 * 1_024;
+
+    private static final String CACHED = "cached";
+    private static final String VERIFIED = "verified";
+
+    private final Clock clock;
+    private final Tally results = new Tally(resultLabels());
+    /** The keys and what was verified with them, swapped together: a key that is withdrawn takes its grants along. */
+    private volatile Verified verified;
+
+    public TokenVerifier(VerificationKeys keys, Clock clock) {
+        this.clock = clock;
+        this.verified = new Verified(keys, newCache(clock));
+    }
+
+    /** From now on only these keys verify. */
+    public void keys(VerificationKeys keys) {
+        verified = new Verified(keys, newCache(clock));
+    }
+
+    /** Whether the token lets its bearer do that. */
+    public Verdict verify(String token, Scope scope, String topic) {
+        Verified now = verified;
+        Grant cached = now.grants.getIfPresent(token);
+        if (cached != null) {
+            return judge(cached, scope, topic, CACHED);
+        }
+        try {
+            Jws jws = Jws.parse(token);
+            if (!now.keys.verify(jws.signed(), jws.signature())) {
+                throw new RefusedException(
+                        Refusal.Reason.TOKEN_SIGNATURE,
+                        "The token's signature does not verify; sign it with the key that belongs to this server's.");
+            }
+            Grant grant = Claims.read(jws.payload()).grant();
+            now.grants.put(token, grant);
+            return judge(grant, scope, topic, VERIFIED);
+        } catch (RefusedException e) {
+            results.count(e.refusal().reason().code());
+            return e.refusal();
+        }
+    }
+
+    /** How verifications ended: {@code cached}, {@code verified}, or a refusal's code. */
+    public Tally results() {
+        return results;
+    }
+
+    private static List<String> resultLabels() {
+        var labels = new ArrayList<>(List.of(CACHED, VERIFIED));
+        for (Refusal.Reason reason : Refusal.Reason.values()) {
+            labels.add(reason.code());
+        }
+        return labels;
+    }
+
+    private Verdict judge(Grant grant, Scope scope, String topic, String result) {
+        Optional<Refusal> refusal = grant.refusal(clock.instant(), scope, topic);
+        results.count(refusal.map(r -> r.reason().code()).orElse(result));
+        return refusal.isPresent() ? refusal.get() : grant;
+    }
+
+    private static Cache<String, Grant> newCache(Clock clock) {
+        return Caffeine.newBuilder()
+                .maximumWeight(MAX_CACHED_CHARACTERS)
+                .weigher((String token, Grant grant) -> token.length())
+                .expireAfter(Expiry.creating(
+                        (String token, Grant grant) -> Duration.between(clock.instant(), grant.deadline())))
+                .build();
+    }
+
+    private record Verified(VerificationKeys keys, Cache<String, Grant> grants) {}
+}
