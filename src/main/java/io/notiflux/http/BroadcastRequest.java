@@ -1,0 +1,111 @@
+package io.notiflux.http;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import io.notiflux.topic.TopicName;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The body of {@code POST /broadcast}: one JSON object in UTF-8 with nothing behind it, no field twice.
+ *
+ * @param token where the body has one
+ */
+record BroadcastRequest(String topic, String message, Optional<String> token) {
+    /** Fields that we ignore may hold anything, but not bury the parser. */
+    private static final int MAX_DEPTH = 64;
+
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION) // or errors would quote the message
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(MAX_DEPTH)
+                    .maxStringLength(Integer.MAX_VALUE) // the body's own limit is the limit
+                    .build())
+            .build();
+
+    /** Without the message and the token, which must not get into a log. */
+    @Override
+    public String toString() {
+        return "BroadcastRequest[topic=" + topic + "]";
+    }
+
+    static BroadcastRequest parse(byte[] body) throws ProblemException {
+        CharBuffer text = decode(body);
+        @Nullable String topic = null;
+        @Nullable String message = null;
+        @Nullable String token = null;
+        try (JsonParser json = FACTORY.createParser(text.array(), text.arrayOffset(), text.length())) {
+            if (json.nextToken() != JsonToken.START_OBJECT) {
+                throw malformed("The body must be a JSON object: {\"topic\": \"...\", \"message\": \"...\"}.");
+            }
+            while (json.nextToken() == JsonToken.FIELD_NAME) {
+                String name = json.currentName();
+                json.nextToken();
+                switch (name) {
+                    case "topic" -> topic = string(name, json);
+                    case "message" -> message = string(name, json);
+                    case "token" -> token = string(name, json);
+                    default -> json.skipChildren();
+                }
+            }
+            if (json.nextToken() != null) {
+                throw malformed("There is something behind the JSON object; send one object and nothing else.");
+            }
+        } catch (StreamConstraintsException e) {
+            throw malformed("The JSON is nested deeper than " + MAX_DEPTH + " levels, or a number in it is too long.");
+        } catch (JsonProcessingException e) {
+            var at = e.getLocation();
+            throw malformed("The body is not JSON"
+                    + (at == null ? "" : ", from line " + at.getLineNr() + ", column " + at.getColumnNr() + " on")
+                    + ".");
+        } catch (IOException e) {
+            throw malformed("The body is not JSON.");
+        }
+        if (topic == null) {
+            throw malformed("The field 'topic' is missing.");
+        }
+        if (message == null) {
+            throw malformed("The field 'message' is missing.");
+        }
+        Optional<String> fault = TopicName.fault(topic);
+        if (fault.isPresent()) {
+            throw malformed("The field 'topic' names no topic: " + fault.get() + ".");
+        }
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(message)) {
+            throw malformed(
+                    "The field 'message' has an unpaired surrogate (\\ud800 to \\udfff), which UTF-8 cannot carry.");
+        }
+        return new BroadcastRequest(topic, message, Optional.ofNullable(token));
+    }
+
+    /** JSON between systems is UTF-8 (RFC 8259 section 8.1), checked before the parser, which would guess and mend. */
+    private static CharBuffer decode(byte[] body) throws ProblemException {
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body));
+        } catch (CharacterCodingException e) {
+            throw malformed("The body is not UTF-8.");
+        }
+    }
+
+    private static String string(String name, JsonParser json) throws IOException, ProblemException {
+        if (json.currentToken() != JsonToken.VALUE_STRING) {
+            throw malformed("The field '" + name + "' must be a string.");
+        }
+        return json.getText();
+    }
+
+    private static ProblemException malformed(String detail) {
+        return new ProblemException(ProblemCode.MALFORMED_REQUEST, detail);
+    }
+}

@@ -1,0 +1,60 @@
+package io.notiflux.http;
+
+import io.helidon.http.Header;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Status;
+import io.notiflux.token.Refusal;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * An error as {@code application/problem+json} (RFC 9457).
+ *
+ * @param detail what is wrong and how to mend it; never any part of a token or a message
+ */
+record Problem(ProblemCode code, Status status, String detail) {
+    static final Header CONTENT_TYPE = HeaderValues.create(HeaderNames.CONTENT_TYPE, "application/problem+json");
+
+    /** Long enough for a restart or a burst to pass, short enough that a publisher's own queue holds it. */
+    static final Header RETRY_AFTER = HeaderValues.create(HeaderNames.RETRY_AFTER, "5");
+
+    Problem(ProblemCode code, String detail) {
+        this(code, code.status(), detail);
+    }
+
+    static Problem of(Refusal refusal) {
+        return new Problem(ProblemCode.of(refusal.reason()), refusal.detail());
+    }
+
+    /** What the status calls for beside the body (RFC 6750 section 3, RFC 9110 section 10.2.3). */
+    List<Header> headers() {
+        List<Header> headers = new ArrayList<>();
+        headers.add(CONTENT_TYPE);
+        switch (status.code()) {
+            case 401 -> headers.add(challenge("invalid_token"));
+            case 403 -> {
+                if (code != ProblemCode.ORIGIN_DENIED) {
+                    headers.add(challenge("insufficient_scope"));
+                }
+            }
+            case 429, 503 -> headers.add(RETRY_AFTER);
+            default -> {}
+        }
+        return headers;
+    }
+
+    byte[] json() {
+        return Json.object(json -> {
+            json.writeStringField("type", "about:blank");
+            json.writeStringField("title", status.reasonPhrase());
+            json.writeNumberField("status", status.code());
+            json.writeStringField("detail", detail);
+            json.writeStringField("code", code.label());
+        });
+    }
+
+    private static Header challenge(String error) {
+        return HeaderValues.create(HeaderNames.WWW_AUTHENTICATE, "Bearer error=\"" + error + "\"");
+    }
+}

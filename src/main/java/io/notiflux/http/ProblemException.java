@@ -1,0 +1,17 @@
+package io.notiflux.http;
+
+/** Carries a problem out of the parsing of a request. */
+final class ProblemException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Problem problem;
+
+    ProblemException(ProblemCode code, String detail) {
+        super(detail, null, false, false); // no stack: it is no bug, and clients decide how often
+        this.problem = new Problem(code, detail);
+    }
+
+    Problem problem() {
+        return problem;
+    }
+}

@@ -1,0 +1,58 @@
+package io.notiflux.http;
+
+import io.helidon.http.DirectHandler;
+import io.helidon.http.Header;
+import io.helidon.http.ServerResponseHeaders;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.DirectHandlers;
+import io.notiflux.stats.Tally;
+
+/** Turns the errors that Helidon answers, before routing and in it, into problems. */
+public final class ProblemHandler implements DirectHandler {
+    private final Tally results;
+
+    public ProblemHandler(Tally results) {
+        this.results = results;
+    }
+
+    /** This handler, for errors of every kind. */
+    public DirectHandlers forAll() {
+        DirectHandlers.Builder handlers = DirectHandlers.builder();
+        for (EventType type : EventType.values()) {
+            handlers.addHandler(type, this);
+        }
+        return handlers.build();
+    }
+
+    @Override
+    public TransportResponse handle(
+            TransportRequest request,
+            EventType eventType,
+            Status status,
+            ServerResponseHeaders headers,
+            String message) {
+        ProblemCode code = ProblemCode.of(status);
+        var problem = new Problem(code, status, detail(code, message));
+        if (request.path().equals(BroadcastService.PATH)) {
+            results.count(code.label());
+        }
+        for (Header header : problem.headers()) {
+            headers.set(header);
+        }
+        return TransportResponse.builder()
+                .status(status)
+                .headers(headers)
+                .keepAlive(eventType.keepAlive())
+                .entity(problem.json())
+                .build();
+    }
+
+    private static String detail(ProblemCode code, String message) {
+        return switch (code) {
+            case NOT_FOUND -> "There is nothing at this path; the README lists those that there are.";
+            case TOO_LARGE -> "The body is over this server's MAX_MESSAGE_BYTES; send less.";
+            case INTERNAL -> "The server made a mistake, which is in its log.";
+            default -> message.isBlank() ? "The request is not HTTP/1.1 as this server understands it." : message;
+        };
+    }
+}

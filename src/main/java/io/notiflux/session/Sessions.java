@@ -1,0 +1,94 @@
+package io.notiflux.session;
+
+import io.notiflux.stats.Tally;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
+
+/** The open connections, counted, and how the others ended. Any thread. */
+public final class Sessions {
+    private final int max;
+    /** Reserved at the upgrade, before a session is open, so that a rush of upgrades cannot pass the limit. */
+    private final AtomicInteger reserved = new AtomicInteger();
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition oneEnded = lock.newCondition();
+
+    private final Set<Session> open = ConcurrentHashMap.newKeySet();
+    private final Tally ended =
+            new Tally(Stream.of(EndReason.values()).map(EndReason::label).toList());
+
+    /** @param max how many connections may be open at once */
+    public Sessions(int max) {
+        this.max = max;
+    }
+
+    /** Takes a place for a connection; false where none is left. Whoever got one gives it back with {@link #end}. */
+    boolean reserve() {
+        if (reserved.incrementAndGet() <= max) {
+            return true;
+        }
+        reserved.decrementAndGet();
+        return false;
+    }
+
+    void open(Session session) {
+        open.add(session);
+    }
+
+    void end(Session session, EndReason reason) {
+        open.remove(session);
+        ended.count(reason.label());
+        reserved.decrementAndGet();
+        lock.lock();
+        try {
+            oneEnded.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    Set<Session> open() {
+        return open;
+    }
+
+    public int connections() {
+        return open.size();
+    }
+
+    /** How connections ended, by {@link EndReason#label}. */
+    public Tally ended() {
+        return ended;
+    }
+
+    /** Bytes that wait in all connections' outbound queues. */
+    public long queuedBytes() {
+        return open.stream().mapToLong(Session::queuedBytes).sum();
+    }
+
+    /** Tells every client to come back later, behind what is queued for it. Does not wait for them. */
+    public void drain() {
+        open.forEach(Session::drain);
+    }
+
+    /** Waits until all connections are gone, for the time given at most; returns whether they are. */
+    public boolean awaitEmpty(Duration timeout) throws InterruptedException {
+        long left = timeout.toNanos();
+        lock.lock();
+        try {
+            while (reserved.get() > 0) {
+                if (left <= 0) {
+                    return false;
+                }
+                left = oneEnded.awaitNanos(left);
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+}

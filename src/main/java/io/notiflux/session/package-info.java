@@ -1,0 +1,13 @@
+/**
+ * A subscriber's connection: what it says, what it is subscribed to, and how it is counted, kept alive and let go.
+ *
+ * <p>State: a {@link io.notiflux.session.Session} belongs to its connection's reading thread, which alone subscribes and
+ * unsubscribes, and which ends it in one place, {@code onClose}. Publishers only offer to it; the {@link
+ * io.notiflux.session.Heartbeat}'s one thread only looks at times and queues, and never blocks.
+ *
+ * <p>Imports: {@code topic}, {@code token}, {@code websocket}, {@code outbox}, Helidon, the JDK.
+ */
+@NullMarked
+package io.notiflux.session;
+
+import org.jspecify.annotations.NullMarked;
