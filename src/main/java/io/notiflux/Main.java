@@ -1,0 +1,51 @@
+package io.notiflux;
+
+import io.helidon.common.Weighted;
+import io.helidon.spi.HelidonShutdownHandler;
+import io.notiflux.cli.Commands;
+import io.notiflux.ops.BuildInfo;
+import io.notiflux.ops.Logging;
+import io.notiflux.token.CryptoProvider;
+
+/** The process: without arguments it serves, with some it is one of the commands. */
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] args) {
+        if (args.length > 0) {
+            System.exit(Commands.run(args));
+        }
+        try {
+            serve();
+        } catch (ConfigException e) {
+            System.err.println("notiflux: " + e.getMessage());
+            System.exit(1);
+        }
+    }
+
+    private static void serve() throws ConfigException {
+        NotifluxConfig config = NotifluxConfig.read(System.getenv());
+        Logging.configure(config.logLevel(), config.logFormat());
+        System.Logger logger = System.getLogger(Main.class.getName());
+        BuildInfo build = BuildInfo.read();
+        logger.log(
+                System.Logger.Level.INFO,
+                "event=starting version=" + build.version() + " revision=" + build.revision() + " java="
+                        + Runtime.version() + " crypto=" + CryptoProvider.install());
+        NotifluxServer server = NotifluxServer.start(config);
+        io.helidon.Main.addShutdownHandler(new Stop(server));
+    }
+
+    /** On SIGTERM or SIGINT, before Helidon's own handlers, which have less weight. */
+    private record Stop(NotifluxServer server) implements HelidonShutdownHandler, Weighted {
+        @Override
+        public double weight() {
+            return Weighted.DEFAULT_WEIGHT * 10;
+        }
+
+        @Override
+        public void shutdown() {
+            server.close();
+        }
+    }
+}

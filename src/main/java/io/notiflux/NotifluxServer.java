@@ -1,0 +1,204 @@
+package io.notiflux;
+
+import static java.lang.System.Logger.Level.INFO;
+import static java.lang.System.Logger.Level.WARNING;
+
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http1.Http1Config;
+import io.helidon.webserver.http1.Http1ConnectionSelector;
+import io.helidon.webserver.observe.ObserveFeature;
+import io.helidon.webserver.observe.health.HealthObserver;
+import io.helidon.webserver.observe.metrics.MetricsObserver;
+import io.helidon.webserver.websocket.WsRouting;
+import io.notiflux.http.AllowedMethods;
+import io.notiflux.http.BoundedHttp1Connection;
+import io.notiflux.http.BroadcastService;
+import io.notiflux.http.HealthService;
+import io.notiflux.http.ProblemHandler;
+import io.notiflux.ops.BuildInfo;
+import io.notiflux.ops.Exposition;
+import io.notiflux.ops.Lifecycle;
+import io.notiflux.ops.ServerCollector;
+import io.notiflux.outbox.DeliveryStats;
+import io.notiflux.session.Heartbeat;
+import io.notiflux.session.Session;
+import io.notiflux.session.Sessions;
+import io.notiflux.stats.Tally;
+import io.notiflux.token.KeySource;
+import io.notiflux.token.TokenVerifier;
+import io.notiflux.topic.TopicHub;
+import io.notiflux.websocket.AllowedOrigins;
+import io.notiflux.websocket.WebSocketLimits;
+import io.notiflux.websocket.WebSocketUpgrader;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+
+/** The whole server: makes the parts, joins them, starts and stops them. */
+public final class NotifluxServer implements AutoCloseable {
+    private static final System.Logger LOGGER = System.getLogger(NotifluxServer.class.getName());
+
+    private final Lifecycle lifecycle = new Lifecycle();
+    private final DeliveryStats deliveries = new DeliveryStats();
+    private final Tally broadcasts = BroadcastService.newTally();
+    private final TopicHub hub = new TopicHub(newEpoch(), System::nanoTime);
+    private final NotifluxConfig config;
+    private final Timeouts timeouts;
+    private final TokenVerifier tokens;
+    private final Sessions sessions;
+    private final ScheduledThreadPoolExecutor timer;
+    private final WebServer webServer;
+    private final Exposition exposition;
+
+    /**
+     * What operators have no reason to change.
+     *
+     * @param request how long a request may take to arrive, and a connection may wait for the next one
+     * @param close how long a peer may take to answer a close frame
+     */
+    record Timeouts(Duration request, Duration close) {
+        static final Timeouts DEFAULT = new Timeouts(Duration.ofSeconds(30), Duration.ofSeconds(2));
+    }
+
+    private NotifluxServer(NotifluxConfig config, Timeouts timeouts) throws ConfigException {
+        this.config = config;
+        this.timeouts = timeouts;
+        this.tokens = new TokenVerifier(config.keys().keys(), Clock.systemUTC());
+        this.sessions = new Sessions(config.maxConnections());
+        this.timer = newTimer();
+        this.webServer = newWebServer();
+        this.exposition =
+                Exposition.open(new ServerCollector(sessions, hub, tokens, broadcasts, deliveries, BuildInfo.read()));
+    }
+
+    /** Starts a server that listens when this returns. */
+    public static NotifluxServer start(NotifluxConfig config) throws ConfigException {
+        return start(config, Timeouts.DEFAULT);
+    }
+
+    static NotifluxServer start(NotifluxConfig config, Timeouts timeouts) throws ConfigException {
+        var server = new NotifluxServer(config, timeouts);
+        server.webServer.start();
+        if (!server.webServer.isRunning()) { // Helidon does not throw
+            server.close();
+            throw ListenFailure.of(config);
+        }
+        new Heartbeat(server.sessions, config.heartbeatInterval(), config.clientTimeout(), config.writeTimeout())
+                .start(server.timer);
+        config.keys()
+                .file()
+                .ifPresent(file -> new KeySource(file.path(), file.content(), server.tokens::keys).watch(server.timer));
+        server.lifecycle.serving();
+        LOGGER.log(INFO, "event=listening host=" + config.host() + " port=" + server.port());
+        return server;
+    }
+
+    /** The port that it listens on. */
+    public int port() {
+        return webServer.port();
+    }
+
+    /**
+     * Takes nothing new, closes every WebSocket with 1012 behind what is queued for it, and waits for them to end, for the
+     * close timeout at most. Repeating it is harmless.
+     */
+    void drain() {
+        if (lifecycle.isStopping()) {
+            return;
+        }
+        lifecycle.stopping();
+        LOGGER.log(INFO, "event=stopping connections=" + sessions.connections());
+        sessions.drain();
+        try {
+            if (!sessions.awaitEmpty(timeouts.close().multipliedBy(2))) {
+                LOGGER.log(WARNING, "event=stopping connections_left=" + sessions.connections());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Drains and stops. */
+    @Override
+    public void close() {
+        drain();
+        webServer.stop();
+        timer.shutdownNow();
+        exposition.close();
+    }
+
+    private WebServer newWebServer() throws ConfigException {
+        var upgrader = new WebSocketUpgrader(
+                new WebSocketLimits(config.maxMessageBytes(), config.queueMaxBytes(), timeouts.close()),
+                new AllowedOrigins(config.allowedOrigins()),
+                deliveries,
+                Thread::startVirtualThread,
+                timer);
+        var http1 = Http1ConnectionSelector.builder()
+                .config(Http1Config.builder()
+                        .maxHeadersSize(32 * 1_024) // a long token of 16 kB, and room for the others
+                        .build())
+                .upgraders(upgrader.underEverySpelling())
+                .build();
+        return WebServer.builder()
+                .address(address())
+                .port(config.port())
+                .protocolsDiscoverServices(false) // HTTP/1.1 is ours alone, below
+                .addConnectionSelector(new BoundedHttp1Connection.Selector(http1, timeouts.request()))
+                .idleConnectionTimeout(timeouts.request())
+                .idleConnectionPeriod(timeouts.request().dividedBy(5))
+                .useNio(false) // Helidon's other socket corrupts concurrent writes, and costs 6 kB a connection more
+                .connectionOptions(socket -> socket.tcpNoDelay(true)) // or a message over 8 kB waits for an ACK
+                .maxPayloadSize(config.maxMessageBytes())
+                .directHandlers(new ProblemHandler(broadcasts).forAll())
+                .shutdownHook(false) // Main has one, which drains first
+                .featuresDiscoverServices(false)
+                .addFeature(observe())
+                .addRouting(WsRouting.builder()
+                        .endpoint("/ws", () -> new Session(hub, tokens, sessions, config.maxSubscriptions())))
+                .routing(this::route)
+                .build();
+    }
+
+    private ObserveFeature observe() {
+        return ObserveFeature.builder()
+                .observersDiscoverServices(false)
+                .addObserver(HealthObserver.builder()
+                        .details(true)
+                        .useSystemServices(false)
+                        .addHealthChecks(lifecycle.healthChecks())
+                        .build())
+                .addObserver(MetricsObserver.create())
+                .build();
+    }
+
+    private void route(HttpRouting.Builder routing) {
+        routing.register(new BroadcastService(hub, tokens, broadcasts, lifecycle::isStopping))
+                .register(new HealthService())
+                .register(new AllowedMethods());
+    }
+
+    private InetAddress address() throws ConfigException {
+        try {
+            return InetAddress.getByName(config.host());
+        } catch (UnknownHostException e) {
+            throw new ConfigException(
+                    "HOST", "is '" + config.host() + "', which is no address; give one of this machine");
+        }
+    }
+
+    private static ScheduledThreadPoolExecutor newTimer() {
+        var timer = new ScheduledThreadPoolExecutor(
+                1, Thread.ofPlatform().name("notiflux-timer").daemon().factory());
+        timer.setRemoveOnCancelPolicy(true); // or a closed connection stays in memory until its deadline
+        return timer;
+    }
+
+    /** Tells this process's ids from those of any other run. */
+    private static String newEpoch() {
+        return Long.toString(System.currentTimeMillis(), Character.MAX_RADIX);
+    }
+}

@@ -1,0 +1,33 @@
+package io.notiflux.cli;
+
+import java.io.IOException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command line beside serving. */
+@Command(
+        name = "notiflux",
+        description = "A push server. Without a command it serves, as its environment variables say.",
+        subcommands = {KeygenCommand.class, TokenCommand.class, SubscribeCommand.class, BroadcastCommand.class},
+        mixinStandardHelpOptions = true,
+        versionProvider = CommandVersion.class)
+public final class Commands {
+    private Commands() {}
+
+    /** Runs a command; returns the process's exit code: 0 done, 1 failed, 2 not understood. */
+    public static int run(String... args) {
+        return new CommandLine(new Commands())
+                .setExecutionExceptionHandler((e, commandLine, parsed) -> {
+                    commandLine.getErr().println("notiflux: " + reason(e));
+                    return CommandLine.ExitCode.SOFTWARE;
+                })
+                .execute(args);
+    }
+
+    /** I/O errors of the JDK often have a file's name or nothing for a message. */
+    private static String reason(Exception e) {
+        return e instanceof CommandException
+                ? String.valueOf(e.getMessage())
+                : e instanceof IOException ? e.getClass().getSimpleName() + ": " + e.getMessage() : e.toString();
+    }
+}

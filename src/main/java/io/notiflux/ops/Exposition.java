@@ -1,0 +1,62 @@
+package io.notiflux.ops;
+
+import io.helidon.metrics.api.MeterRegistry;
+import io.helidon.service.registry.Services;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import io.micrometer.prometheus.PrometheusMeterRegistry;
+import io.prometheus.client.Collector;
+import io.prometheus.client.CollectorRegistry;
+import io.prometheus.client.hotspot.BufferPoolsExports;
+import io.prometheus.client.hotspot.ClassLoadingExports;
+import io.prometheus.client.hotspot.GarbageCollectorExports;
+import io.prometheus.client.hotspot.StandardExports;
+import io.prometheus.client.hotspot.ThreadExports;
+import java.util.List;
+
+/**
+ * Puts collectors behind Helidon's {@code /observe/metrics}. They go into the Prometheus registry under Helidon's own:
+ * its meters carry a scope label, have whole numbers where seconds need fractions, and no way to hand over a histogram
+ * that is kept elsewhere.
+ *
+ * <p>That registry is the process's: one server at a time can expose itself there.
+ */
+public final class Exposition implements AutoCloseable {
+    private final CollectorRegistry registry;
+    private final List<Collector> collectors;
+
+    private Exposition(CollectorRegistry registry, List<Collector> collectors) {
+        this.registry = registry;
+        this.collectors = collectors;
+    }
+
+    /** Exposes the server's metrics, the JVM's and the process's until closed. */
+    public static Exposition open(ServerCollector server) {
+        var exposition = new Exposition(
+                prometheusRegistry(Services.get(MeterRegistry.class)),
+                List.of(
+                        server,
+                        new StandardExports(),
+                        new JvmMemoryCollector(),
+                        new GarbageCollectorExports(),
+                        new ThreadExports(),
+                        new ClassLoadingExports(),
+                        new BufferPoolsExports()));
+        exposition.collectors.forEach(exposition.registry::register);
+        return exposition;
+    }
+
+    @Override
+    public void close() {
+        collectors.forEach(registry::unregister);
+    }
+
+    @SuppressWarnings("deprecation") // of the two that Micrometer has, Helidon uses the former
+    private static CollectorRegistry prometheusRegistry(MeterRegistry helidon) {
+        return helidon.unwrap(CompositeMeterRegistry.class).getRegistries().stream()
+                .filter(PrometheusMeterRegistry.class::isInstance)
+                .map(PrometheusMeterRegistry.class::cast)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("Helidon's metrics have no Prometheus registry"))
+                .getPrometheusRegistry();
+    }
+}

@@ -1,0 +1,33 @@
+package io.notiflux.ops;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.logging.Formatter;
+import java.util.logging.LogRecord;
+
+/** One JSON object a line: {@code time}, {@code level}, {@code logger}, {@code message}, and {@code exception} where there is one. */
+final class JsonLogFormatter extends Formatter {
+    private static final JsonFactory FACTORY = new JsonFactory();
+
+    @Override
+    public String format(LogRecord logged) {
+        var line = new StringWriter();
+        try (JsonGenerator json = FACTORY.createGenerator(line)) {
+            json.writeStartObject();
+            json.writeStringField("time", logged.getInstant().toString());
+            json.writeStringField("level", LogRecords.level(logged));
+            json.writeStringField("logger", logged.getLoggerName());
+            json.writeStringField("message", formatMessage(logged));
+            if (logged.getThrown() != null) {
+                json.writeStringField("exception", LogRecords.stack(logged.getThrown()));
+            }
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException("memory does not fail", e);
+        }
+        return line.append('\n').toString();
+    }
+}

@@ -1,0 +1,100 @@
+package io.notiflux.ops;
+
+import io.notiflux.http.BroadcastService;
+import io.notiflux.outbox.DeliveryStats;
+import io.notiflux.session.Sessions;
+import io.notiflux.stats.LatencyHistogram;
+import io.notiflux.stats.Tally;
+import io.notiflux.token.TokenVerifier;
+import io.notiflux.topic.TopicHub;
+import io.prometheus.client.Collector;
+import io.prometheus.client.CounterMetricFamily;
+import io.prometheus.client.GaugeMetricFamily;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The server's own metrics, read from the parts' counters at each scrape: what is counted on a hot path costs an addition
+ * there, and what can be derived costs nothing.
+ */
+public final class ServerCollector extends Collector {
+    private final Sessions sessions;
+    private final TopicHub hub;
+    private final TokenVerifier tokens;
+    private final Tally broadcasts;
+    private final DeliveryStats deliveries;
+    private final BuildInfo build;
+
+    /** @param broadcasts how they ended, see {@link BroadcastService#newTally} */
+    public ServerCollector(
+            Sessions sessions,
+            TopicHub hub,
+            TokenVerifier tokens,
+            Tally broadcasts,
+            DeliveryStats deliveries,
+            BuildInfo build) {
+        this.sessions = sessions;
+        this.hub = hub;
+        this.tokens = tokens;
+        this.broadcasts = broadcasts;
+        this.deliveries = deliveries;
+        this.build = build;
+    }
+
+    @Override
+    public List<MetricFamilySamples> collect() {
+        var ended = sessions.ended().totals();
+        return List.of(
+                new GaugeMetricFamily("notiflux_connections", "Open connections.", List.of("protocol"))
+                        .addMetric(List.of("plain"), sessions.connections()),
+                tally(
+                        "notiflux_connections_closed",
+                        "Connections that ended, by the first reason that applied.",
+                        "reason",
+                        sessions.ended()),
+                new GaugeMetricFamily("notiflux_subscriptions", "Live subscriptions.", hub.subscriptions()),
+                new GaugeMetricFamily("notiflux_topics", "Topics that somebody is subscribed to.", hub.topics()),
+                tally("notiflux_broadcasts", "Broadcasts, by how they ended.", "result", broadcasts),
+                new CounterMetricFamily("notiflux_deliveries", "Messages written to sockets.", deliveries.deliveries()),
+                new CounterMetricFamily(
+                        "notiflux_delivery_bytes",
+                        "Bytes of the messages written to sockets, with their framing.",
+                        deliveries.bytes()),
+                histogram(
+                        "notiflux_delivery_latency_seconds",
+                        "Time from a broadcast's acceptance to its writing to a socket.",
+                        deliveries.latency().snapshot()),
+                new GaugeMetricFamily("notiflux_queued_bytes", "Bytes in all outbound queues.", sessions.queuedBytes()),
+                new CounterMetricFamily(
+                        "notiflux_slow_consumers",
+                        "Connections let go because they did not take what was queued for them.",
+                        ended.getOrDefault("slow", 0L)),
+                tally(
+                        "notiflux_token_verifications",
+                        "Verifications of tokens, by how they ended.",
+                        "result",
+                        tokens.results()),
+                new GaugeMetricFamily("notiflux_build_info", "Which build this is.", List.of("version", "revision"))
+                        .addMetric(List.of(build.version(), build.revision()), 1));
+    }
+
+    private static MetricFamilySamples tally(String name, String help, String label, Tally tally) {
+        var family = new CounterMetricFamily(name, help, List.of(label));
+        tally.totals().forEach((value, total) -> family.addMetric(List.of(value), total));
+        return family;
+    }
+
+    private static MetricFamilySamples histogram(String name, String help, LatencyHistogram.Snapshot snapshot) {
+        List<MetricFamilySamples.Sample> samples = new ArrayList<>();
+        for (int i = 0; i < snapshot.buckets(); i++) {
+            samples.add(new MetricFamilySamples.Sample(
+                    name + "_bucket",
+                    List.of("le"),
+                    List.of(doubleToGoString(snapshot.upperBound(i))),
+                    snapshot.cumulativeCount(i)));
+        }
+        samples.add(new MetricFamilySamples.Sample(name + "_sum", List.of(), List.of(), snapshot.sumSeconds()));
+        samples.add(new MetricFamilySamples.Sample(name + "_count", List.of(), List.of(), snapshot.count()));
+        return new MetricFamilySamples(name, Type.HISTOGRAM, help, samples);
+    }
+}

@@ -1,0 +1,26 @@
+package io.notiflux;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The variables that `application.yaml` names, with their defaults. */
+final class ApplicationYaml {
+    private ApplicationYaml() {}
+
+    static Map<String, String> defaults() {
+        Map<String, String> settings = new TreeMap<>();
+        StrictYaml.documents(Manifests.text(Path.of("src/main/resources/application.yaml")))
+                .getFirst()
+                .forEach((name, value) -> {
+                    if (name.matches("[A-Z][A-Z0-9_]*")) {
+                        settings.put(name, String.valueOf(value));
+                    }
+                });
+        return settings;
+    }
+
+    static int port() {
+        return Integer.parseInt(defaults().getOrDefault("PORT", "missing"));
+    }
+}

@@ -1,0 +1,106 @@
+package io.notiflux;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.PodSecurityContext;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** The image agrees with the build, the settings and the manifests. */
+class DockerfileTest {
+    private static final List<String> INSTRUCTIONS = Manifests.text(Path.of("Dockerfile"))
+            .replaceAll("(?m)^#.*\\R", "")
+            .replaceAll("\\\\\\R\\s*", " ")
+            .lines()
+            .filter(line -> !line.isBlank())
+            .toList();
+    private static final List<String> RUNTIME = INSTRUCTIONS.subList(
+            INSTRUCTIONS.lastIndexOf(of(INSTRUCTIONS, "FROM").getLast()), INSTRUCTIONS.size());
+    private static final String POM = Manifests.text(Path.of("pom.xml"));
+
+    @Test
+    void baseImages_havePinnedTags() {
+        assertThat(of(INSTRUCTIONS, "FROM"))
+                .hasSize(2)
+                .allSatisfy(from ->
+                        assertThat(from).containsPattern("^FROM \\S+:\\S+").doesNotContain(":latest"));
+    }
+
+    @Test
+    void buildImage_hasTheJdkThatTheBuildAsksFor() {
+        assertThat(of(INSTRUCTIONS, "FROM").getFirst()).contains("-temurin-" + element("jdk.required") + " ");
+    }
+
+    @Test
+    void image_listensOnEveryAddressAndOnTheDefaultPort() {
+        assertThat(of(RUNTIME, "ENV")).containsExactly("ENV HOST=0.0.0.0");
+        assertThat(ApplicationYaml.defaults()).containsKey("HOST");
+        assertThat(of(RUNTIME, "EXPOSE")).containsExactly("EXPOSE " + ApplicationYaml.port());
+    }
+
+    @Test
+    void image_runsAsTheUserOfThePods() {
+        PodSecurityContext pod = Manifests.folder().pod().getSpec().getSecurityContext();
+
+        assertThat(of(RUNTIME, "USER")).containsExactly("USER " + pod.getRunAsUser() + ":" + pod.getRunAsGroup());
+    }
+
+    @Test
+    void entrypoint_startsTheJarThatTheBuildMakes() {
+        String jar = element("finalName") + ".jar";
+
+        assertThat(INSTRUCTIONS)
+                .anySatisfy(line -> assertThat(line).contains("cp -r target/" + jar + " target/libs /app/"));
+        assertThat(entrypoint()).endsWith("-jar", "/app/" + jar).startsWith("/opt/java/bin/java");
+    }
+
+    @Test
+    void training_hasTheOptionsOfTheEntrypoint() {
+        String training = of(INSTRUCTIONS, "RUN").stream()
+                .filter(run -> run.contains("-XX:AOTCacheOutput="))
+                .findFirst()
+                .orElseThrow();
+        List<String> options = entrypoint().stream()
+                .filter(argument -> argument.startsWith("-XX:"))
+                .map(option -> option.replace("-XX:AOTCache=", "-XX:AOTCacheOutput="))
+                .toList();
+
+        assertThat(options).contains("-XX:AOTCacheOutput=/app/notiflux.aot");
+        assertThat(training.split(" "))
+                .filteredOn(argument -> argument.startsWith("-XX:"))
+                .containsExactlyElementsOf(options);
+    }
+
+    @Test
+    void image_holdsTheRuntimeAndTheJarsOnly() {
+        assertThat(RUNTIME.stream().filter(line -> line.matches("(COPY|ADD|RUN) .*")))
+                .containsExactly("COPY --from=build /opt/java /opt/java", "COPY --from=build /app /app");
+        assertThat(of(INSTRUCTIONS, "RUN").stream().filter(run -> run.contains("keygen")))
+                .singleElement()
+                .satisfies(run -> assertThat(run).contains("keygen --out /tmp/"));
+    }
+
+    private static List<String> of(List<String> lines, String instruction) {
+        return lines.stream().filter(line -> line.startsWith(instruction + " ")).toList();
+    }
+
+    private static List<String> entrypoint() {
+        String line = of(RUNTIME, "ENTRYPOINT").getFirst();
+        return Pattern.compile("\"([^\"]*)\"")
+                .matcher(line)
+                .results()
+                .map(argument -> argument.group(1))
+                .toList();
+    }
+
+    private static String element(String name) {
+        return Pattern.compile("<" + Pattern.quote(name) + ">([^<]+)<")
+                .matcher(POM)
+                .results()
+                .map(found -> found.group(1))
+                .findFirst()
+                .orElseThrow();
+    }
+}

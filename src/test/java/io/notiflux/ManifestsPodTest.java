@@ -1,0 +1,122 @@
+package io.notiflux;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerPort;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.Probe;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.VolumeMount;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The pods of k8s/ and app.yaml suit the server and the strictest of clusters. */
+class ManifestsPodTest {
+    private static final Manifests FOLDER = Manifests.folder();
+
+    static Stream<Manifests> both() {
+        return Stream.of(FOLDER, Manifests.app());
+    }
+
+    @ParameterizedTest
+    @MethodSource("both")
+    void container_hasTheOnePortThatTheServerListensOn(Manifests manifests) {
+        assertThat(manifests.container().getPorts())
+                .extracting(ContainerPort::getName, ContainerPort::getContainerPort)
+                .containsExactly(tuple("http", ApplicationYaml.port()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("both")
+    void probes_askForWhatTheyAreNamedAfter(Manifests manifests) {
+        Container container = manifests.container();
+
+        assertProbe(container.getStartupProbe(), "/observe/health/started");
+        assertProbe(container.getReadinessProbe(), "/observe/health/ready");
+        assertProbe(container.getLivenessProbe(), "/observe/health/live");
+    }
+
+    private static void assertProbe(Probe probe, String path) {
+        assertThat(probe.getHttpGet().getPath()).isEqualTo(path);
+        assertThat(probe.getHttpGet().getPort().getValue()).isEqualTo("http");
+    }
+
+    @Test
+    void scrapeAnnotations_nameTheMetrics() {
+        assertThat(FOLDER.pod().getMetadata().getAnnotations())
+                .containsEntry("prometheus.io/scrape", "true")
+                .containsEntry("prometheus.io/port", String.valueOf(ApplicationYaml.port()))
+                .containsEntry("prometheus.io/path", "/observe/metrics");
+    }
+
+    @Test
+    void pod_runsUnderItsOwnAccount() {
+        assertThat(FOLDER.pod().getSpec().getServiceAccountName())
+                .isEqualTo(FOLDER.one(ServiceAccount.class).getMetadata().getName());
+    }
+
+    @ParameterizedTest
+    @MethodSource("both")
+    void variables_areSettingsOfTheServer(Manifests manifests) {
+        Set<String> known = new TreeSet<>(ApplicationYaml.defaults().keySet());
+        known.add("JDK_JAVA_OPTIONS");
+
+        assertThat(manifests.container().getEnv()).extracting(EnvVar::getName).isSubsetOf(known);
+        assertThat(manifests.container().getEnvFrom()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("both")
+    void publicKey_isReadFromWhereTheConfigMapIsMounted(Manifests manifests) {
+        VolumeMount key = mount(manifests, "public-key");
+
+        assertThat(manifests.container().getEnv())
+                .filteredOn(variable -> variable.getName().equals("JWT_PUBLIC_KEY_FILE"))
+                .extracting(EnvVar::getValue)
+                .containsExactly(key.getMountPath() + "/public.pem");
+        assertThat(key.getSubPath())
+                .as("a subPath would never see a renewed key")
+                .isNull();
+        assertThat(manifests.pod().getSpec().getVolumes())
+                .filteredOn(volume -> volume.getName().equals(key.getName()))
+                .extracting(volume -> volume.getConfigMap().getName())
+                .containsExactly("notiflux-public-key");
+    }
+
+    @ParameterizedTest
+    @MethodSource("both")
+    void pod_meetsPodSecurityRestricted(Manifests manifests) {
+        assertThat(PodSecurity.violations(manifests.pod().getSpec())).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("both")
+    void pod_canWriteToTmpOnly(Manifests manifests) {
+        assertThat(manifests.container().getSecurityContext().getReadOnlyRootFilesystem())
+                .isTrue();
+        assertThat(mount(manifests, "tmp").getMountPath()).isEqualTo("/tmp");
+        assertThat(manifests.pod().getSpec().getAutomountServiceAccountToken()).isFalse();
+        assertThat(manifests.pod().getSpec().getEnableServiceLinks()).isFalse();
+    }
+
+    @ParameterizedTest
+    @MethodSource("both")
+    void image_isOneReleaseInBoth(Manifests manifests) {
+        assertThat(manifests.container().getImage())
+                .matches("notiflux:\\d+\\.\\d+\\.\\d+")
+                .isEqualTo(FOLDER.container().getImage());
+    }
+
+    private static VolumeMount mount(Manifests manifests, String volume) {
+        return manifests.container().getVolumeMounts().stream()
+                .filter(mount -> mount.getName().equals(volume))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(manifests + " mounts no volume " + volume));
+    }
+}

@@ -1,0 +1,133 @@
+package io.notiflux;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentSpec;
+import io.fabric8.kubernetes.api.model.networking.v1.HTTPIngressPath;
+import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The resources of k8s/ and of app.yaml fit together. */
+class ManifestsTest {
+    private static final Manifests FOLDER = Manifests.folder();
+
+    static Stream<Manifests> both() {
+        return Stream.of(FOLDER, Manifests.app());
+    }
+
+    @Test
+    void kustomization_listsEveryManifestOfTheFolder() {
+        Map<String, Object> kustomization = StrictYaml.documents(
+                        Manifests.text(Manifests.FOLDER.resolve("Kustomization")))
+                .getFirst();
+
+        assertThat(kustomization)
+                .containsOnlyKeys("apiVersion", "kind", "resources")
+                .containsEntry("apiVersion", "kustomize.config.k8s.io/v1beta1")
+                .containsEntry("kind", "Kustomization")
+                .containsEntry(
+                        "resources",
+                        Manifests.files().stream()
+                                .map(file -> Manifests.FOLDER.relativize(file).toString())
+                                .toList());
+    }
+
+    @ParameterizedTest
+    @MethodSource("both")
+    void resource_hasTheNameAndLabelOfTheServer(Manifests manifests) {
+        assertThat(manifests.resources()).isNotEmpty().allSatisfy(resource -> {
+            assertThat(resource.getMetadata().getName()).isEqualTo("notiflux");
+            assertThat(resource.getMetadata().getLabels()).containsEntry("app.kubernetes.io/name", "notiflux");
+        });
+        assertThat(manifests.resources()).extracting(HasMetadata::getKind).doesNotHaveDuplicates();
+    }
+
+    @ParameterizedTest
+    @MethodSource("both")
+    void deployment_neverRunsTwoServersAtATime(Manifests manifests) {
+        DeploymentSpec deployment = manifests.one(Deployment.class).getSpec();
+
+        assertThat(deployment.getReplicas()).isEqualTo(1);
+        assertThat(deployment.getStrategy().getType()).isEqualTo("Recreate");
+        assertThat(deployment.getSelector().getMatchLabels())
+                .isNotEmpty()
+                .isEqualTo(manifests.pod().getMetadata().getLabels());
+    }
+
+    @ParameterizedTest
+    @MethodSource("both")
+    void service_sendsToThePodsPort(Manifests manifests) {
+        Service service = manifests.one(Service.class);
+
+        assertThat(service.getSpec().getSelector())
+                .isEqualTo(manifests.pod().getMetadata().getLabels());
+        assertThat(service.getSpec().getPorts()).singleElement().satisfies(port -> {
+            assertThat(port.getName()).isEqualTo("http");
+            assertThat(port.getTargetPort().getValue()).isEqualTo("http");
+        });
+    }
+
+    @Test
+    void ingress_showsTheWorldTheServersThreePathsOnly() {
+        List<HTTPIngressPath> paths = FOLDER.one(Ingress.class).getSpec().getRules().stream()
+                .flatMap(rule -> rule.getHttp().getPaths().stream())
+                .toList();
+
+        assertThat(FOLDER.one(Ingress.class).getSpec().getDefaultBackend()).isNull();
+        assertThat(paths).extracting(HTTPIngressPath::getPath).containsExactly("/ws", "/broadcast", "/health");
+        assertThat(paths).allSatisfy(path -> {
+            assertThat(path.getPathType()).isEqualTo("Exact");
+            assertThat(path.getBackend().getService().getName())
+                    .isEqualTo(FOLDER.one(Service.class).getMetadata().getName());
+            assertThat(path.getBackend().getService().getPort().getName()).isEqualTo("http");
+        });
+    }
+
+    @Test
+    void disruptionBudget_letsANodeDrain() {
+        PodDisruptionBudget budget = FOLDER.one(PodDisruptionBudget.class);
+
+        assertThat(budget.getSpec().getSelector().getMatchLabels())
+                .isEqualTo(FOLDER.pod().getMetadata().getLabels());
+        assertThat(budget.getSpec().getMinAvailable()).isNull();
+        assertThat(budget.getSpec().getMaxUnavailable().getIntVal()).isEqualTo(1);
+    }
+
+    @Test
+    void networkPolicy_letsInToThePortAndNothingOut() {
+        NetworkPolicy policy = FOLDER.one(NetworkPolicy.class);
+
+        assertThat(policy.getSpec().getPodSelector().getMatchLabels())
+                .isEqualTo(FOLDER.pod().getMetadata().getLabels());
+        assertThat(policy.getSpec().getPolicyTypes()).containsExactlyInAnyOrder("Ingress", "Egress");
+        assertThat(policy.getSpec().getIngress().stream().flatMap(rule -> rule.getPorts().stream()))
+                .singleElement()
+                .satisfies(port -> assertThat(port.getPort().getValue()).isEqualTo("http"));
+        assertThat(policy.getSpec().getEgress()).isEmpty();
+    }
+
+    @Test
+    void files_holdNoKey() {
+        List<Path> files = Stream.concat(
+                        Manifests.files().stream(),
+                        Stream.of(Manifests.APP, Manifests.FOLDER.resolve("Kustomization"), Path.of("Dockerfile")))
+                .toList();
+
+        // The second is the start of a PEM in base64.
+        assertThat(files)
+                .allSatisfy(file -> assertThat(Manifests.text(file))
+                        .doesNotContain("-----BEGIN")
+                        .doesNotContain("LS0tLS1CRUdJTi"));
+    }
+}

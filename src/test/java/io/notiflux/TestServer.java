@@ -1,0 +1,123 @@
+package io.notiflux;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A real server on a free port, with keys of its own, and what tests ask of it over HTTP. */
+public final class TestServer implements AutoCloseable {
+    private final TestKeys keys;
+    private final NotifluxServer server;
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    private TestServer(TestKeys keys, NotifluxServer server) {
+        this.keys = keys;
+        this.server = server;
+    }
+
+    /** Starts with these settings over the defaults: variables and their values, in turn. */
+    public static TestServer start(String... settings) {
+        return start(NotifluxServer.Timeouts.DEFAULT, settings);
+    }
+
+    static TestServer start(NotifluxServer.Timeouts timeouts, String... settings) {
+        TestKeys keys = TestKeys.p256();
+        Map<String, String> environment = new HashMap<>();
+        environment.put("PORT", "0");
+        environment.put("JWT_PUBLIC_KEY_B64", keys.publicPemBase64());
+        for (int i = 0; i < settings.length; i += 2) {
+            environment.put(settings[i], settings[i + 1]);
+        }
+        try {
+            return new TestServer(keys, NotifluxServer.start(NotifluxConfig.read(environment), timeouts));
+        } catch (ConfigException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    public TestKeys keys() {
+        return keys;
+    }
+
+    public NotifluxServer server() {
+        return server;
+    }
+
+    public int port() {
+        return server.port();
+    }
+
+    public URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + port() + path);
+    }
+
+    public URI webSocketUri() {
+        return URI.create("ws://127.0.0.1:" + port() + "/ws");
+    }
+
+    public HttpResponse<String> get(String path) {
+        return send(HttpRequest.newBuilder(uri(path)).build());
+    }
+
+    /** Broadcasts with a good token. */
+    public HttpResponse<String> broadcast(String topic, String message) {
+        return post(json("topic", topic, "message", message, "token", keys.token("broadcast", topic)));
+    }
+
+    /** Posts any body to {@code /broadcast} as JSON. */
+    public HttpResponse<String> post(String body) {
+        return send(HttpRequest.newBuilder(uri("/broadcast"))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build());
+    }
+
+    public HttpResponse<String> send(HttpRequest request) {
+        try {
+            return http.send(request, HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A sample of the exposition, such as {@code notiflux_connections{protocol="plain",}}. */
+    public double metric(String series) {
+        Matcher line = Pattern.compile("^" + Pattern.quote(series) + " (\\S+)$", Pattern.MULTILINE)
+                .matcher(get("/observe/metrics").body());
+        if (!line.find()) {
+            throw new IllegalArgumentException("no such series: " + series);
+        }
+        return Double.parseDouble(line.group(1));
+    }
+
+    /** A JSON object of strings; names and values in turn, without anything that needs escaping. */
+    public static String json(String... members) {
+        var json = new StringBuilder("{");
+        for (int i = 0; i < members.length; i += 2) {
+            json.append(i == 0 ? "" : ",").append('"').append(members[i]).append("\":\"");
+            json.append(members[i + 1]).append('"');
+        }
+        return json.append('}').toString();
+    }
+
+    /** Short timeouts, for tests that wait for them. */
+    static NotifluxServer.Timeouts shortTimeouts() {
+        return new NotifluxServer.Timeouts(Duration.ofMillis(500), Duration.ofMillis(500));
+    }
+
+    @Override
+    public void close() {
+        http.close();
+        server.close();
+    }
+}
