@@ -1,0 +1,48 @@
+# syntax=docker/dockerfile:1
+FROM maven:3.9.12-eclipse-temurin-25 AS build
+ARG REVISION=unknown
+WORKDIR /src
+COPY pom.xml ./
+COPY src ./src
+# Neither tests nor the formatter: the ordinary build has them, and an image is built from what passed it.
+RUN --mount=type=cache,target=/root/.m2 \
+    mvn -B -q -Dmaven.test.skip=true -Dspotless.check.skip=true -Drevision.commit="$REVISION" package
+
+# Amazon Corretto's jars for x86_64 and aarch_64 hold their library under one name, and the first on the class path
+# wins: on the other platform the server would fall back to the JDK's slower ES256. So only this platform's jar stays.
+# The JVM takes the AOT cache only for jars of unchanged size and time; whole seconds survive every image format.
+RUN mkdir /app && cp -r target/notiflux.jar target/libs /app/ \
+ && platform="linux-$(uname -m | sed s/aarch64/aarch_64/)" \
+ && find /app/libs -name 'AmazonCorrettoCryptoProvider-*' ! -name "*-$platform.jar" -delete \
+ && find /app -exec touch -d 2026-01-01T00:00:00Z {} +
+
+# What `jdeps --print-module-deps` names, without java.desktop, java.sql and java.compiler, which only parts of
+# SnakeYAML, Micrometer and Error Prone's annotations ask for that never run here. java.net.http is for the client
+# commands, jdk.jfr for a recording of a server in trouble.
+RUN jlink --add-modules java.base,java.logging,java.management,java.net.http,jdk.jfr,jdk.management,jdk.unsupported \
+      --no-header-files --no-man-pages --compress zip-6 --output /opt/java
+
+# A start for training: the cache of loaded and linked classes saves more than half of the start-up time. It asks for
+# a key, so there is one for the moment. Collector and header layout must be those of the ENTRYPOINT.
+WORKDIR /app
+RUN /opt/java/bin/java -jar /app/notiflux.jar keygen --out /tmp/training \
+ && JWT_PUBLIC_KEY_FILE=/tmp/training/public.pem /opt/java/bin/java -XX:+UseG1GC -XX:+UseCompactObjectHeaders \
+      -XX:AOTCacheOutput=/app/notiflux.aot -Dexit.on.started=! -jar /app/notiflux.jar \
+ && test -s /app/notiflux.aot && rm -r /tmp/training
+
+# glibc and little else: no shell, no package manager, no OpenSSL.
+FROM gcr.io/distroless/base-nossl-debian13:nonroot
+ARG REVISION=unknown
+LABEL org.opencontainers.image.title="notiflux" \
+      org.opencontainers.image.description="Push server: topics over WebSocket, broadcasts over HTTP" \
+      org.opencontainers.image.revision="$REVISION"
+COPY --from=build /opt/java /opt/java
+COPY --from=build /app /app
+WORKDIR /app
+# By number, or Kubernetes' runAsNonRoot can't tell that it isn't root.
+USER 65532:65532
+ENV HOST=0.0.0.0
+EXPOSE 8080
+# G1 by name: below 2 CPUs or 1,792 MiB the JVM would choose the serial collector, which stops the world for longer.
+# JDK_JAVA_OPTIONS adds to these; arguments of `docker run` are the server's own commands.
+ENTRYPOINT ["/opt/java/bin/java", "-XX:+UseG1GC", "-XX:+UseCompactObjectHeaders", "-XX:AOTCache=/app/notiflux.aot", "-jar", "/app/notiflux.jar"]
