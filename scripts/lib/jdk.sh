@@ -42,6 +42,11 @@ find_jdk() {
   exit 2
 }
 
+# Maven on that JDK, without its warnings about libraries of Maven's own.
+maven() {
+  MAVEN_OPTS="${MAVEN_OPTS:-} --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED" mvn -B "$@"
+}
+
 require_command() {
   command -v "$1" >/dev/null || { echo "'$1' is missing: $2" >&2; exit 2; }
 }

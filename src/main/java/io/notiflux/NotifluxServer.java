@@ -138,9 +138,7 @@ public final class NotifluxServer implements AutoCloseable {
                 Thread::startVirtualThread,
                 timer);
         var http1 = Http1ConnectionSelector.builder()
-                .config(Http1Config.builder()
-                        .maxHeadersSize(32 * 1_024) // a long token of 16 kB, and room for the others
-                        .build())
+                .config(http1Config())
                 .upgraders(upgrader.underEverySpelling())
                 .build();
         return WebServer.builder()
@@ -160,6 +158,15 @@ public final class NotifluxServer implements AutoCloseable {
                 .addRouting(WsRouting.builder()
                         .endpoint("/ws", () -> new Session(hub, tokens, sessions, config.maxSubscriptions())))
                 .routing(this::route)
+                .build();
+    }
+
+    @SuppressWarnings("removal") // of the logs' switches, which have no successor yet
+    private static Http1Config http1Config() {
+        return Http1Config.builder()
+                .maxHeadersSize(32 * 1_024) // a long token of 16 kB, and room for the others
+                .receiveLog(false) // at the lowest level it would log tokens and messages
+                .sendLog(false)
                 .build();
     }
 

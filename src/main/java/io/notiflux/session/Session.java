@@ -81,7 +81,8 @@ public final class Session implements WsListener, Subscriber {
                     .type(DirectHandler.EventType.OTHER)
                     .status(Status.SERVICE_UNAVAILABLE_503)
                     .header(HeaderValues.create(HeaderNames.RETRY_AFTER, "5"))
-                    .message("This server has all the connections that MAX_CONNECTIONS allows; try again later.")
+                    .message(
+                            "This server has all the connections that MAX_CONNECTIONS allows, or is stopping; try again.")
                     .build();
         }
         return Optional.empty();

@@ -19,6 +19,7 @@ public final class Sessions {
     private final Condition oneEnded = lock.newCondition();
 
     private final Set<Session> open = ConcurrentHashMap.newKeySet();
+    private volatile boolean draining;
     private final Tally ended =
             new Tally(Stream.of(EndReason.values()).map(EndReason::label).toList());
 
@@ -27,9 +28,12 @@ public final class Sessions {
         this.max = max;
     }
 
-    /** Takes a place for a connection; false where none is left. Whoever got one gives it back with {@link #end}. */
+    /**
+     * Takes a place for a connection; false where none is left, or the server drains. Whoever got one gives it back with
+     * {@link #end}.
+     */
     boolean reserve() {
-        if (reserved.incrementAndGet() <= max) {
+        if (reserved.incrementAndGet() <= max && !draining) {
             return true;
         }
         reserved.decrementAndGet();
@@ -38,6 +42,9 @@ public final class Sessions {
 
     void open(Session session) {
         open.add(session);
+        if (draining) { // it had its place before, and was not open yet when the others were told
+            session.drain();
+        }
     }
 
     void end(Session session, EndReason reason) {
@@ -70,8 +77,9 @@ public final class Sessions {
         return open.stream().mapToLong(Session::queuedBytes).sum();
     }
 
-    /** Tells every client to come back later, behind what is queued for it. Does not wait for them. */
+    /** Takes no new connections, and tells every client to come back later, behind what is queued for it. Does not wait for them. */
     public void drain() {
+        draining = true;
         open.forEach(Session::drain);
     }
 
