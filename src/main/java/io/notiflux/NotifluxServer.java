@@ -3,6 +3,7 @@ package io.notiflux;
 import static java.lang.System.Logger.Level.INFO;
 import static java.lang.System.Logger.Level.WARNING;
 
+import io.helidon.webserver.ErrorHandling;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http1.Http1Config;
@@ -151,6 +152,9 @@ public final class NotifluxServer implements AutoCloseable {
                 .useNio(false) // Helidon's other socket corrupts concurrent writes, and costs 6 kB a connection more
                 .connectionOptions(socket -> socket.tcpNoDelay(true)) // or a message over 8 kB waits for an ACK
                 .maxPayloadSize(config.maxMessageBytes())
+                .errorHandling(ErrorHandling.builder()
+                        .includeEntity(true) // or a problem cannot tell what is wrong
+                        .build())
                 .directHandlers(new ProblemHandler(broadcasts).forAll())
                 .shutdownHook(false) // Main has one, which drains first
                 .featuresDiscoverServices(false)

@@ -9,6 +9,12 @@ import io.notiflux.stats.Tally;
 
 /** Turns the errors that Helidon answers, before routing and in it, into problems. */
 public final class ProblemHandler implements DirectHandler {
+    /** What Helidon says where its own message might quote the request. Our log has nothing of that either. */
+    private static final String POINTS_TO_LOG = "Bad request, see server log";
+
+    private static final String NOT_HTTP =
+            "The request is not HTTP/1.1: its first line or one of its headers has characters or a form that it must not.";
+
     private final Tally results;
 
     public ProblemHandler(Tally results) {
@@ -52,7 +58,7 @@ public final class ProblemHandler implements DirectHandler {
             case NOT_FOUND -> "There is nothing at this path; the README lists those that there are.";
             case TOO_LARGE -> "The body is over this server's MAX_MESSAGE_BYTES; send less.";
             case INTERNAL -> "The server made a mistake, which is in its log.";
-            default -> message.isBlank() ? "The request is not HTTP/1.1 as this server understands it." : message;
+            default -> message.isBlank() || message.startsWith(POINTS_TO_LOG) ? NOT_HTTP : message;
         };
     }
 }
