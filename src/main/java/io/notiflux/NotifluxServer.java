@@ -84,7 +84,7 @@ public final class NotifluxServer implements AutoCloseable {
         var server = new NotifluxServer(config, timeouts);
         server.webServer.start();
         if (!server.webServer.isRunning()) { // Helidon does not throw
-            server.close();
+            server.release();
             throw ListenFailure.of(config);
         }
         new Heartbeat(server.sessions, config.heartbeatInterval(), config.clientTimeout(), config.writeTimeout())
@@ -103,8 +103,8 @@ public final class NotifluxServer implements AutoCloseable {
     }
 
     /**
-     * Takes nothing new, closes every WebSocket with 1012 behind what is queued for it, and waits for them to end, for the
-     * close timeout at most. Repeating it is harmless.
+     * Takes nothing new, closes every WebSocket with 1012 behind what is queued for it, and waits for them to end: a
+     * peer that does not answer is killed after the close timeout. Repeating it is harmless.
      */
     void drain() {
         if (lifecycle.isStopping()) {
@@ -126,6 +126,10 @@ public final class NotifluxServer implements AutoCloseable {
     @Override
     public void close() {
         drain();
+        release();
+    }
+
+    private void release() {
         webServer.stop();
         timer.shutdownNow();
         exposition.close();

@@ -6,7 +6,10 @@ import java.util.logging.Level;
 import java.util.logging.LogManager;
 import java.util.logging.Logger;
 
-/** Sets the JDK's logging up, which {@code System.Logger} and Helidon write to: everything to standard error. */
+/**
+ * Sets the JDK's logging up, which {@code System.Logger} and Helidon write to: everything to standard output, so that
+ * standard error is left to the one line of a start that failed.
+ */
 public final class Logging {
     // Held here, as the log manager holds loggers weakly and a level would be forgotten with its logger.
     private static final Logger ROOT = Logger.getLogger("");
@@ -17,7 +20,7 @@ public final class Logging {
 
     public static void configure(LogLevel level, LogFormat format) {
         LogManager.getLogManager().reset();
-        Handler handler = new ConsoleHandler();
+        Handler handler = new StandardOutput();
         handler.setLevel(Level.ALL);
         handler.setFormatter(format.formatter());
         ROOT.addHandler(handler);
@@ -26,5 +29,12 @@ public final class Logging {
         HELIDON.setLevel(level == LogLevel.INFO ? Level.WARNING : level.julLevel());
         // A port that is taken is told in one line by whoever starts the server; Helidon has a stack trace for it.
         START.setLevel(level == LogLevel.TRACE ? Level.ALL : Level.OFF);
+    }
+
+    /** A console handler, as that flushes after each record, on the other stream. */
+    private static final class StandardOutput extends ConsoleHandler {
+        StandardOutput() {
+            setOutputStream(System.out);
+        }
     }
 }
