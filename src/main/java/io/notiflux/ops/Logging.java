@@ -1,10 +1,12 @@
 package io.notiflux.ops;
 
-import java.util.logging.ConsoleHandler;
+import java.util.logging.Formatter;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogManager;
+import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.logging.StreamHandler;
 
 /**
  * Sets the JDK's logging up, which {@code System.Logger} and Helidon write to: everything to standard output, so that
@@ -20,9 +22,8 @@ public final class Logging {
 
     public static void configure(LogLevel level, LogFormat format) {
         LogManager.getLogManager().reset();
-        Handler handler = new StandardOutput();
+        Handler handler = new StandardOutput(format.formatter());
         handler.setLevel(Level.ALL);
-        handler.setFormatter(format.formatter());
         ROOT.addHandler(handler);
         ROOT.setLevel(level.julLevel());
         // At info Helidon tells of its own start and stop, beside our lines of the same.
@@ -31,10 +32,21 @@ public final class Logging {
         START.setLevel(level == LogLevel.TRACE ? Level.ALL : Level.OFF);
     }
 
-    /** A console handler, as that flushes after each record, on the other stream. */
-    private static final class StandardOutput extends ConsoleHandler {
-        StandardOutput() {
-            setOutputStream(System.out);
+    /** Flushes after each record, and leaves the stream open. A console handler's stream can't be changed unclosed. */
+    private static final class StandardOutput extends StreamHandler {
+        StandardOutput(Formatter formatter) {
+            super(System.out, formatter);
+        }
+
+        @Override
+        public synchronized void publish(LogRecord logged) {
+            super.publish(logged);
+            flush();
+        }
+
+        @Override
+        public synchronized void close() {
+            flush();
         }
     }
 }
