@@ -46,6 +46,7 @@ public final class NotifluxServer implements AutoCloseable {
     private final DeliveryStats deliveries = new DeliveryStats();
     private final Tally broadcasts = BroadcastService.newTally();
     private final TopicHub hub = new TopicHub(newEpoch(), System::nanoTime);
+    private final FileDescriptors descriptors = FileDescriptors.ofThisProcess();
     private final NotifluxConfig config;
     private final Timeouts timeouts;
     private final TokenVerifier tokens;
@@ -68,7 +69,7 @@ public final class NotifluxServer implements AutoCloseable {
         this.config = config;
         this.timeouts = timeouts;
         this.tokens = new TokenVerifier(config.keys().keys(), Clock.systemUTC());
-        this.sessions = new Sessions(config.maxConnections());
+        this.sessions = new Sessions(maxConnections());
         this.timer = newTimer();
         this.webServer = newWebServer();
         this.exposition =
@@ -93,7 +94,10 @@ public final class NotifluxServer implements AutoCloseable {
                 .file()
                 .ifPresent(file -> new KeySource(file.path(), file.content(), server.tokens::keys).watch(server.timer));
         server.lifecycle.serving();
-        LOGGER.log(INFO, "event=listening host=" + config.host() + " port=" + server.port());
+        LOGGER.log(
+                INFO,
+                "event=listening host=" + config.host() + " port=" + server.port() + " max_connections="
+                        + server.maxConnections());
         return server;
     }
 
@@ -135,6 +139,10 @@ public final class NotifluxServer implements AutoCloseable {
         exposition.close();
     }
 
+    private int maxConnections() {
+        return Math.min(config.maxConnections(), descriptors.webSockets());
+    }
+
     private WebServer newWebServer() throws ConfigException {
         var upgrader = new WebSocketUpgrader(
                 new WebSocketLimits(config.maxMessageBytes(), config.queueMaxBytes(), timeouts.close()),
@@ -155,6 +163,7 @@ public final class NotifluxServer implements AutoCloseable {
                 .idleConnectionPeriod(timeouts.request().dividedBy(5))
                 .useNio(false) // Helidon's other socket corrupts concurrent writes, and costs 6 kB a connection more
                 .connectionOptions(socket -> socket.tcpNoDelay(true)) // or a message over 8 kB waits for an ACK
+                .maxTcpConnections(descriptors.sockets())
                 .maxPayloadSize(config.maxMessageBytes())
                 .errorHandling(ErrorHandling.builder()
                         .includeEntity(true) // or a problem cannot tell what is wrong

@@ -81,8 +81,7 @@ public final class Session implements WsListener, Subscriber {
                     .type(DirectHandler.EventType.OTHER)
                     .status(Status.SERVICE_UNAVAILABLE_503)
                     .header(HeaderValues.create(HeaderNames.RETRY_AFTER, "5"))
-                    .message(
-                            "This server has all the connections that MAX_CONNECTIONS allows, or is stopping; try again.")
+                    .message("This server has all the connections that it may have, or is stopping; try again later.")
                     .build();
         }
         return Optional.empty();
