@@ -32,8 +32,9 @@ public final class Main {
                 System.Logger.Level.INFO,
                 "event=starting version=" + build.version() + " revision=" + build.revision() + " java="
                         + Runtime.version() + " crypto=" + CryptoProvider.install());
-        NotifluxServer server = NotifluxServer.start(config);
-        io.helidon.Main.addShutdownHandler(new Stop(server));
+        var server = new NotifluxServer(config);
+        io.helidon.Main.addShutdownHandler(new Stop(server)); // before the start, or a signal could come between
+        server.start();
     }
 
     /** On SIGTERM or SIGINT, before Helidon's own handlers, which have less weight. */

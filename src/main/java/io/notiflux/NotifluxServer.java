@@ -65,7 +65,12 @@ public final class NotifluxServer implements AutoCloseable {
         static final Timeouts DEFAULT = new Timeouts(Duration.ofSeconds(30), Duration.ofSeconds(2));
     }
 
-    private NotifluxServer(NotifluxConfig config, Timeouts timeouts) throws ConfigException {
+    /** Joins the parts; nothing runs before {@link #start}. */
+    NotifluxServer(NotifluxConfig config) throws ConfigException {
+        this(config, Timeouts.DEFAULT);
+    }
+
+    NotifluxServer(NotifluxConfig config, Timeouts timeouts) throws ConfigException {
         this.config = config;
         this.timeouts = timeouts;
         this.tokens = new TokenVerifier(config.keys().keys(), Clock.systemUTC());
@@ -76,29 +81,19 @@ public final class NotifluxServer implements AutoCloseable {
                 Exposition.open(new ServerCollector(sessions, hub, tokens, broadcasts, deliveries, BuildInfo.read()));
     }
 
-    /** Starts a server that listens when this returns. */
-    public static NotifluxServer start(NotifluxConfig config) throws ConfigException {
-        return start(config, Timeouts.DEFAULT);
-    }
-
-    static NotifluxServer start(NotifluxConfig config, Timeouts timeouts) throws ConfigException {
-        var server = new NotifluxServer(config, timeouts);
-        server.webServer.start();
-        if (!server.webServer.isRunning()) { // Helidon does not throw
-            server.release();
+    /** Listens when this returns. Once, and closed afterwards. */
+    void start() throws ConfigException {
+        webServer.start();
+        if (!webServer.isRunning()) { // Helidon does not throw
+            release();
             throw ListenFailure.of(config);
         }
-        new Heartbeat(server.sessions, config.heartbeatInterval(), config.clientTimeout(), config.writeTimeout())
-                .start(server.timer);
-        config.keys()
-                .file()
-                .ifPresent(file -> new KeySource(file.path(), file.content(), server.tokens::keys).watch(server.timer));
-        server.lifecycle.serving();
+        new Heartbeat(sessions, config.heartbeatInterval(), config.clientTimeout(), config.writeTimeout()).start(timer);
+        config.keys().file().ifPresent(file -> new KeySource(file.path(), file.content(), tokens::keys).watch(timer));
+        lifecycle.serving();
         LOGGER.log(
                 INFO,
-                "event=listening host=" + config.host() + " port=" + server.port() + " max_connections="
-                        + server.maxConnections());
-        return server;
+                "event=listening host=" + config.host() + " port=" + port() + " max_connections=" + maxConnections());
     }
 
     /** The port that it listens on. */

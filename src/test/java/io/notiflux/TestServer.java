@@ -36,7 +36,9 @@ public final class TestServer implements AutoCloseable {
             environment.put(settings[i], settings[i + 1]);
         }
         try {
-            return new TestServer(keys, NotifluxServer.start(NotifluxConfig.read(environment), timeouts));
+            var server = new NotifluxServer(NotifluxConfig.read(environment), timeouts);
+            server.start();
+            return new TestServer(keys, server);
         } catch (ConfigException e) {
             throw new IllegalArgumentException(e);
         }
