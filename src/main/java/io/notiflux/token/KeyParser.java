@@ -1,10 +1,8 @@
 package io.notiflux.token;
 
-import io.helidon.security.jwt.JwtException;
 import io.helidon.security.jwt.jwk.Jwk;
 import io.helidon.security.jwt.jwk.JwkEC;
 import jakarta.json.Json;
-import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 import java.io.StringReader;
@@ -15,6 +13,8 @@ import java.security.KeyFactory;
 import java.security.PublicKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.spec.ECFieldFp;
+import java.security.spec.ECPoint;
+import java.security.spec.EllipticCurve;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -60,16 +60,21 @@ public final class KeyParser {
                 if (key.getString("kty", "").equals("EC")
                         && key.getString("crv", "").equals(JwkEC.CURVE_P256)
                         && key.getString("use", Jwk.USE_SIGNATURE).equals(Jwk.USE_SIGNATURE)) {
-                    keys.add(jwk(JwkEC.create(key).publicKey()));
+                    keys.add(jwk(JwkEC.create(withKeyId(key)).publicKey()));
                 }
             }
-        } catch (JsonException | JwtException | ClassCastException | NullPointerException e) {
+        } catch (RuntimeException e) { // the parser's, Helidon's and the JDK's ways to say so have no common type
             throw new InvalidKeyException("is not a JWKS: {\"keys\": [{\"kty\": \"EC\", \"crv\": \"P-256\", ...}]}");
         }
         if (keys.isEmpty()) {
             throw new InvalidKeyException("is a JWKS without a P-256 key for signatures");
         }
         return new VerificationKeys(keys);
+    }
+
+    /** Helidon demands the {@code kid} that RFC 7517 leaves to the issuer; any key may verify, so its value means nothing. */
+    private static JsonObject withKeyId(JsonObject key) {
+        return Json.createObjectBuilder(key).add("kid", "").build();
     }
 
     static VerificationKeys fromPem(String pem) throws InvalidKeyException {
@@ -105,6 +110,9 @@ public final class KeyParser {
         if (key instanceof ECPublicKey ec
                 && ec.getParams().getCurve().getField() instanceof ECFieldFp field
                 && field.getP().equals(P256_PRIME)) {
+            if (!isOnCurve(ec.getW(), ec.getParams().getCurve())) {
+                throw new InvalidKeyException("holds a damaged key, no point of P-256; export it anew");
+            }
             return JwkEC.builder()
                     .publicKey(ec)
                     .algorithm(JwkEC.ALG_ES256)
@@ -112,5 +120,13 @@ public final class KeyParser {
                     .build();
         }
         throw new InvalidKeyException("holds a key on another curve; ES256 needs one on P-256 (prime256v1)");
+    }
+
+    /** The JDK takes any two numbers, and such a key would verify nothing without a word about it. */
+    private static boolean isOnCurve(ECPoint point, EllipticCurve curve) {
+        BigInteger x = point.getAffineX();
+        BigInteger y = point.getAffineY();
+        BigInteger right = x.pow(3).add(curve.getA().multiply(x)).add(curve.getB());
+        return y.pow(2).subtract(right).mod(P256_PRIME).signum() == 0;
     }
 }

@@ -1,0 +1,135 @@
+package io.notiflux.token;
+
+import static io.notiflux.token.Refusal.Reason.SCOPE_DENIED;
+import static io.notiflux.token.Refusal.Reason.TOKEN_SIGNATURE;
+import static io.notiflux.token.Refusal.Reason.TOPIC_DENIED;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.notiflux.TestKeys;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a good token permits, and what is remembered of it. */
+class TokenVerifierTest {
+    private final TokenBench bench = new TokenBench();
+
+    @Test
+    void goodToken_isGrantedWithAllThatItSays() {
+        String token = bench.keys.sign(
+                "{\"sub\":\"\",\"exp\":1800000000,\"nbf\":1700000000,\"topics\":[\"a\",\"b\"],\"scope\":\"broadcast\"}");
+        assertThat(bench.verifier.verify(token, Scope.BROADCAST, "b"))
+                .isEqualTo(new Grant(
+                        Scope.BROADCAST,
+                        Set.of("a", "b"),
+                        Instant.ofEpochSecond(1_700_000_000),
+                        Instant.ofEpochSecond(1_800_000_000)));
+    }
+
+    @Test
+    void token_ofTheOtherScope_isDenied() {
+        assertRefused(bench.verifier.verify(bench.token(), Scope.BROADCAST, TokenBench.TOPIC), SCOPE_DENIED);
+        String broadcast = bench.keys.sign(TokenBench.claimsWith("scope", "\"broadcast\""));
+        bench.assertRefused(broadcast, SCOPE_DENIED, "'broadcast'", "needs 'subscribe'");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"other", "", "*", "Secret-topic", "secret-topic ", "secret"})
+    void topic_notListed_isDenied(String topic) {
+        assertRefused(bench.verifier.verify(bench.token(), Scope.SUBSCRIBE, topic), TOPIC_DENIED);
+    }
+
+    @Test
+    void topics_areComparedLiterally() {
+        String token = bench.keys.sign(TokenBench.claimsWith("topics", "[\"*\",\"a.b\"]"));
+        assertThat(bench.verifier.verify(token, Scope.SUBSCRIBE, "*")).isInstanceOf(Grant.class);
+        assertRefused(bench.verifier.verify(token, Scope.SUBSCRIBE, "anything"), TOPIC_DENIED);
+        assertRefused(bench.verifier.verify(token, Scope.SUBSCRIBE, "axb"), TOPIC_DENIED);
+    }
+
+    @Test
+    void results_nameEveryLabelFromTheStart() {
+        assertThat(bench.verifier.results().totals())
+                .containsOnlyKeys(
+                        "cached",
+                        "verified",
+                        "token_malformed",
+                        "token_signature",
+                        "token_expired",
+                        "token_claims",
+                        "scope_denied",
+                        "topic_denied")
+                .allSatisfy((label, count) -> assertThat(count).isZero());
+    }
+
+    @Test
+    void results_countEachVerdictOnce() {
+        String token = bench.token();
+        bench.verify(token);
+        bench.verify(token);
+        bench.verify(token);
+        bench.verifier.verify(token, Scope.BROADCAST, TokenBench.TOPIC);
+        bench.verifier.verify(token, Scope.SUBSCRIBE, "other");
+        bench.verify("");
+        bench.verify(TestKeys.p256().sign(TokenBench.claims()));
+        bench.verify(bench.keys.sign(TokenBench.claims(0)));
+        bench.verify(bench.keys.sign("{}"));
+        assertThat(bench.verifier.results().totals())
+                .isEqualTo(Map.of(
+                        "verified", 1L,
+                        "cached", 2L,
+                        "scope_denied", 1L,
+                        "topic_denied", 1L,
+                        "token_malformed", 1L,
+                        "token_signature", 1L,
+                        "token_expired", 1L,
+                        "token_claims", 1L));
+    }
+
+    @Test
+    void cachedToken_isDeniedATopicThatItDoesNotList() {
+        String token = bench.token();
+        bench.assertGranted(token);
+        assertRefused(bench.verifier.verify(token, Scope.SUBSCRIBE, "other"), TOPIC_DENIED);
+        assertRefused(bench.verifier.verify(token, Scope.BROADCAST, TokenBench.TOPIC), SCOPE_DENIED);
+        bench.assertGranted(token);
+    }
+
+    @Test
+    void refusedToken_isVerifiedAnewEachTime() {
+        String forged = TestKeys.p256().sign(TokenBench.claims());
+        bench.assertRefused(forged, TOKEN_SIGNATURE);
+        bench.assertRefused(forged, TOKEN_SIGNATURE);
+        assertThat(bench.verifier.results().totals())
+                .containsEntry("token_signature", 2L)
+                .containsEntry("cached", 0L);
+    }
+
+    @Test
+    void keyWithdrawn_takesItsCachedTokensAlong() {
+        TestKeys next = TestKeys.p256();
+        String token = bench.token();
+        bench.assertGranted(token);
+        bench.verifier.keys(TokenBench.keysOf(next));
+        bench.assertRefused(token, TOKEN_SIGNATURE);
+        bench.assertGranted(next.sign(TokenBench.claims()));
+    }
+
+    @Test
+    void keyAdded_verifiesWhatWasRefusedBefore() {
+        TestKeys next = TestKeys.p256();
+        String token = next.sign(TokenBench.claims());
+        bench.assertRefused(token, TOKEN_SIGNATURE);
+        bench.verifier.keys(TokenBench.keysOf(bench.keys, next));
+        bench.assertGranted(token);
+    }
+
+    private static void assertRefused(Verdict verdict, Refusal.Reason reason) {
+        assertThat(verdict)
+                .isInstanceOfSatisfying(
+                        Refusal.class, refusal -> assertThat(refusal.reason()).isEqualTo(reason));
+    }
+}
