@@ -4,7 +4,8 @@ package io.notiflux;
 final class ConfigException extends Exception {
     private static final long serialVersionUID = 1L;
 
+    /** @param fault may quote the setting's value, whose line breaks and other control characters become spaces */
     ConfigException(String variable, String fault) {
-        super(variable + " " + fault);
+        super(variable + " " + fault.replaceAll("[\\p{Cntrl}\\x{80}-\\x{9F}\\x{2028}\\x{2029}]+", " "));
     }
 }

@@ -44,6 +44,9 @@ public record KeySettings(VerificationKeys keys, Optional<WatchedFile> file) {
     }
 
     private static KeySettings fromFile(String file) throws ConfigException {
+        if (file.contains("-----BEGIN")) { // which may be a private key, and the messages below quote
+            throw new ConfigException(FILE, "is a PEM itself; give the path of its file");
+        }
         try {
             Path path = Path.of(file);
             String content = Files.readString(path);

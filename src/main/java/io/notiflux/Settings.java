@@ -42,7 +42,11 @@ final class Settings {
     }
 
     long number(String variable, long min, long max) throws ConfigException {
-        String right = "a whole number from " + min + " to " + max;
+        return number(variable, min, max, "");
+    }
+
+    private long number(String variable, long min, long max, String alternative) throws ConfigException {
+        String right = "a whole number from " + min + " to " + max + alternative;
         String value = required(variable, right);
         try {
             long number = Long.parseLong(value);
@@ -56,10 +60,11 @@ final class Settings {
     }
 
     int limit(String variable) throws ConfigException {
-        if (required(variable, "a number, or '" + UNLIMITED + "'").equals(UNLIMITED)) {
+        String alternative = ", or '" + UNLIMITED + "'";
+        if (required(variable, "a whole number" + alternative).equals(UNLIMITED)) {
             return Integer.MAX_VALUE;
         }
-        return (int) number(variable, 1, Integer.MAX_VALUE);
+        return (int) number(variable, 1, Integer.MAX_VALUE, alternative);
     }
 
     Duration duration(String variable, Duration min, Duration max) throws ConfigException {

@@ -1,0 +1,43 @@
+package io.notiflux;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every key of application.yaml is a setting that the code reads. */
+class ApplicationYamlTest {
+    static Stream<String> variables() {
+        return ApplicationYaml.defaults().keySet().stream();
+    }
+
+    @Test
+    void file_hasSettingsAndNothingElse() {
+        assertThat(StrictYaml.documents(Manifests.text(Path.of("src/main/resources/application.yaml"))))
+                .singleElement()
+                .satisfies(yaml -> assertThat(yaml.keySet())
+                        .isEqualTo(ApplicationYaml.defaults().keySet()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("variables")
+    void variable_setToRubbish_stopsTheStart(String variable) {
+        Map<String, String> environment = new HashMap<>();
+        environment.put("PORT", "0");
+        if (!variable.equals("JWT_PUBLIC_KEY_FILE")) {
+            environment.put("JWT_PUBLIC_KEY_B64", TestKeys.p256().publicPemBase64());
+        }
+        environment.put(variable, "?! rubbish");
+        assertThatExceptionOfType(ConfigException.class)
+                .isThrownBy(() ->
+                        NotifluxServer.start(NotifluxConfig.read(environment)).close())
+                .withMessageStartingWith(variable + " ")
+                .withMessageContaining("give ");
+    }
+}

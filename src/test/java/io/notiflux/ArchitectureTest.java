@@ -1,0 +1,144 @@
+package io.notiflux;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaPackage;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Which package may import what: the arrows all point down. */
+class ArchitectureTest {
+    private static final String ROOT = "io.notiflux";
+    private static final String HELIDON = "io.helidon..";
+    private static final String JACKSON = "com.fasterxml.jackson.core..";
+    private static final int LINES = 350;
+
+    /** What each package imports besides itself, the JDK and JSpecify; ours by name, others' by pattern. */
+    private static final Map<String, List<String>> MAY_IMPORT = Map.of(
+            "topic", List.of(),
+            "stats", List.of(),
+            "outbox", List.of("stats"),
+            "websocket", List.of("outbox", HELIDON),
+            "token",
+                    List.of(
+                            "stats",
+                            "io.helidon.security.jwt..",
+                            "jakarta.json..",
+                            JACKSON,
+                            "com.github.benmanes.caffeine..",
+                            "com.amazon.corretto.crypto.provider.."),
+            "session", List.of("topic", "token", "websocket", "outbox", "stats", HELIDON),
+            "http", List.of("topic", "token", "stats", HELIDON, JACKSON),
+            "ops",
+                    List.of(
+                            "topic",
+                            "stats",
+                            "outbox",
+                            "websocket",
+                            "token",
+                            "session",
+                            "http",
+                            HELIDON,
+                            JACKSON,
+                            "io.micrometer..",
+                            "io.prometheus.client.."),
+            "cli", List.of(JACKSON, "picocli.."));
+
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages(ROOT);
+
+    static Stream<String> packages() {
+        return MAY_IMPORT.keySet().stream().sorted();
+    }
+
+    @Test
+    void everyPackage_hasARule() {
+        assertThat(CLASSES.getPackage(ROOT).getSubpackages())
+                .extracting(JavaPackage::getRelativeName)
+                .containsExactlyInAnyOrderElementsOf(MAY_IMPORT.keySet());
+    }
+
+    @ParameterizedTest
+    @MethodSource("packages")
+    void package_importsWhatItsRuleNames(String name) {
+        List<String> allowed = new ArrayList<>(List.of("java..", "org.jspecify.annotations..", within(name)));
+        for (String other : MAY_IMPORT.getOrDefault(name, List.of())) {
+            allowed.add(MAY_IMPORT.containsKey(other) ? within(other) : other);
+        }
+        classes()
+                .that(resideInAPackage(within(name)))
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(allowed.toArray(String[]::new)))
+                .check(CLASSES);
+    }
+
+    @Test
+    void cliAndOps_areTheRootsAlone() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(ROOT, within("cli"), within("ops"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(within("cli"), within("ops"))
+                .check(CLASSES);
+    }
+
+    @Test
+    void packages_haveNoCycles() {
+        slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    @Test
+    void nobodyBelow_importsTheRoot() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(ROOT)
+                .check(CLASSES);
+    }
+
+    @Test
+    void javaUtilLogging_isForOpsAlone() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(within("ops"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("java.util.logging..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void files_areShort() throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
+            assertThat(files.filter(file -> file.toString().endsWith(".java")))
+                    .isNotEmpty()
+                    .allSatisfy(file -> assertThat(Files.readAllLines(file))
+                            .as(file.toString())
+                            .hasSizeLessThan(LINES));
+        }
+    }
+
+    private static String within(String name) {
+        return ROOT + "." + name + "..";
+    }
+}
