@@ -35,8 +35,7 @@ class ApplicationYamlTest {
         }
         environment.put(variable, "?! rubbish");
         assertThatExceptionOfType(ConfigException.class)
-                .isThrownBy(() ->
-                        NotifluxServer.start(NotifluxConfig.read(environment)).close())
+                .isThrownBy(() -> new NotifluxServer(NotifluxConfig.read(environment)).close())
                 .withMessageStartingWith(variable + " ")
                 .withMessageContaining("give ");
     }

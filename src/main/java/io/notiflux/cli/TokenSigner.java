@@ -11,6 +11,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.Signature;
+import java.security.interfaces.ECPrivateKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,6 +22,7 @@ import java.util.List;
 final class TokenSigner {
     private static final Base64.Encoder BASE64URL = Base64.getUrlEncoder().withoutPadding();
     private static final String HEADER = "{\"alg\":\"ES256\",\"typ\":\"JWT\"}";
+    private static final int P256_BITS = 256;
 
     private final PrivateKey key;
 
@@ -36,11 +38,18 @@ final class TokenSigner {
         String base64 = Files.readString(pem).replaceAll("-----[A-Z ]+-----|\\s", "");
         try {
             byte[] der = Base64.getDecoder().decode(base64);
-            return new TokenSigner(KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(der)));
+            PrivateKey key = KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(der));
+            if (!(key instanceof ECPrivateKey ec) || ec.getParams().getOrder().bitLength() != P256_BITS) {
+                throw noKey(pem); // it would sign, and no server would take it
+            }
+            return new TokenSigner(key);
         } catch (GeneralSecurityException | IllegalArgumentException e) {
-            throw new CommandException(
-                    pem + " is no private key on P-256 in PKCS #8 PEM (-----BEGIN PRIVATE KEY-----)");
+            throw noKey(pem);
         }
+    }
+
+    private static CommandException noKey(Path pem) {
+        return new CommandException(pem + " is no private key on P-256 in PKCS #8 PEM (-----BEGIN PRIVATE KEY-----)");
     }
 
     String sign(String scope, List<String> topics, Duration lifetime) throws IOException, GeneralSecurityException {

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
+import org.jspecify.annotations.Nullable;
 
 /** What both formats say of a log record. */
 final class LogRecords {
@@ -21,6 +22,25 @@ final class LogRecords {
             return "INFO";
         }
         return level >= Level.FINE.intValue() ? "DEBUG" : "TRACE";
+    }
+
+    /** The message with its control characters escaped: a line break would let whoever chose a word of it add lines. */
+    static String oneLine(@Nullable String message) {
+        var line = new StringBuilder();
+        String.valueOf(message).codePoints().forEach(c -> {
+            switch (c) {
+                case '\n' -> line.append("\\n");
+                case '\r' -> line.append("\\r");
+                default -> {
+                    if (Character.isISOControl(c)) {
+                        line.append(String.format("\\u%04x", c));
+                    } else {
+                        line.appendCodePoint(c);
+                    }
+                }
+            }
+        });
+        return line.toString();
     }
 
     static String stack(Throwable thrown) {

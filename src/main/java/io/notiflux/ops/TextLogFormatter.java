@@ -9,7 +9,7 @@ final class TextLogFormatter extends Formatter {
     @Override
     public String format(LogRecord logged) {
         String line = logged.getInstant().truncatedTo(ChronoUnit.MILLIS) + " " + LogRecords.level(logged) + " "
-                + logged.getLoggerName() + " " + formatMessage(logged) + "\n";
+                + logged.getLoggerName() + " " + LogRecords.oneLine(formatMessage(logged)) + "\n";
         return logged.getThrown() == null ? line : line + LogRecords.stack(logged.getThrown());
     }
 }

@@ -1,0 +1,24 @@
+package io.notiflux.cli;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+
+/** What a command left behind: its exit code, and what it printed. */
+record Captured(int code, String out, String err) {
+    static Captured run(String... arguments) {
+        PrintStream formerOut = System.out;
+        PrintStream formerErr = System.err;
+        var out = new ByteArrayOutputStream();
+        var err = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+        System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
+        try {
+            int code = Commands.run(arguments);
+            return new Captured(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+        } finally {
+            System.setOut(formerOut);
+            System.setErr(formerErr);
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package io.notiflux.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.notiflux.TestKeys;
+import io.notiflux.token.Grant;
+import io.notiflux.token.KeyParser;
+import io.notiflux.token.Refusal;
+import io.notiflux.token.Scope;
+import io.notiflux.token.TokenVerifier;
+import io.notiflux.token.Verdict;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TokenCommandTest {
+    @TempDir
+    Path folder;
+
+    private TokenVerifier verifier;
+
+    @BeforeEach
+    void makeKeys() throws Exception {
+        Captured.run("keygen", "--out", folder.toString());
+        verifier = new TokenVerifier(
+                KeyParser.fromFile(Files.readString(folder.resolve("public.pem"))), Clock.systemUTC());
+    }
+
+    @Test
+    void token_grantsItsScopeOnItsTopicsForAnHour() {
+        Instant before = Instant.now();
+        Captured run = token("subscribe", "news", "a\"b\\日");
+        assertThat(run.code()).isZero();
+        assertThat(run.out()).hasLineCount(1);
+        String token = run.out().strip();
+        assertThat(verifier.verify(token, Scope.SUBSCRIBE, "news")).isInstanceOfSatisfying(Grant.class, grant -> {
+            assertThat(grant.topics()).containsExactlyInAnyOrder("news", "a\"b\\日");
+            assertThat(grant.expires())
+                    .isBetween(before.plusSeconds(3_599), Instant.now().plusSeconds(3_600));
+        });
+        assertRefused(verifier.verify(token, Scope.BROADCAST, "news"), Refusal.Reason.SCOPE_DENIED);
+    }
+
+    @Test
+    void ttl_isTheTimeTheTokenLasts() {
+        String token = token("broadcast", "--ttl", "600", "news").out().strip();
+        assertThat(verifier.verify(token, Scope.BROADCAST, "news"))
+                .isInstanceOfSatisfying(
+                        Grant.class,
+                        grant -> assertThat(grant.expires())
+                                .isBetween(
+                                        Instant.now().plusSeconds(540),
+                                        Instant.now().plus(Duration.ofMinutes(10))));
+        String expired = token("broadcast", "--ttl", "-120", "news").out().strip();
+        assertRefused(verifier.verify(expired, Scope.BROADCAST, "news"), Refusal.Reason.TOKEN_EXPIRED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"token", "token subscribe", "token other news", "token subscribe news --ttl soon", "what"})
+    void command_notUnderstood_isToldAndExitsWithTwo(String line) {
+        Captured run = Captured.run(line.split(" ", -1));
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).isNotBlank();
+        assertThat(run.out()).isEmpty();
+    }
+
+    @Test
+    void privateKey_missing_isToldInOneLine() throws IOException {
+        Files.delete(folder.resolve("private.pem"));
+        assertFails("private.pem", "notiflux keygen");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "rubbish", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"})
+    void privateKey_thatIsNone_isToldInOneLine(String text) throws IOException {
+        Files.writeString(folder.resolve("private.pem"), text);
+        assertFails("private.pem", "P-256");
+    }
+
+    @Test
+    void privateKey_onAnotherCurve_isRefused() throws IOException {
+        byte[] der = TestKeys.onCurve("secp384r1").pair().getPrivate().getEncoded();
+        Files.writeString(
+                folder.resolve("private.pem"),
+                "-----BEGIN PRIVATE KEY-----\n" + Base64.getEncoder().encodeToString(der)
+                        + "\n-----END PRIVATE KEY-----\n");
+        assertFails("private.pem", "P-256");
+    }
+
+    private void assertFails(String... words) {
+        Captured run = token("subscribe", "news");
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).startsWith("notiflux: ").contains(words).hasLineCount(1);
+    }
+
+    private Captured token(String... arguments) {
+        return Captured.run(Stream.concat(
+                        Stream.of(
+                                "token",
+                                "--private-key",
+                                folder.resolve("private.pem").toString()),
+                        Stream.of(arguments))
+                .toArray(String[]::new));
+    }
+
+    private static void assertRefused(Verdict verdict, Refusal.Reason reason) {
+        assertThat(verdict)
+                .isInstanceOfSatisfying(
+                        Refusal.class, refusal -> assertThat(refusal.reason()).isEqualTo(reason));
+    }
+}
