@@ -45,6 +45,7 @@ final class Handshake {
         if (!SUPPORTED_VERSION.equals(headers.first(VERSION).map(String::trim).orElse(""))) {
             throw refusal(UPGRADE_REQUIRED_426, "An upgrade needs the header 'Sec-WebSocket-Version: 13'.")
                     .header(HeaderValues.create(VERSION, SUPPORTED_VERSION))
+                    .header(HeaderValues.create(HeaderNames.UPGRADE, "websocket")) // RFC 9110 section 15.5.22
                     .build();
         }
         String key = headers.first(KEY).map(String::trim).orElse("");
