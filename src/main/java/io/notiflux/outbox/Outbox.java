@@ -185,6 +185,9 @@ public final class Outbox {
         } catch (RuntimeException e) {
             // The socket is gone. The connection's reader sees the same and ends the connection.
             abandon();
+        } catch (Error e) {
+            abandon(); // or it would count as writing for ever
+            throw e;
         }
     }
 

@@ -90,6 +90,9 @@ record Jws(String payload, byte[] signed, byte[] signature) {
     }
 
     private static byte[] decode(String part, String what) throws RefusedException {
+        if (part.indexOf('=') >= 0) { // RFC 7515 section 2; the decoder would let it pass
+            throw malformed("The token's " + what + " is padded; base64url in a token is not.");
+        }
         try {
             return Base64.getUrlDecoder().decode(part);
         } catch (IllegalArgumentException e) {

@@ -60,6 +60,9 @@ public final class KeyParser {
                 if (key.getString("kty", "").equals("EC")
                         && key.getString("crv", "").equals(JwkEC.CURVE_P256)
                         && key.getString("use", Jwk.USE_SIGNATURE).equals(Jwk.USE_SIGNATURE)) {
+                    if (key.containsKey(JwkEC.PARAM_PRIVATE_KEY)) {
+                        throw new InvalidKeyException("holds a private key ('d'); give the public half alone");
+                    }
                     keys.add(jwk(JwkEC.create(withKeyId(key)).publicKey()));
                 }
             }

@@ -54,6 +54,11 @@ class JwksTest {
     }
 
     @Test
+    void set_withAPrivateKey_isRefused() {
+        KeyParserTest.assertRefused(set(jwk(KEYS, "P-256", 32, ",\"d\":\"AQAB\"")), "private key");
+    }
+
+    @Test
     void set_withKeysForEncryptionAlone_isRefused() {
         KeyParserTest.assertRefused(set(jwk(KEYS, "P-256", 32, ",\"use\":\"enc\"")), "without a P-256 key");
     }

@@ -34,6 +34,11 @@ class TokenFormTest {
     }
 
     @Test
+    void token_withPadding_isMalformed() {
+        bench.assertRefused(bench.token() + "==", TOKEN_MALFORMED, "padded");
+    }
+
+    @Test
     void token_ofAMegabyte_isMalformed() {
         bench.assertRefused("A".repeat(1_024 * 1_024), TOKEN_MALFORMED, "longer than 16384");
         bench.assertRefused(".".repeat(1_024 * 1_024), TOKEN_MALFORMED, "longer than 16384");
