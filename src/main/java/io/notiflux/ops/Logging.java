@@ -17,6 +17,7 @@ public final class Logging {
     private static final Logger ROOT = Logger.getLogger("");
     private static final Logger HELIDON = Logger.getLogger("io.helidon");
     private static final Logger START = Logger.getLogger("io.helidon.webserver.LoomServer");
+    private static final Logger REQUESTS = Logger.getLogger("io.helidon.webserver.http1.Http1Connection");
 
     private Logging() {}
 
@@ -30,6 +31,8 @@ public final class Logging {
         HELIDON.setLevel(level == LogLevel.INFO ? Level.WARNING : level.julLevel());
         // A port that is taken is told in one line by whoever starts the server; Helidon has a stack trace for it.
         START.setLevel(level == LogLevel.TRACE ? Level.ALL : Level.OFF);
+        // Below warnings it quotes what is wrong in a request, which may be a token that got into the wrong header.
+        REQUESTS.setLevel(level == LogLevel.ERROR ? Level.SEVERE : Level.WARNING);
     }
 
     /** Flushes after each record, and leaves the stream open. A console handler's stream can't be changed unclosed. */
