@@ -77,8 +77,8 @@ public final class NotifluxServer implements AutoCloseable {
         this.sessions = new Sessions(maxConnections());
         this.timer = newTimer();
         this.webServer = newWebServer();
-        this.exposition =
-                Exposition.open(new ServerCollector(sessions, hub, tokens, broadcasts, deliveries, BuildInfo.read()));
+        this.exposition = Exposition.open(
+                new ServerCollector(sessions, hub, tokens, broadcasts, deliveries, lifecycle, BuildInfo.read()));
     }
 
     /** Listens when this returns. Once, and closed afterwards. */
@@ -121,7 +121,7 @@ public final class NotifluxServer implements AutoCloseable {
         }
     }
 
-    /** Drains and stops. */
+    /** Drains and stops. Repeating it is harmless. */
     @Override
     public void close() {
         drain();
@@ -195,7 +195,8 @@ public final class NotifluxServer implements AutoCloseable {
     }
 
     private void route(HttpRouting.Builder routing) {
-        routing.register(new BroadcastService(hub, tokens, broadcasts, lifecycle::isStopping))
+        routing.addFilter(AllowedMethods::refuseTunnels)
+                .register(new BroadcastService(hub, tokens, broadcasts, lifecycle::isStopping))
                 .register(new HealthService())
                 .register(new AllowedMethods());
     }

@@ -144,6 +144,11 @@ public final class RawClient implements AutoCloseable {
         return head.toString();
     }
 
+    /** So many bytes of UTF-8; fewer where the stream ends before. */
+    public String readText(int length) throws IOException {
+        return new String(in.readNBytes(length), StandardCharsets.UTF_8);
+    }
+
     /** All that comes until the server ends the connection. */
     public String readAll() throws IOException {
         return new String(in.readAllBytes(), StandardCharsets.UTF_8);

@@ -6,8 +6,11 @@ import io.helidon.http.HttpException;
 import io.helidon.http.Method;
 import io.helidon.http.PathMatchers;
 import io.helidon.http.Status;
+import io.helidon.webserver.http.FilterChain;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
+import io.helidon.webserver.http.RoutingRequest;
+import io.helidon.webserver.http.RoutingResponse;
 import java.util.List;
 
 /** Answers 405 with {@code Allow} where a known path is asked with a method that it does not have. */
@@ -30,6 +33,14 @@ public final class AllowedMethods implements HttpService {
         refuseAllBut(rules, "/observe/metrics", Method.GET);
         refuseAllBut(rules, "/observe/health", Method.GET, Method.HEAD);
         refuseAllBut(rules, "/observe/health/{check}", Method.GET, Method.HEAD);
+    }
+
+    /** Refuses CONNECT before routing: it names no path, and Helidon's matching of paths would fail on that. */
+    public static void refuseTunnels(FilterChain chain, RoutingRequest request, RoutingResponse response) {
+        if (request.prologue().method().equals(Method.CONNECT)) {
+            throw new HttpException("This server is no proxy and opens no tunnels.", Status.BAD_REQUEST_400, false);
+        }
+        chain.proceed();
     }
 
     private static void refuseAllBut(HttpRules rules, String path, Method... methods) {

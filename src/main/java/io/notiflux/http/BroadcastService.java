@@ -1,10 +1,13 @@
 package io.notiflux.http;
 
 import io.helidon.common.buffers.DataReader;
+import io.helidon.http.DirectHandler;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.HttpMediaType;
+import io.helidon.http.RequestException;
+import io.helidon.http.Status;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
@@ -93,17 +96,28 @@ public final class BroadcastService implements HttpService {
     }
 
     private static void requireJson(ServerRequest request) throws ProblemException {
-        Optional<HttpMediaType> type = request.headers().contentType();
+        Optional<HttpMediaType> type = contentType(request);
         boolean isJson = type.map(HttpMediaType::mediaType)
                 .filter(t -> t.type().equals("application"))
                 .filter(t -> t.subtype().equals("json") || t.subtype().endsWith("+json"))
                 .isPresent();
         boolean isUtf8 = type.flatMap(HttpMediaType::charset)
-                .map(charset -> charset.toLowerCase(Locale.ROOT).equals("utf-8"))
+                .map(charset -> charset.equals("utf-8"))
                 .orElse(true);
         if (!isJson || !isUtf8) {
             throw new ProblemException(
                     ProblemCode.UNSUPPORTED_MEDIA_TYPE, "Send JSON in UTF-8, with 'Content-Type: application/json'.");
+        }
+    }
+
+    /** In lower case, since case means nothing in it (RFC 9110 section 8.3.1), and Helidon would keep it. */
+    private static Optional<HttpMediaType> contentType(ServerRequest request) {
+        try {
+            return request.headers()
+                    .first(HeaderNames.CONTENT_TYPE)
+                    .map(type -> HttpMediaType.create(type.toLowerCase(Locale.ROOT)));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty(); // no media type at all
         }
     }
 
@@ -117,6 +131,13 @@ public final class BroadcastService implements HttpService {
             return request.content().as(byte[].class);
         } catch (DataReader.InsufficientDataAvailableException e) {
             throw new CloseConnectionException("the client went before its body was whole", e);
+        } catch (NumberFormatException e) { // Helidon's word for a chunk's size; what follows is out of step
+            throw RequestException.builder()
+                    .type(DirectHandler.EventType.BAD_REQUEST)
+                    .status(Status.BAD_REQUEST_400)
+                    .message("A chunk of the body has no size in hexadecimal.")
+                    .setKeepAlive(false)
+                    .build();
         }
     }
 

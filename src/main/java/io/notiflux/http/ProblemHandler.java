@@ -6,6 +6,7 @@ import io.helidon.http.ServerResponseHeaders;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.DirectHandlers;
 import io.notiflux.stats.Tally;
+import org.jspecify.annotations.Nullable;
 
 /** Turns the errors that Helidon answers, before routing and in it, into problems. */
 public final class ProblemHandler implements DirectHandler {
@@ -36,7 +37,7 @@ public final class ProblemHandler implements DirectHandler {
             EventType eventType,
             Status status,
             ServerResponseHeaders headers,
-            String message) {
+            @Nullable String message) {
         ProblemCode code = ProblemCode.of(status);
         var problem = new Problem(code, status, detail(code, message));
         if (request.path().equals(BroadcastService.PATH)) {
@@ -53,12 +54,13 @@ public final class ProblemHandler implements DirectHandler {
                 .build();
     }
 
-    private static String detail(ProblemCode code, String message) {
+    /** @param message of Helidon's exception, which may have none */
+    private static String detail(ProblemCode code, @Nullable String message) {
         return switch (code) {
             case NOT_FOUND -> "There is nothing at this path; the README lists those that there are.";
             case TOO_LARGE -> "The body is over this server's MAX_MESSAGE_BYTES; send less.";
             case INTERNAL -> "The server made a mistake, which is in its log.";
-            default -> message.isBlank() || message.startsWith(POINTS_TO_LOG) ? NOT_HTTP : message;
+            default -> message == null || message.isBlank() || message.startsWith(POINTS_TO_LOG) ? NOT_HTTP : message;
         };
     }
 }

@@ -12,6 +12,7 @@ import io.prometheus.client.hotspot.GarbageCollectorExports;
 import io.prometheus.client.hotspot.StandardExports;
 import io.prometheus.client.hotspot.ThreadExports;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Puts collectors behind Helidon's {@code /observe/metrics}. They go into the Prometheus registry under Helidon's own:
@@ -23,6 +24,7 @@ import java.util.List;
 public final class Exposition implements AutoCloseable {
     private final CollectorRegistry registry;
     private final List<Collector> collectors;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     private Exposition(CollectorRegistry registry, List<Collector> collectors) {
         this.registry = registry;
@@ -45,9 +47,12 @@ public final class Exposition implements AutoCloseable {
         return exposition;
     }
 
+    /** Repeating it is harmless. */
     @Override
     public void close() {
-        collectors.forEach(registry::unregister);
+        if (closed.compareAndSet(false, true)) { // the registry fails on a collector that it does not have
+            collectors.forEach(registry::unregister);
+        }
     }
 
     @SuppressWarnings("deprecation") // of the two that Micrometer has, Helidon uses the former

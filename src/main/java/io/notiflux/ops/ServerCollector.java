@@ -23,6 +23,7 @@ public final class ServerCollector extends Collector {
     private final TokenVerifier tokens;
     private final Tally broadcasts;
     private final DeliveryStats deliveries;
+    private final Lifecycle lifecycle;
     private final BuildInfo build;
 
     /** @param broadcasts how they ended, see {@link BroadcastService#newTally} */
@@ -32,12 +33,14 @@ public final class ServerCollector extends Collector {
             TokenVerifier tokens,
             Tally broadcasts,
             DeliveryStats deliveries,
+            Lifecycle lifecycle,
             BuildInfo build) {
         this.sessions = sessions;
         this.hub = hub;
         this.tokens = tokens;
         this.broadcasts = broadcasts;
         this.deliveries = deliveries;
+        this.lifecycle = lifecycle;
         this.build = build;
     }
 
@@ -74,6 +77,8 @@ public final class ServerCollector extends Collector {
                         "Verifications of tokens, by how they ended.",
                         "result",
                         tokens.results()),
+                new GaugeMetricFamily(
+                        "notiflux_draining", "Whether no new work is taken.", lifecycle.isStopping() ? 1 : 0),
                 new GaugeMetricFamily("notiflux_build_info", "Which build this is.", List.of("version", "revision"))
                         .addMetric(List.of(build.version(), build.revision()), 1));
     }

@@ -77,7 +77,10 @@ public final class Sessions {
         return open.stream().mapToLong(Session::queuedBytes).sum();
     }
 
-    /** Takes no new connections, and tells every client to come back later, behind what is queued for it. Does not wait for them. */
+    /**
+     * Takes no new connections, and tells every client to come back later, behind what is queued for it. Does not wait
+     * for them.
+     */
     public void drain() {
         draining = true;
         open.forEach(Session::drain);
