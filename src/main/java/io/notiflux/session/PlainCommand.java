@@ -32,7 +32,7 @@ sealed interface PlainCommand {
         if (command.equals("/subscribe") && hasArguments) {
             return subscribe(arguments);
         }
-        if (command.equals("/unsubscribe") && hasArguments) {
+        if (command.equals("/unsubscribe") && hasArguments && arguments.indexOf(' ') < 0) {
             return new Unsubscribe(arguments);
         }
         if (command.equals("/unsubscribe-all") && !hasArguments) {
@@ -43,7 +43,7 @@ sealed interface PlainCommand {
 
     private static PlainCommand subscribe(String arguments) {
         int space = arguments.indexOf(' ');
-        if (space < 0 || arguments.indexOf(' ', space + 1) >= 0) {
+        if (space <= 0 || arguments.indexOf(' ', space + 1) >= 0) {
             return new Mistaken("Invalid subscribe command, it should be: /subscribe <topic> <token>");
         }
         return new Subscribe(arguments.substring(0, space), arguments.substring(space + 1));
