@@ -16,7 +16,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Makes a key pair, as {@code openssl ecparam -name prime256v1} would. */
+/** Makes a key pair, as {@code openssl genpkey} would. */
 @Command(
         name = "keygen",
         description = "Makes a P-256 key pair, private.pem and public.pem, and prints JWT_PUBLIC_KEY_B64.",
