@@ -58,13 +58,17 @@ public final class RawClient implements AutoCloseable {
      * @param receiveBuffer in bytes, small for a client that is to fall behind soon; 0 for the system's
      */
     public static RawClient connect(TestServer server, int receiveBuffer) throws IOException {
+        return connect(server.port(), receiveBuffer);
+    }
+
+    static RawClient connect(int port, int receiveBuffer) throws IOException {
         Socket socket = new Socket();
         if (receiveBuffer > 0) {
             socket.setReceiveBufferSize(receiveBuffer);
         }
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(PATIENCE_MILLIS);
-        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         return new RawClient(socket);
     }
 

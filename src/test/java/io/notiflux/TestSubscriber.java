@@ -1,5 +1,6 @@
 package io.notiflux;
 
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.time.Duration;
@@ -23,16 +24,21 @@ public final class TestSubscriber implements WebSocket.Listener, AutoCloseable {
     private final StringBuilder partial = new StringBuilder();
     private final WebSocket webSocket;
 
-    private TestSubscriber(TestServer server) {
-        this.keys = server.keys();
+    private TestSubscriber(URI uri, TestKeys keys) {
+        this.keys = keys;
         this.webSocket = HTTP.newWebSocketBuilder()
-                .buildAsync(server.webSocketUri(), this)
+                .buildAsync(uri, this)
                 .orTimeout(10, TimeUnit.SECONDS)
                 .join();
     }
 
     public static TestSubscriber connect(TestServer server) {
-        return new TestSubscriber(server);
+        return new TestSubscriber(server.webSocketUri(), server.keys());
+    }
+
+    /** To a server that is not of this process. */
+    static TestSubscriber connect(URI uri, TestKeys keys) {
+        return new TestSubscriber(uri, keys);
     }
 
     /** Connects and subscribes; once this returns, every later broadcast to the topics comes. */
