@@ -3,6 +3,7 @@ package io.notiflux;
 import static io.notiflux.Problems.assertProblem;
 import static io.notiflux.Problems.json;
 import static io.notiflux.TestServer.json;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -143,7 +144,7 @@ class BroadcastContractTest {
     @ParameterizedTest
     @ValueSource(strings = {"a", "é", "😀"})
     void topicOf1024Bytes_isTaken(String character) {
-        String topic = character.repeat(1_024 / character.getBytes(java.nio.charset.StandardCharsets.UTF_8).length);
+        String topic = character.repeat(1_024 / character.getBytes(UTF_8).length);
         assertThat(server.broadcast(topic, "m").statusCode()).isEqualTo(200);
     }
 

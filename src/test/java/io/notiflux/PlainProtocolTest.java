@@ -1,7 +1,9 @@
 package io.notiflux;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -132,10 +134,10 @@ class PlainProtocolTest {
 
     @Test
     void binary_isIgnored() {
-        byte[] command = ("/subscribe a " + token("a")).getBytes(java.nio.charset.StandardCharsets.UTF_8);
-        client.webSocket().sendBinary(java.nio.ByteBuffer.wrap(command), true).join();
+        byte[] command = ("/subscribe a " + token("a")).getBytes(UTF_8);
+        client.webSocket().sendBinary(ByteBuffer.wrap(command), true).join();
         client.webSocket()
-                .sendBinary(java.nio.ByteBuffer.wrap("/".getBytes(java.nio.charset.StandardCharsets.UTF_8)), true)
+                .sendBinary(ByteBuffer.wrap("/".getBytes(UTF_8)), true)
                 .join();
         client.settle();
         assertThat(server.broadcast("a", "m").body()).contains("\"subscribers\":0");

@@ -1,5 +1,6 @@
 package io.notiflux;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
@@ -78,7 +79,7 @@ class PlainRefusalTest {
     @ParameterizedTest
     @ValueSource(strings = {"a", "é", "😀"})
     void topicOf1024Bytes_isTakenAndOneMoreRefused(String character) {
-        int size = character.getBytes(java.nio.charset.StandardCharsets.UTF_8).length;
+        int size = character.getBytes(UTF_8).length;
         String longest = character.repeat(1_024 / size);
         client.subscribe(longest);
         assertThat(client.rest()).isEmpty();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import java.io.IOException;
+import java.net.SocketException;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -14,7 +15,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bytes that are not HTTP/1.1 as it should be: a problem or the end of the connection, and the server lives on. */
 class RawHttpTest {
@@ -44,68 +44,73 @@ class RawHttpTest {
 
     static Stream<Arguments> badRequests() {
         return Stream.of(
-                argumentSet("negative Content-Length", POST + "Content-Length: -1\r\n\r\n{}"),
-                argumentSet("Content-Length of letters", POST + "Content-Length: two\r\n\r\n{}"),
-                argumentSet("Content-Length with a sign", POST + "Content-Length: +2\r\n\r\n{}"),
-                argumentSet("Content-Length in hexadecimal", POST + "Content-Length: 0x2\r\n\r\n{}"),
-                argumentSet("empty Content-Length", POST + "Content-Length:\r\n\r\n{}"),
-                argumentSet("two lengths in a header", POST + "Content-Length: 2, 3\r\n\r\n{}"),
-                argumentSet("two Content-Lengths", POST + "Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}"),
-                argumentSet("Content-Length over 63 bits", POST + "Content-Length: 99999999999999999999\r\n\r\n{}"),
+                argumentSet("missing Host", 400, "GET /health HTTP/1.1\r\n\r\n"),
+                argumentSet("HTTP/1.0", 505, "GET /health HTTP/1.0\r\n\r\n"),
+                argumentSet("HTTP/3.0", 400, "GET /health HTTP/3.0\r\nHost: test\r\n\r\n"),
+                argumentSet("HTTP/2 preface", 400, "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4\0\0\0\0\0"),
+                argumentSet("no version", 400, "GET /health\r\n\r\n"),
+                argumentSet("no path", 400, "GET HTTP/1.1\r\nHost: test\r\n\r\n"),
+                argumentSet("garbage line", 400, "eyJ garbage \1\2\3\r\n\r\n"),
+                argumentSet("TLS hello", 400, "\26\3\1\2\0\1\0\1\u00fc\3\3\r\n\r\n"),
+                argumentSet("header without colon", 400, "GET /health HTTP/1.1\r\nHost: test\r\nfoo\r\n\r\n"),
                 argumentSet(
-                        "Content-Length and chunks",
-                        POST + "Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n"),
-                argumentSet("unknown transfer coding", POST + "Transfer-Encoding: gzip\r\n\r\n2\r\n{}\r\n0\r\n\r\n"),
-                argumentSet("chunk size of letters", POST + "Transfer-Encoding: chunked\r\n\r\nxyz\r\n{}\r\n0\r\n\r\n"),
-                argumentSet("negative chunk size", POST + "Transfer-Encoding: chunked\r\n\r\n-2\r\n{}\r\n0\r\n\r\n"),
-                argumentSet("huge chunk size", POST + "Transfer-Encoding: chunked\r\n\r\nfffffffffffffffff\r\n{}"),
-                argumentSet("chunk without end", POST + "Transfer-Encoding: chunked\r\n\r\n2\r\n{}xx0\r\n\r\n"),
-                argumentSet("empty chunk size", POST + "Transfer-Encoding: chunked\r\n\r\n\r\n{}\r\n0\r\n\r\n"),
-                argumentSet("missing Host", "GET /health HTTP/1.1\r\n\r\n"),
-                argumentSet("HTTP/1.0", "GET /health HTTP/1.0\r\n\r\n"),
-                argumentSet("HTTP/3.0", "GET /health HTTP/3.0\r\nHost: test\r\n\r\n"),
-                argumentSet("HTTP/2 preface", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4\0\0\0\0\0"),
-                argumentSet("no version", "GET /health\r\n\r\n"),
-                argumentSet("no path", "GET HTTP/1.1\r\nHost: test\r\n\r\n"),
-                argumentSet("garbage line", "eyJ garbage \1\2\3\r\n\r\n"),
-                argumentSet("binary garbage", "\0\1\2\3\u00ff\u00fe".repeat(1_000) + "\r\n\r\n"),
-                argumentSet("TLS hello", "\26\3\1\2\0\1\0\1\u00fc\3\3\r\n\r\n"),
-                argumentSet("header without colon", "GET /health HTTP/1.1\r\nHost: test\r\nfoo\r\n\r\n"),
-                argumentSet("header with a space in its name", "GET /health HTTP/1.1\r\nHost: test\r\nX y: 1\r\n\r\n"),
-                argumentSet("header with a zero", "GET /health HTTP/1.1\r\nHost: test\r\nX: a\0b\r\n\r\n"),
-                argumentSet("bare line feeds", "GET /health HTTP/1.1\nHost: test\n\n\r\n\r\n"),
-                argumentSet("bare line feed in a header", "GET /health HTTP/1.1\r\nHost: test\nX: 1\r\n\r\n"),
-                argumentSet("CONNECT", "CONNECT example.com:443 HTTP/1.1\r\nHost: example.com:443\r\n\r\n"),
-                argumentSet("TRACE", "TRACE /health HTTP/1.1\r\nHost: test\r\nX-Secret: eyJ\r\n\r\n"),
-                argumentSet("unknown method", "BREW /health HTTP/1.1\r\nHost: test\r\n\r\n"),
-                argumentSet("unknown path", "GET /%00/%ff/..%2f/\"<script>eyJ HTTP/1.1\r\nHost: test\r\n\r\n"),
-                argumentSet("path over the root", "GET /../../etc/passwd HTTP/1.1\r\nHost: test\r\n\r\n"),
-                argumentSet("broken escape", "GET /%zz%eyJ HTTP/1.1\r\nHost: test\r\n\r\n"),
-                argumentSet("raw UTF-8 in the path", "GET /ünï😀 HTTP/1.1\r\nHost: test\r\n\r\n"),
-                argumentSet("long path", "GET /" + "a".repeat(30_000) + " HTTP/1.1\r\nHost: test\r\n\r\n"),
-                argumentSet(
-                        "many headers", "GET /health HTTP/1.1\r\nHost: test\r\n" + "X: 1\r\n".repeat(20_000) + "\r\n"));
+                        "header with a space in its name", 400, "GET /health HTTP/1.1\r\nHost: test\r\nX y: 1\r\n\r\n"),
+                argumentSet("header with a zero", 400, "GET /health HTTP/1.1\r\nHost: test\r\nX: a\0b\r\n\r\n"),
+                argumentSet("bare line feeds", 400, "GET /health HTTP/1.1\nHost: test\n\n\r\n\r\n"),
+                argumentSet("bare line feed in a header", 400, "GET /health HTTP/1.1\r\nHost: test\nX: 1\r\n\r\n"),
+                argumentSet("CONNECT", 400, "CONNECT example.com:443 HTTP/1.1\r\nHost: example.com:443\r\n\r\n"),
+                argumentSet("TRACE", 405, "TRACE /health HTTP/1.1\r\nHost: test\r\nX-Secret: eyJ\r\n\r\n"),
+                argumentSet("unknown method", 405, "BREW /health HTTP/1.1\r\nHost: test\r\n\r\n"),
+                argumentSet("unknown path", 400, "GET /%00/%ff/..%2f/\"<script>eyJ HTTP/1.1\r\nHost: test\r\n\r\n"),
+                argumentSet("path over the root", 404, "GET /../../etc/passwd HTTP/1.1\r\nHost: test\r\n\r\n"),
+                argumentSet("broken escape", 400, "GET /%zz%eyJ HTTP/1.1\r\nHost: test\r\n\r\n"),
+                argumentSet("raw UTF-8 in the path", 404, "GET /ünï😀 HTTP/1.1\r\nHost: test\r\n\r\n"));
     }
 
     @ParameterizedTest
     @MethodSource("badRequests")
-    void badRequest_isAnsweredWithAProblemOrByTheEndOfTheConnection(String request) throws IOException {
+    void badRequest_isAnsweredWithAProblem(int status, String request) throws IOException {
         try (var client = RawClient.connect(server)) {
-            assertProblemOrEnd(client, request);
+            client.send(request);
+            RawResponse response = RawResponse.readFrom(client);
+            assertProblem(response);
+            assertThat(response.status()).isEqualTo(status);
         }
     }
 
-    @Test
-    void requestLineOfAMegabyte_isRefused() throws IOException {
-        try (var client = RawClient.connect(server)) {
-            assertProblemOrEnd(client, "GET /" + "a".repeat(1 << 20) + " HTTP/1.1\r\nHost: test\r\n\r\n");
-        }
+    static Stream<Arguments> oversized() {
+        String megabyte = "a".repeat(1 << 20);
+        String end = " HTTP/1.1\r\nHost: test\r\n";
+        return Stream.of(
+                argumentSet("path of 30 kB", "GET /" + "a".repeat(30_000) + end + "\r\n"),
+                argumentSet("path of a megabyte", "GET /" + megabyte + end + "\r\n"),
+                argumentSet("query of a megabyte", "GET /health?" + megabyte + end + "\r\n"),
+                argumentSet("header of a megabyte", "GET /health" + end + "X: " + megabyte + "\r\n\r\n"),
+                argumentSet("header's name of a megabyte", "GET /health" + end + megabyte + ": x\r\n\r\n"),
+                argumentSet("20,000 headers", "GET /health" + end + "X: 1\r\n".repeat(20_000) + "\r\n"),
+                argumentSet("a megabyte without a line", megabyte),
+                argumentSet("binary garbage", "\0\1\2\3\u00ff\u00fe".repeat(100_000) + "\r\n\r\n"));
     }
 
-    @Test
-    void headerOfAMegabyte_isRefused() throws IOException {
+    /** The server refuses before it has read all, which may reset its own answer away. */
+    @ParameterizedTest
+    @MethodSource("oversized")
+    void oversizedRequest_isRefused(String request) throws IOException {
         try (var client = RawClient.connect(server)) {
-            assertProblemOrEnd(client, HEALTH.replace("\r\n\r\n", "\r\nX: " + "a".repeat(1 << 20) + "\r\n\r\n"));
+            Optional<RawResponse> response = Optional.empty();
+            try {
+                client.send(request);
+            } catch (SocketException e) {
+                // What is said about it may have come all the same.
+            }
+            try {
+                response = RawResponse.next(client);
+            } catch (SocketException e) {
+                // It was reset away.
+            }
+            response.ifPresent(Problems::assertProblem);
+            assertThat(response.map(RawResponse::status)).isNotEqualTo(Optional.of(500));
+            assertThat(client.isEnded()).isTrue();
         }
     }
 
@@ -126,52 +131,10 @@ class RawHttpTest {
     }
 
     @Test
-    void halfABodyThenReset_endsThatRequestOnly() throws IOException {
-        try (var client = RawClient.connect(server)) {
-            client.send(POST + "Content-Length: 100\r\n\r\n{\"topic\":").reset();
-        }
-    }
-
-    @Test
-    void halfABodyThenFin_endsThatRequestOnly() throws IOException {
-        try (var client = RawClient.connect(server)) {
-            client.send(POST + "Content-Length: 100\r\n\r\n{\"topic\":").halfClose();
-            Optional<RawResponse> response = RawResponse.next(client);
-            response.ifPresent(Problems::assertProblem);
-        }
-    }
-
-    @Test
-    void halfAChunkThenFin_endsThatRequestOnly() throws IOException {
-        try (var client = RawClient.connect(server)) {
-            client.send(POST + "Transfer-Encoding: chunked\r\n\r\n40\r\n{\"topic\":")
-                    .halfClose();
-            Optional<RawResponse> response = RawResponse.next(client);
-            response.ifPresent(Problems::assertProblem);
-        }
-    }
-
-    @Test
     void halfARequestLineThenFin_endsTheConnection() throws IOException {
         try (var client = RawClient.connect(server)) {
             client.send("GET /hea").halfClose();
             RawResponse.next(client).ifPresent(Problems::assertProblem);
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
-                "Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}",
-                "Transfer-Encoding: chunked\r\n\r\nxyz\r\n{}\r\n0\r\n\r\n",
-                "Transfer-Encoding: chunked\r\n\r\n-2\r\n{}\r\n0\r\n\r\n"
-            })
-    void bodyOfUnclearLength_endsTheConnectionSoThatNoRestOfItIsARequest(String framing) throws IOException {
-        try (var client = RawClient.connect(server)) {
-            client.send(POST + framing + HEALTH);
-            assertProblem(RawResponse.readFrom(client), 400, "malformed_request");
-            assertThat(client.isEnded()).isTrue();
         }
     }
 
@@ -199,37 +162,5 @@ class RawHttpTest {
             client.send(HEALTH);
             assertThat(RawResponse.readFrom(client).status()).isEqualTo(200);
         }
-    }
-
-    @Test
-    void expectContinue_isAnsweredBeforeTheBody() throws IOException {
-        String body = TestServer.json(
-                "topic", "t", "message", "m", "token", server.keys().token("broadcast", "t"));
-        try (var client = RawClient.connect(server)) {
-            client.send(POST + "Expect: 100-continue\r\nContent-Length: " + body.length() + "\r\n\r\n");
-            assertThat(client.readHead()).startsWith("HTTP/1.1 100 ");
-            client.send(body);
-            assertThat(RawResponse.readFrom(client).status()).isEqualTo(200);
-            client.send(HEALTH);
-            assertThat(RawResponse.readFrom(client).status()).isEqualTo(200);
-        }
-    }
-
-    /** The server may refuse before it has read all, and so reset what it has not read. */
-    private static void assertProblemOrEnd(RawClient client, String request) throws IOException {
-        Optional<RawResponse> response;
-        try {
-            client.send(request);
-            client.halfClose();
-            response = RawResponse.next(client);
-        } catch (java.net.SocketTimeoutException e) {
-            throw new AssertionError("neither a response nor the end", e);
-        } catch (java.net.SocketException e) {
-            response = Optional.empty();
-        }
-        response.ifPresent(Problems::assertProblem);
-        assertThat(response.map(RawResponse::status).orElse(0))
-                .as("a client's fault")
-                .isNotEqualTo(500);
     }
 }

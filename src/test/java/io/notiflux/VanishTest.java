@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -148,7 +149,7 @@ class VanishTest {
             topics.add(end.name());
         }
         String token = server.keys().token("subscribe", topics.toArray(String[]::new));
-        Map<RawClient, End> clients = new java.util.LinkedHashMap<>();
+        Map<RawClient, End> clients = new LinkedHashMap<>();
         for (int i = 0; i < OF_EACH_IN_A_ROUND; i++) {
             for (End end : End.values()) {
                 RawClient client = RawClient.upgraded(server);
