@@ -37,10 +37,14 @@ import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** The whole server: makes the parts, joins them, starts and stops them. */
 public final class NotifluxServer implements AutoCloseable {
     private static final System.Logger LOGGER = System.getLogger(NotifluxServer.class.getName());
+
+    /** Starting and stopping take turns: a signal may come at any time, and a second one after it. */
+    private final ReentrantLock turn = new ReentrantLock();
 
     private final Lifecycle lifecycle = new Lifecycle();
     private final DeliveryStats deliveries = new DeliveryStats();
@@ -83,6 +87,15 @@ public final class NotifluxServer implements AutoCloseable {
 
     /** Listens when this returns. Once, and closed afterwards. */
     void start() throws ConfigException {
+        turn.lock();
+        try {
+            listen();
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    private void listen() throws ConfigException {
         webServer.start();
         if (!webServer.isRunning()) { // Helidon does not throw
             release();
@@ -103,13 +116,12 @@ public final class NotifluxServer implements AutoCloseable {
 
     /**
      * Takes nothing new, closes every WebSocket with 1012 behind what is queued for it, and waits for them to end: a
-     * peer that does not answer is killed after the close timeout. Repeating it is harmless.
+     * peer that does not answer is killed after the close timeout.
      */
     void drain() {
-        if (lifecycle.isStopping()) {
+        if (!lifecycle.stopping()) {
             return;
         }
-        lifecycle.stopping();
         LOGGER.log(INFO, "event=stopping connections=" + sessions.connections());
         sessions.drain();
         try {
@@ -124,8 +136,13 @@ public final class NotifluxServer implements AutoCloseable {
     /** Drains and stops. Repeating it is harmless. */
     @Override
     public void close() {
-        drain();
-        release();
+        turn.lock();
+        try {
+            drain();
+            release();
+        } finally {
+            turn.unlock();
+        }
     }
 
     private void release() {
@@ -212,7 +229,8 @@ public final class NotifluxServer implements AutoCloseable {
 
     private static ScheduledThreadPoolExecutor newTimer() {
         var timer = new ScheduledThreadPoolExecutor(
-                1, Thread.ofPlatform().name("notiflux-timer").daemon().factory());
+                2, // the second one because reading a key file may block, and deadlines must not wait for it
+                Thread.ofPlatform().name("notiflux-timer").daemon().factory());
         timer.setRemoveOnCancelPolicy(true); // or a closed connection stays in memory until its deadline
         return timer;
     }

@@ -63,7 +63,8 @@ record BroadcastRequest(String topic, String message, Optional<String> token) {
                 throw malformed("There is something behind the JSON object; send one object and nothing else.");
             }
         } catch (StreamConstraintsException e) {
-            throw malformed("The JSON is nested deeper than " + MAX_DEPTH + " levels, or a number in it is too long.");
+            throw malformed(
+                    "The JSON is nested deeper than " + MAX_DEPTH + " levels, or a number or name in it is too long.");
         } catch (JsonProcessingException e) {
             var at = e.getLocation();
             throw malformed("The body is not JSON"

@@ -4,6 +4,7 @@ import io.helidon.health.HealthCheck;
 import io.helidon.health.HealthCheckResponse;
 import io.helidon.health.HealthCheckType;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Where the process is between its start and its end, as the probes see it. Any thread. */
 public final class Lifecycle {
@@ -13,20 +14,20 @@ public final class Lifecycle {
         STOPPING
     }
 
-    private volatile Phase phase = Phase.STARTING;
+    private final AtomicReference<Phase> current = new AtomicReference<>(Phase.STARTING);
 
-    /** The server listens. */
+    /** The server listens. Means nothing once it stops. */
     public void serving() {
-        phase = Phase.SERVING;
+        current.compareAndSet(Phase.STARTING, Phase.SERVING);
     }
 
-    /** The server takes no new work. */
-    public void stopping() {
-        phase = Phase.STOPPING;
+    /** The server takes no new work; returns whether it did so far. */
+    public boolean stopping() {
+        return current.getAndSet(Phase.STOPPING) != Phase.STOPPING;
     }
 
     public boolean isStopping() {
-        return phase == Phase.STOPPING;
+        return current.get() == Phase.STOPPING;
     }
 
     /** Started: has listened; ready: takes new work; live: always, as a process that answers is not stuck. */
@@ -38,6 +39,7 @@ public final class Lifecycle {
     }
 
     private boolean isUp(HealthCheckType type) {
+        Phase phase = current.get();
         return switch (type) {
             case STARTUP -> phase != Phase.STARTING;
             case READINESS -> phase == Phase.SERVING;

@@ -1,6 +1,5 @@
 package io.notiflux.ops;
 
-import io.notiflux.http.BroadcastService;
 import io.notiflux.outbox.DeliveryStats;
 import io.notiflux.session.Sessions;
 import io.notiflux.stats.LatencyHistogram;
@@ -26,7 +25,7 @@ public final class ServerCollector extends Collector {
     private final Lifecycle lifecycle;
     private final BuildInfo build;
 
-    /** @param broadcasts how they ended, see {@link BroadcastService#newTally} */
+    /** @param broadcasts how they ended, by their result */
     public ServerCollector(
             Sessions sessions,
             TopicHub hub,

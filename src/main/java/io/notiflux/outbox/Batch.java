@@ -7,6 +7,7 @@ final class Batch {
     private Packet[] packets = new Packet[1];
     private int size;
     private int bytes;
+    private int cost;
 
     int size() {
         return size;
@@ -17,13 +18,15 @@ final class Batch {
         return packets;
     }
 
-    int bytes() {
-        return bytes;
+    /** What its packets counted for in the queue. */
+    int cost() {
+        return cost;
     }
 
     void fill(PacketQueue queue) {
         size = 0;
         bytes = 0;
+        cost = 0;
         while (!queue.isEmpty() && (size == 0 || bytes + queue.peek().length() <= Outbox.WRITE_BYTES)) {
             if (size == packets.length) {
                 packets = Arrays.copyOf(packets, Math.min(size * 4, size + queue.size()));
@@ -31,6 +34,7 @@ final class Batch {
             Packet packet = queue.poll();
             packets[size++] = packet;
             bytes += packet.length();
+            cost += packet.cost();
         }
     }
 

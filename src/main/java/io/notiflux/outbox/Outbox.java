@@ -24,8 +24,8 @@ import java.util.function.LongSupplier;
 public final class Outbox {
     /**
      * Small packets are gathered into writes of up to this many bytes, and large ones written in pieces of it. Large
-     * enough that a write's own cost is spread over a hundred small messages; small enough that a client which takes
-     * anything at all is seen to make progress.
+     * enough that a write's own cost is spread over a hundred small messages; small enough that a slow client is seen to
+     * make progress: it counts once a piece is taken whole.
      */
     static final int WRITE_BYTES = 16 * 1_024;
 
@@ -69,7 +69,7 @@ public final class Outbox {
                 return Offer.OVERFLOW;
             }
             enqueue(packet);
-            return Offer.QUEUED;
+            return closed ? Offer.CLOSED : Offer.QUEUED;
         } finally {
             lock.unlock();
         }
@@ -137,7 +137,7 @@ public final class Outbox {
         }
     }
 
-    /** Bytes that were taken and are not yet written. */
+    /** Bytes that were taken and are not yet written; a control packet counts with its objects. */
     public long queuedBytes() {
         lock.lock();
         try {
@@ -159,17 +159,22 @@ public final class Outbox {
 
     private void enqueue(Packet packet) {
         queue.add(packet);
-        queuedBytes += packet.length();
+        queuedBytes += packet.cost();
         if (!writing) {
             writing = true;
             progressNanos = nanoClock.getAsLong();
-            writers.execute(this::writeAll);
+            try {
+                writers.execute(this::writeAll);
+            } catch (RuntimeException | Error e) {
+                // No thread to be had: this connection ends, rather than an exception the fan-out to the others.
+                abandon();
+            }
         }
     }
 
     private void drop() {
         while (!queue.isEmpty()) {
-            queuedBytes -= queue.poll().length();
+            queuedBytes -= queue.poll().cost();
         }
     }
 
@@ -183,7 +188,7 @@ public final class Outbox {
                 stats.written(batch.packets(), batch.size(), nanoClock.getAsLong());
             }
         } catch (RuntimeException e) {
-            // The socket is gone. The connection's reader sees the same and ends the connection.
+            // Mostly: the socket is gone, and the connection's reader sees the same.
             abandon();
         } catch (Error e) {
             abandon(); // or it would count as writing for ever
@@ -195,7 +200,7 @@ public final class Outbox {
     private boolean take(Batch batch) {
         lock.lock();
         try {
-            queuedBytes -= batch.bytes();
+            queuedBytes -= batch.cost();
             batch.fill(queue);
             if (batch.size() == 0) {
                 writing = false;
@@ -207,6 +212,7 @@ public final class Outbox {
         }
     }
 
+    /** Ends what cannot be written any more, and the connection with it, whatever the fault was. */
     private void abandon() {
         lock.lock();
         try {
@@ -218,6 +224,7 @@ public final class Outbox {
         } finally {
             lock.unlock();
         }
+        sink.abort();
     }
 
     private void writeInPieces(byte[] bytes, int offset, int length) {

@@ -2,6 +2,9 @@ package io.notiflux.outbox;
 
 /** Bytes that go to a socket whole. Immutable by agreement: one packet waits in as many outboxes as it has receivers. */
 public final class Packet {
+    /** What the objects around a packet take in memory, about. */
+    private static final int OVERHEAD_BYTES = 64;
+
     private static final long NOT_A_DELIVERY = Long.MIN_VALUE;
 
     private final byte[] bytes;
@@ -32,6 +35,14 @@ public final class Packet {
 
     public int length() {
         return bytes.length;
+    }
+
+    /**
+     * What it counts for in a queue. A delivery's objects are shared by all that wait for it; those of a control packet
+     * are its connection's own, and a peer may cause a thousand of two bytes each.
+     */
+    int cost() {
+        return isDelivery() ? bytes.length : bytes.length + OVERHEAD_BYTES;
     }
 
     boolean isDelivery() {

@@ -33,11 +33,14 @@ public final class Sessions {
      * {@link #end}.
      */
     boolean reserve() {
-        if (reserved.incrementAndGet() <= max && !draining) {
-            return true;
-        }
-        reserved.decrementAndGet();
-        return false;
+        int taken;
+        do {
+            taken = reserved.get();
+            if (draining || taken >= max) {
+                return false;
+            }
+        } while (!reserved.compareAndSet(taken, taken + 1));
+        return true;
     }
 
     void open(Session session) {

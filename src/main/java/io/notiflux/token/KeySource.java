@@ -23,6 +23,7 @@ public final class KeySource {
     private final Path file;
     private final Consumer<VerificationKeys> onChange;
     private String content;
+    private boolean unreadable;
 
     /**
      * @param content the file's, as it was when the keys in force were read
@@ -44,6 +45,7 @@ public final class KeySource {
     void look() {
         try {
             String now = Files.readString(file);
+            unreadable = false;
             if (now.equals(content)) {
                 return;
             }
@@ -54,7 +56,12 @@ public final class KeySource {
         } catch (InvalidKeyException e) {
             LOGGER.log(WARNING, "event=keys_kept file=" + file + " because=\"it " + e.getMessage() + "\"");
         } catch (IOException e) {
-            LOGGER.log(WARNING, "event=keys_kept file=" + file + " because=\"it cannot be read\"");
+            if (!unreadable) {
+                unreadable = true; // told of once too
+                LOGGER.log(WARNING, "event=keys_kept file=" + file + " because=\"it cannot be read\"");
+            }
+        } catch (RuntimeException e) {
+            LOGGER.log(WARNING, "event=keys_kept file=" + file, e); // or the timer would never look again
         }
     }
 }

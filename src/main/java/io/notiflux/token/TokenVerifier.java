@@ -16,8 +16,10 @@ import java.util.Optional;
  * rubbish would push good ones out.
  */
 public final class TokenVerifier {
-    /** Bounds the cache's memory: about 32 MB at two bytes a character, and some 50,000 usual tokens. */
+    /** Bounds the cache's memory at some tens of megabytes, and holds some 30,000 usual tokens. */
     private static final long MAX_CACHED_CHARACTERS = 16L * 1_024 * 1_024;
+    /** What a topic of a grant takes beside its characters, which the token's own stand for. */
+    private static final int CHARACTERS_A_TOPIC = 64;
 
     private static final String CACHED = "cached";
     private static final String VERIFIED = "verified";
@@ -82,7 +84,8 @@ public final class TokenVerifier {
     private static Cache<String, Grant> newCache(Clock clock) {
         return Caffeine.newBuilder()
                 .maximumWeight(MAX_CACHED_CHARACTERS)
-                .weigher((String token, Grant grant) -> token.length())
+                .weigher((String token, Grant grant) ->
+                        token.length() + CHARACTERS_A_TOPIC * grant.topics().size())
                 .expireAfter(Expiry.creating(
                         (String token, Grant grant) -> Duration.between(clock.instant(), grant.deadline())))
                 .build();

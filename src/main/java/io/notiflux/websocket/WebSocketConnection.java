@@ -19,6 +19,9 @@ import io.notiflux.outbox.Packet;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -45,6 +48,7 @@ public final class WebSocketConnection implements ServerConnection, WsSession {
     private static final CloseFrame GONE = new CloseFrame(CLOSED_ABNORMALLY, "");
 
     private final ConnectionContext ctx;
+    private final SocketSink socket;
     private final byte[] handshakeResponse;
     private final WsListener listener;
     private final Outbox outbox;
@@ -56,12 +60,14 @@ public final class WebSocketConnection implements ServerConnection, WsSession {
 
     WebSocketConnection(
             ConnectionContext ctx,
+            SocketSink socket,
             byte[] handshakeResponse,
             WsListener listener,
             Outbox outbox,
             WebSocketLimits limits,
             ScheduledExecutorService timer) {
         this.ctx = ctx;
+        this.socket = socket;
         this.handshakeResponse = handshakeResponse;
         this.listener = listener;
         this.outbox = outbox;
@@ -82,7 +88,7 @@ public final class WebSocketConnection implements ServerConnection, WsSession {
         CloseFrame end = GONE;
         boolean isThere = true;
         try {
-            ctx.dataWriter().writeNow(BufferData.create(handshakeResponse));
+            socket.write(handshakeResponse, 0, handshakeResponse.length);
             listener.onOpen(this);
             end = readToEnd();
         } catch (ProtocolViolation violation) {
@@ -151,7 +157,7 @@ public final class WebSocketConnection implements ServerConnection, WsSession {
      * can take our close frame away from a peer that has not read it yet.
      */
     private void takeLeave() {
-        var deadline = timer.schedule(this::kill, limits.closeTimeout().toNanos(), TimeUnit.NANOSECONDS);
+        Future<?> deadline = killLater();
         try {
             if (outbox.awaitQuiet(limits.closeTimeout().toNanos(), TimeUnit.NANOSECONDS)) {
                 frames.skipToClose();
@@ -191,18 +197,14 @@ public final class WebSocketConnection implements ServerConnection, WsSession {
         var slow = new SlowConsumer();
         if (outbox.cutShort(Frames.close(slow.closeCode(), SlowConsumer.REASON))) {
             listener.onError(this, slow);
-            endSoon();
+            Future<?> _ = killLater();
         }
     }
 
     /** Ends the connection at once, without a word to the peer. Does not block. */
     public void kill() {
         outbox.discard();
-        try {
-            ctx.serverSocket().close();
-        } catch (RuntimeException e) {
-            // It was closed already.
-        }
+        socket.abort();
     }
 
     /** Bytes that wait for the peer. */
@@ -215,9 +217,14 @@ public final class WebSocketConnection implements ServerConnection, WsSession {
         return outbox.stalledSince(nanos);
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // killing what has ended does nothing
-    private void endSoon() {
-        timer.schedule(this::kill, limits.closeTimeout().toNanos(), TimeUnit.NANOSECONDS);
+    /** Kills the connection after the close timeout; what has ended by then does not notice. */
+    private Future<?> killLater() {
+        try {
+            return timer.schedule(this::kill, limits.closeTimeout().toNanos(), TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException e) { // the server has stopped, and so has the timer
+            kill();
+            return CompletableFuture.completedFuture(null);
+        }
     }
 
     // ---- WsSession: any thread, none of it blocks
@@ -254,7 +261,7 @@ public final class WebSocketConnection implements ServerConnection, WsSession {
     @Override
     public WsSession close(int code, String reason) {
         if (outbox.close(Frames.close(code, reason))) {
-            endSoon();
+            Future<?> _ = killLater();
         }
         return this;
     }

@@ -90,14 +90,10 @@ public final class WebSocketUpgrader implements Http1Upgrader {
         } catch (WsUpgradeException e) {
             return null;
         }
-        var outbox = new Outbox(
-                (bytes, offset, length) -> ctx.dataWriter().writeNow(BufferData.create(bytes, offset, length)),
-                limits.queueMaxBytes(),
-                writers,
-                stats,
-                System::nanoTime);
+        var socket = new SocketSink(ctx);
+        var outbox = new Outbox(socket, limits.queueMaxBytes(), writers, stats, System::nanoTime);
         byte[] response = Handshake.switchingProtocols(key, extraHeaders);
-        return new WebSocketConnection(ctx, response, listener, outbox, limits, timer);
+        return new WebSocketConnection(ctx, socket, response, listener, outbox, limits, timer);
     }
 
     private static String http1(Headers headers) {

@@ -73,6 +73,7 @@ class OutboxTest {
 
     @Test
     void deliveries_areCountedOnceWrittenAndControlPacketsAreNot() {
+        Outbox outbox = new Outbox(sink, 1_000, writers, stats, clock::get);
         clock.set(1_000);
         outbox.offer(Packet.delivery(bytes("abc"), 400));
         outbox.offer(Packet.control(bytes("p")));

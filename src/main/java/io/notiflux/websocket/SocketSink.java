@@ -1,0 +1,23 @@
+package io.notiflux.websocket;
+
+import io.helidon.common.buffers.BufferData;
+import io.helidon.webserver.ConnectionContext;
+import io.notiflux.outbox.Sink;
+
+/** A connection's socket, as Helidon hands it over. */
+record SocketSink(ConnectionContext ctx) implements Sink {
+    @Override
+    public void write(byte[] bytes, int offset, int length) {
+        ctx.dataWriter().writeNow(BufferData.create(bytes, offset, length));
+    }
+
+    /** Frees whoever reads from the socket or writes to it. */
+    @Override
+    public void abort() {
+        try {
+            ctx.serverSocket().close();
+        } catch (RuntimeException e) {
+            // It was closed already.
+        }
+    }
+}
