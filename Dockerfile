@@ -5,8 +5,8 @@ WORKDIR /src
 COPY pom.xml ./
 COPY src ./src
 # Neither tests nor the formatter: the ordinary build has them, and an image is built from what passed it.
-RUN --mount=type=cache,target=/root/.m2 \
-    mvn -B -q -Dmaven.test.skip=true -Dspotless.check.skip=true -Drevision.commit="$REVISION" package
+RUN --mount=type=cache,target=/m2 \
+    mvn -B -q -Dmaven.repo.local=/m2 -Dmaven.test.skip=true -Dspotless.check.skip=true -Drevision.commit="$REVISION" package
 
 # Amazon Corretto's jars for x86_64 and aarch_64 hold their library under one name, and the first on the class path
 # wins: on the other platform the server would fall back to the JDK's slower ES256. So only this platform's jar stays.
