@@ -4,6 +4,7 @@ import io.helidon.common.Weighted;
 import io.helidon.spi.HelidonShutdownHandler;
 import io.notiflux.cli.Commands;
 import io.notiflux.ops.BuildInfo;
+import io.notiflux.ops.LastingLogManager;
 import io.notiflux.ops.Logging;
 import io.notiflux.token.CryptoProvider;
 
@@ -12,6 +13,8 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
+        // The name only, before anything makes a logger: the first one settles which log manager the JDK uses.
+        System.setProperty("java.util.logging.manager", LastingLogManager.class.getName());
         if (args.length > 0) {
             System.exit(Commands.run(args));
         }

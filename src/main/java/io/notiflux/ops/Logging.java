@@ -3,7 +3,6 @@ package io.notiflux.ops;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
 import java.util.logging.Level;
-import java.util.logging.LogManager;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.StreamHandler;
@@ -22,7 +21,9 @@ public final class Logging {
     private Logging() {}
 
     public static void configure(LogLevel level, LogFormat format) {
-        LogManager.getLogManager().reset();
+        for (Handler inherited : ROOT.getHandlers()) {
+            ROOT.removeHandler(inherited);
+        }
         Handler handler = new StandardOutput(format.formatter());
         handler.setLevel(Level.ALL);
         ROOT.addHandler(handler);
