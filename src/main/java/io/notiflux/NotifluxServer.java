@@ -7,7 +7,6 @@ import io.helidon.webserver.ErrorHandling;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http1.Http1Config;
-import io.helidon.webserver.http1.Http1ConnectionSelector;
 import io.helidon.webserver.observe.ObserveFeature;
 import io.helidon.webserver.observe.health.HealthObserver;
 import io.helidon.webserver.observe.metrics.MetricsObserver;
@@ -162,15 +161,12 @@ public final class NotifluxServer implements AutoCloseable {
                 deliveries,
                 Thread::startVirtualThread,
                 timer);
-        var http1 = Http1ConnectionSelector.builder()
-                .config(http1Config())
-                .upgraders(upgrader.underEverySpelling())
-                .build();
         return WebServer.builder()
                 .address(address())
                 .port(config.port())
                 .protocolsDiscoverServices(false) // HTTP/1.1 is ours alone, below
-                .addConnectionSelector(new BoundedHttp1Connection.Selector(http1, timeouts.request()))
+                .addConnectionSelector(BoundedHttp1Connection.selector(
+                        http1Config(), upgrader.underEverySpelling(), timeouts.request()))
                 .idleConnectionTimeout(timeouts.request())
                 .idleConnectionPeriod(timeouts.request().dividedBy(5))
                 .useNio(false) // Helidon's other socket corrupts concurrent writes, and costs 6 kB a connection more

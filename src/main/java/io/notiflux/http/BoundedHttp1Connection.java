@@ -4,53 +4,94 @@ import io.helidon.common.buffers.BufferData;
 import io.helidon.common.concurrency.limits.Limit;
 import io.helidon.common.task.InterruptableTask;
 import io.helidon.webserver.ConnectionContext;
+import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1Connection;
+import io.helidon.webserver.http1.Http1ConnectionSelector;
+import io.helidon.webserver.http1.spi.Http1Upgrader;
 import io.helidon.webserver.spi.ServerConnection;
 import io.helidon.webserver.spi.ServerConnectionSelector;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 
 /**
- * An HTTP/1.1 connection whose every request must come to an end. Helidon's idle cut spares a connection that is inside
- * a request, for ever: one that sends a header a minute, or no body, would hold its thread and socket. This one is cut in
- * the middle too. What upgrades to a WebSocket is never idle for Helidon; that has a heartbeat of its own.
+ * An HTTP/1.1 connection with an end to everything that Helidon's would hold on to.
+ *
+ * <p>Each request must come to an end: Helidon's idle cut spares a connection that is inside a request, for ever, and one
+ * that sends a header a minute, or no body, would hold its thread and socket. This one is cut in the middle too.
+ *
+ * <p>What a request upgrades to runs in place of it, where Helidon's runs it from inside: the request's headers, the
+ * parser and their stack frames would stay in memory, a kilobyte and more, for as long as a WebSocket lives.
  */
 public final class BoundedHttp1Connection implements ServerConnection, InterruptableTask<Void> {
-    private final Http1Connection http1;
+    private final ConnectionContext ctx;
     private final Duration timeout;
+    private final Successors successors;
+    /** HTTP/1.1's, and after an upgrade what it led to. Written by the connection's thread. */
+    private volatile ServerConnection current;
 
-    private BoundedHttp1Connection(Http1Connection http1, Duration timeout) {
-        this.http1 = http1;
+    private BoundedHttp1Connection(
+            ConnectionContext ctx, Http1Connection http1, Duration timeout, Successors successors) {
+        this.ctx = ctx;
+        this.current = http1;
         this.timeout = timeout;
+        this.successors = successors;
+    }
+
+    /**
+     * Selects HTTP/1.1.
+     *
+     * @param upgraders by the protocol's name in the header {@code Upgrade}
+     * @param timeout how long a request may take to arrive
+     */
+    public static ServerConnectionSelector selector(
+            Http1Config config, Map<String, Http1Upgrader> upgraders, Duration timeout) {
+        var successors = new Successors();
+        Map<String, Http1Upgrader> handingOver = new HashMap<>();
+        upgraders.forEach((name, upgrader) -> handingOver.put(name, successors.handingOver(upgrader)));
+        return new Selector(
+                Http1ConnectionSelector.builder()
+                        .config(config)
+                        .upgraders(handingOver)
+                        .build(),
+                timeout,
+                successors);
     }
 
     @Override
     public void handle(Limit limit) throws InterruptedException {
-        http1.handle(limit);
+        current.handle(limit);
+        ServerConnection upgraded = successors.take(ctx);
+        if (upgraded != null) {
+            current = upgraded;
+            upgraded.handle(limit);
+        }
     }
 
+    /** Nothing for an upgraded connection, which is not idle for Helidon and has a heartbeat of its own. */
     @Override
     public Duration idleTime() {
-        return http1.idleTime();
+        return current.idleTime();
     }
 
     @Override
     public void close(boolean interrupt) {
-        http1.close(interrupt || idleTime().compareTo(timeout) > 0);
+        current.close(interrupt || idleTime().compareTo(timeout) > 0);
     }
 
     @Override
     public boolean canInterrupt() {
-        return http1.canInterrupt();
+        return !(current instanceof Http1Connection http1) || http1.canInterrupt();
     }
 
     @Override
-    public Void call() throws Exception {
-        return http1.call();
+    public Void call() {
+        throw new UnsupportedOperationException("a connection is handled, not called");
     }
 
-    /** Selects HTTP/1.1 as the given selector does, with each connection bounded. */
-    public record Selector(ServerConnectionSelector http1, Duration timeout) implements ServerConnectionSelector {
+    private record Selector(ServerConnectionSelector http1, Duration timeout, Successors successors)
+            implements ServerConnectionSelector {
         @Override
         public int bytesToIdentifyConnection() {
             return http1.bytesToIdentifyConnection();
@@ -68,7 +109,7 @@ public final class BoundedHttp1Connection implements ServerConnection, Interrupt
 
         @Override
         public ServerConnection connection(ConnectionContext ctx) {
-            return new BoundedHttp1Connection((Http1Connection) http1.connection(ctx), timeout);
+            return new BoundedHttp1Connection(ctx, (Http1Connection) http1.connection(ctx), timeout, successors);
         }
     }
 }

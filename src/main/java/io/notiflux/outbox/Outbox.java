@@ -1,10 +1,11 @@
 package io.notiflux.outbox;
 
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection's outbound queue.
@@ -36,12 +37,13 @@ public final class Outbox {
     private final LongSupplier nanoClock;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition quiet = lock.newCondition();
     // Guarded by lock.
     private final PacketQueue queue = new PacketQueue();
     private long queuedBytes;
     private boolean writing;
     private boolean closed;
+    /** There while somebody waits for the writer's end. */
+    private @Nullable CountDownLatch quiet;
 
     /** When the writer last got something written, or began. Means something only while there is a writer. */
     private volatile long progressNanos;
@@ -112,29 +114,27 @@ public final class Outbox {
         try {
             closed = true;
             drop();
-            if (!writing) {
-                quiet.signalAll();
-            }
         } finally {
             lock.unlock();
         }
     }
 
-    /** Waits until nothing is queued and nobody writes, at most for the time given. */
+    /** Waits until a closed outbox has written all, or is discarded, and nobody writes; at most for the time given. */
     public boolean awaitQuiet(long timeout, TimeUnit unit) throws InterruptedException {
-        long left = unit.toNanos(timeout);
+        CountDownLatch end;
         lock.lock();
         try {
-            while (writing) {
-                if (left <= 0) {
-                    return false;
-                }
-                left = quiet.awaitNanos(left);
+            if (!writing) {
+                return true;
             }
-            return true;
+            if (quiet == null) {
+                quiet = new CountDownLatch(1);
+            }
+            end = quiet;
         } finally {
             lock.unlock();
         }
+        return end.await(timeout, unit);
     }
 
     /** Bytes that were taken and are not yet written; a control packet counts with its objects. */
@@ -203,12 +203,20 @@ public final class Outbox {
             queuedBytes -= batch.cost();
             batch.fill(queue);
             if (batch.size() == 0) {
-                writing = false;
-                quiet.signalAll();
+                rest();
             }
             return writing;
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** There is no writer any more. */
+    private void rest() {
+        writing = false;
+        if (quiet != null) {
+            quiet.countDown();
+            quiet = null;
         }
     }
 
@@ -219,8 +227,7 @@ public final class Outbox {
             closed = true;
             queue.clear();
             queuedBytes = 0;
-            writing = false;
-            quiet.signalAll();
+            rest();
         } finally {
             lock.unlock();
         }

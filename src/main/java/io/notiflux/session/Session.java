@@ -54,8 +54,8 @@ public final class Session implements WsListener, Subscriber {
     /** Why the connection is about to end, where that is not the peer's doing; the first word counts. */
     private final AtomicReference<@Nullable EndReason> cause = new AtomicReference<>();
 
-    /** Reading thread only. */
-    private final Map<String, Subscription> subscriptions = new HashMap<>();
+    /** By topic; small at first, as most connections have one. Reading thread only. */
+    private final Map<String, Subscription> subscriptions = new HashMap<>(1);
 
     private volatile @Nullable WebSocketConnection connection;
     /** {@link System#nanoTime} of the last ping or pong, or of the beginning. */
@@ -158,7 +158,8 @@ public final class Session implements WsListener, Subscriber {
             case Refusal refusal -> Optional.of(refusal.detail());
             case Grant granted -> {
                 if (isNew) {
-                    subscriptions.put(topic, hub.subscribe(topic, this));
+                    Subscription subscription = hub.subscribe(topic, this);
+                    subscriptions.put(subscription.topic(), subscription);
                 }
                 yield Optional.empty();
             }

@@ -15,6 +15,11 @@ public final class Subscription {
         this.subscriber = subscriber;
     }
 
+    /** The topic's name, in the one copy that all its subscriptions share. */
+    public String topic() {
+        return topic.name();
+    }
+
     Subscriber subscriber() {
         return subscriber;
     }

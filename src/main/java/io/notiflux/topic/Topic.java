@@ -27,6 +27,10 @@ final class Topic {
         this.offset = offset;
     }
 
+    String name() {
+        return name;
+    }
+
     @Nullable
     Receipt publish(String text) {
         lock.lock();

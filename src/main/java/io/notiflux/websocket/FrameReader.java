@@ -40,6 +40,8 @@ final class FrameReader {
 
     /** Reads the next frame's header; blocks until it is there. */
     void next() {
+        in.ensureAvailable(); // here rather than below: this is where idle connections wait, and their stacks
+        // take memory
         int first = octet();
         int second = octet();
         int size = second & 0x7F;

@@ -22,6 +22,7 @@ final class Handshake {
     private static final String SUPPORTED_VERSION = "13";
     private static final int KEY_BYTES = 16;
     private static final String ACCEPT_SUFFIX = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+    private static final MessageDigest SHA_1 = newSha1();
     private static final Status UPGRADE_REQUIRED_426 = Status.create(426, "Upgrade Required");
 
     private Handshake() {}
@@ -94,9 +95,22 @@ final class Handshake {
     }
 
     private static String accept(String key) {
+        byte[] hash = sha1().digest((key + ACCEPT_SUFFIX).getBytes(US_ASCII));
+        return Base64.getEncoder().encodeToString(hash);
+    }
+
+    /** A copy: to ask the providers leaves a cache of theirs on the thread, which lives as long as its connection. */
+    private static MessageDigest sha1() {
         try {
-            byte[] hash = MessageDigest.getInstance("SHA-1").digest((key + ACCEPT_SUFFIX).getBytes(US_ASCII));
-            return Base64.getEncoder().encodeToString(hash);
+            return (MessageDigest) SHA_1.clone();
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("every provider's SHA-1 can be copied", e);
+        }
+    }
+
+    private static MessageDigest newSha1() {
+        try {
+            return MessageDigest.getInstance("SHA-1");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-1", e);
         }

@@ -45,11 +45,17 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * reader and a stalled writer alike.
  */
 public final class WebSocketConnection implements ServerConnection, WsSession {
+    private static final byte[] NOTHING = {};
+    /** One for all: Helidon's own, with an address of the connection's, takes memory on each. */
+    private static final String THREAD_NAME = "websocket";
+
     private static final CloseFrame GONE = new CloseFrame(CLOSED_ABNORMALLY, "");
 
     private final ConnectionContext ctx;
     private final SocketSink socket;
-    private final byte[] handshakeResponse;
+    /** Empty once it is sent. */
+    private byte[] handshakeResponse;
+
     private final WsListener listener;
     private final Outbox outbox;
     private final WebSocketLimits limits;
@@ -89,6 +95,8 @@ public final class WebSocketConnection implements ServerConnection, WsSession {
         boolean isThere = true;
         try {
             socket.write(handshakeResponse, 0, handshakeResponse.length);
+            handshakeResponse = NOTHING;
+            Thread.currentThread().setName(THREAD_NAME);
             listener.onOpen(this);
             end = readToEnd();
         } catch (ProtocolViolation violation) {
