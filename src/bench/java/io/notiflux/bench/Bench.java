@@ -1,0 +1,209 @@
+package io.notiflux.bench;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The command: runs scenarios one after the other, on one server or alternately on two. */
+@Command(
+        name = "scripts/bench",
+        description = "Loads a server that it starts itself, checks what arrives, and prints figures.",
+        sortOptions = false,
+        mixinStandardHelpOptions = true)
+final class Bench implements Callable<Integer> {
+    static final String WITH_SLOW = ", some slow";
+
+    /** The first round finds a cold JVM. */
+    private static final int FIRST_WARM_UP = 2;
+
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "SCENARIO",
+            description = "saturated, steady, wide, topics, connect, publish, slow (default: all, in this order)")
+    private List<String> names = List.of();
+
+    @Option(
+            names = "--peer",
+            paramLabel = "SERVER",
+            description = "nchan: put the same load on nginx with nchan, alternately")
+    private @Nullable String peer;
+
+    @Option(names = "--rounds", defaultValue = "3", description = "of each server (default: 3)")
+    private int rounds;
+
+    @Option(
+            names = "--duration",
+            paramLabel = "SECONDS",
+            description = "that a round is measured for (default: the scenario's)")
+    private int duration;
+
+    @Option(
+            names = "--warmup",
+            defaultValue = "5",
+            paramLabel = "SECONDS",
+            description = "before them, twice as long before a server's first round (default: 5)")
+    private int warmUp;
+
+    @Option(names = "--subscribers", paramLabel = "N", description = "in place of the scenario's")
+    private @Nullable Integer subscribers;
+
+    @Option(names = "--publishers", paramLabel = "N", description = "in place of the scenario's")
+    private @Nullable Integer publishers;
+
+    @Option(names = "--size", paramLabel = "BYTES", description = "of a message, in place of the scenario's")
+    private @Nullable Integer size;
+
+    @Option(names = "--rate", paramLabel = "N", description = "messages a second; 0: as many as the server takes")
+    private @Nullable Integer rate;
+
+    @Option(
+            names = "--lag",
+            paramLabel = "N",
+            description = "messages under way before publishers hold off (default: 128)")
+    private @Nullable Integer lag;
+
+    @Option(
+            names = "--server-opts",
+            paramLabel = "OPTIONS",
+            description = "the server's JVM options (default: those of the Dockerfile)")
+    private @Nullable String serverOptions;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "writes all figures there too")
+    private @Nullable Path json;
+
+    public static void main(String[] arguments) {
+        CommandLine command = new CommandLine(new Bench());
+        command.setExecutionExceptionHandler((e, line, result) -> {
+            if (e instanceof BenchException) {
+                System.err.println(e.getMessage());
+            } else {
+                e.printStackTrace();
+            }
+            return 1;
+        });
+        System.exit(command.execute(arguments));
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        List<Scenario> scenarios = names.isEmpty()
+                ? List.of(Scenario.values())
+                : names.stream().map(Scenario::of).toList();
+        if (peer != null && !peer.equals("nchan")) {
+            throw new BenchException("Unknown peer '" + peer + "'; there is nchan");
+        }
+        scenarios.forEach(scenario -> Limits.check(load(scenario).subscribers()));
+        Map<String, String> facts = facts();
+        facts.forEach((name, value) -> System.out.println("- " + name + ": " + value));
+        System.out.println();
+        List<Results> all = new ArrayList<>();
+        for (Scenario scenario : scenarios) {
+            Results results = run(scenario);
+            all.add(results);
+            System.out.println(Markdown.table(results));
+            if (json != null) {
+                JsonFile.write(json, facts, all); // after each: what is measured is not lost to a later failure
+            }
+        }
+        return 0;
+    }
+
+    private Map<String, String> facts() {
+        Map<String, String> facts = new LinkedHashMap<>(Machine.facts());
+        facts.put("server's JVM options", String.join(" ", options()));
+        facts.put("rounds", rounds + (peer == null ? "" : " on each server, in turn"));
+        facts.put("warm-up", warmUp + " s, " + FIRST_WARM_UP * warmUp + " s before a server's first round");
+        facts.put(
+                "hold off",
+                "publishers wait while " + (lag == null ? Scenario.LAG : lag)
+                        + " messages have not reached all healthy subscribers, on either server");
+        if (peer != null) {
+            facts.put("peer", NchanTarget.version() + ", one worker, without tokens: it verifies nothing");
+        }
+        return facts;
+    }
+
+    private List<String> options() {
+        return serverOptions == null
+                ? NotifluxTarget.imageOptions()
+                : Arrays.stream(serverOptions.split("\\s+"))
+                        .filter(option -> !option.isEmpty())
+                        .toList();
+    }
+
+    private Load load(Scenario scenario) {
+        Load load = scenario.load();
+        boolean nobody = load.subscribers() == 0;
+        int people = subscribers == null || nobody ? load.subscribers() : subscribers;
+        return new Load(
+                people,
+                load.topics() > 1 ? people : 1,
+                publishers == null ? load.publishers() : publishers,
+                size == null ? load.size() : size,
+                rate == null ? load.rate() : rate,
+                load.slow() == 0 ? 0 : Math.max(1, people / 100),
+                lag == null ? load.lag() : lag);
+    }
+
+    private Results run(Scenario scenario) throws InterruptedException {
+        Load load = load(scenario);
+        int seconds = duration > 0 ? duration : scenario.seconds();
+        var results = new Results(
+                scenario.title(), load.text() + (scenario == Scenario.CONNECT ? "" : ", " + seconds + " s a round"));
+        List<Target> targets = new ArrayList<>();
+        try {
+            targets.add(new NotifluxTarget(options()));
+            if (peer != null) {
+                targets.add(new NchanTarget(2 * load.lag()));
+            }
+            List<Round> all = new ArrayList<>();
+            for (Target target : targets) {
+                all.addAll(variants(scenario, target, load, Duration.ofSeconds(seconds)));
+            }
+            for (int round = 0; round < rounds; round++) {
+                for (Round next : all) {
+                    System.err.println(
+                            scenario.title() + ", round " + (round + 1) + " of " + rounds + ": " + next.variant);
+                    Duration before = Duration.ofSeconds((long) warmUp * (round == 0 ? FIRST_WARM_UP : 1));
+                    results.add(next.variant, next.run.after(before));
+                }
+            }
+        } finally {
+            targets.forEach(Target::close);
+        }
+        return results;
+    }
+
+    private static List<Round> variants(Scenario scenario, Target target, Load load, Duration duration) {
+        if (scenario == Scenario.CONNECT) {
+            var connects = new ConnectRun(target, load);
+            return List.of(new Round(target.name(), warmUp -> connects.run()));
+        }
+        if (load.slow() > 0) {
+            Load healthy = load.withSlow(0);
+            return List.of(
+                    new Round(target.name(), warmUp -> new LoadRun(target, healthy).run(warmUp, duration)),
+                    new Round(target.name() + WITH_SLOW, warmUp -> new LoadRun(target, load).run(warmUp, duration)));
+        }
+        return List.of(new Round(target.name(), warmUp -> new LoadRun(target, load).run(warmUp, duration)));
+    }
+
+    /** One of the things that take turns. */
+    private record Round(String variant, Measured run) {}
+
+    @FunctionalInterface
+    private interface Measured {
+        Map<Metric, Double> after(Duration warmUp) throws InterruptedException;
+    }
+}

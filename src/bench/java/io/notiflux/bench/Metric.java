@@ -1,0 +1,45 @@
+package io.notiflux.bench;
+
+/** A figure that a round gives, with its name in tables and in JSON and the decimals worth printing. */
+enum Metric {
+    DELIVERIES("deliveries/s", 0),
+    BROADCASTS("broadcasts/s", 1),
+    BROADCASTS_PER_CPU("broadcasts per CPU s", 0),
+    USER("user µs/delivery", 2),
+    SYSTEM("system µs/delivery", 2),
+    CPU("CPU µs/delivery", 2),
+    CLIENT("client's CPU µs/delivery", 2),
+    P50("p50 ms", 2),
+    P99("p99 ms", 2),
+    P999("p99.9 ms", 2),
+    MAX("max ms", 2),
+    LAST_P50("last p50 ms", 2),
+    LAST_P99("last p99 ms", 2),
+    LAST_MAX("last max ms", 2),
+    ANSWER_P50("answer p50 ms", 2),
+    ANSWER_P99("answer p99 ms", 2),
+    CONNECTS("connects/s", 0),
+    CONNECT_USER("user µs/connect", 0),
+    CONNECT_SYSTEM("system µs/connect", 0),
+    CONNECT_CPU("CPU µs/connect", 0),
+    RSS_EACH("RSS kB/connection", 2),
+    HEAP_EACH("heap kB/connection", 2),
+    RSS("RSS MB", 0),
+    SLOW_CLOSED("slow ones closed", 0);
+
+    private final String header;
+    private final int decimals;
+
+    Metric(String header, int decimals) {
+        this.header = header;
+        this.decimals = decimals;
+    }
+
+    String header() {
+        return header;
+    }
+
+    int decimals() {
+        return decimals;
+    }
+}

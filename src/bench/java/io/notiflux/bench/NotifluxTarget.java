@@ -1,0 +1,133 @@
+package io.notiflux.bench;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+
+/** The packaged server with its defaults, over a free port. */
+final class NotifluxTarget implements Target {
+    private static final String JAR = "target/notiflux.jar";
+    private static final Pattern LISTENING = Pattern.compile("event=listening host=\\S+ port=(\\d+)");
+    private static final byte[] UPGRADE = upgrade("/ws");
+
+    private final Tokens tokens = new Tokens();
+    private final Map<String, String> signed = new ConcurrentHashMap<>();
+    private final ServerProcess process;
+    private final int port;
+
+    NotifluxTarget(List<String> options) {
+        List<String> command = new ArrayList<>();
+        command.add(jdk("java"));
+        command.addAll(options);
+        command.addAll(List.of("-jar", JAR));
+        process = new ServerProcess(
+                ServerProcess.newFolder(),
+                command,
+                Map.of("PORT", "0", "HOST", "127.0.0.1", "JWT_PUBLIC_KEY_B64", tokens.publicKey()));
+        port = process.await(() ->
+                LISTENING.matcher(process.log()).results().findFirst().map(line -> Integer.valueOf(line.group(1))));
+    }
+
+    /** Those of the image, but for the AOT cache, which belongs to the image's files and speeds up the start only. */
+    static List<String> imageOptions() {
+        try {
+            String entrypoint = Files.readAllLines(Path.of("Dockerfile")).stream()
+                    .filter(line -> line.startsWith("ENTRYPOINT"))
+                    .findFirst()
+                    .orElse("");
+            return Pattern.compile("\"(-X[^\"]*)\"")
+                    .matcher(entrypoint)
+                    .results()
+                    .map(option -> option.group(1))
+                    .filter(option -> !option.startsWith("-XX:AOTCache"))
+                    .toList();
+        } catch (IOException e) {
+            throw new BenchException(
+                    "Cannot read the Dockerfile, run this from the project's folder: " + e.getMessage());
+        }
+    }
+
+    /** The request that every browser sends, without its cookies and names. */
+    static byte[] upgrade(String path) {
+        return ("GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                        + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n")
+                .getBytes(StandardCharsets.US_ASCII);
+    }
+
+    @Override
+    public String name() {
+        return "notiflux";
+    }
+
+    @Override
+    public int port() {
+        return port;
+    }
+
+    @Override
+    public List<Long> pids() {
+        return List.of(process.handle().pid());
+    }
+
+    @Override
+    public Greeting greeting(String topic, int person) {
+        String token = person == 0 ? token("subscribe", topic) : tokens.sign("subscribe", topic, person);
+        String command = "/subscribe " + topic + " " + token;
+        return new Greeting(UPGRADE, Frames.client(Frames.TEXT, command.getBytes(StandardCharsets.US_ASCII)));
+    }
+
+    @Override
+    public Post post(String topic, int size) {
+        return Post.of(
+                "/broadcast",
+                "Content-Type: application/json\r\nAuthorization: Bearer " + token("broadcast", topic) + "\r\n",
+                "{\"topic\":\"" + topic + "\",\"message\":\"",
+                size,
+                "\"}");
+    }
+
+    @Override
+    public OptionalLong heap() {
+        String pid = Long.toString(process.handle().pid());
+        jcmd(pid, "GC.run");
+        Optional<MatchResult> used = Pattern.compile("used (\\d+)K")
+                .matcher(jcmd(pid, "GC.heap_info"))
+                .results()
+                .findFirst();
+        return used.map(kib -> OptionalLong.of(Long.parseLong(kib.group(1)) * 1_024))
+                .orElse(OptionalLong.empty());
+    }
+
+    @Override
+    public void close() {
+        process.close();
+    }
+
+    private String token(String scope, String topic) {
+        return signed.computeIfAbsent(scope + " " + topic, key -> tokens.sign(scope, topic, 0));
+    }
+
+    private static String jcmd(String pid, String command) {
+        try {
+            Process jcmd = new ProcessBuilder(jdk("jcmd"), pid, command)
+                    .redirectErrorStream(true)
+                    .start();
+            return new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new BenchException("Could not run jcmd: " + e.getMessage());
+        }
+    }
+
+    private static String jdk(String program) {
+        return Path.of(System.getProperty("java.home"), "bin", program).toString();
+    }
+}

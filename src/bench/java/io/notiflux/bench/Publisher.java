@@ -1,0 +1,97 @@
+package io.notiflux.bench;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import org.HdrHistogram.Histogram;
+
+/** A backend that broadcasts one message after the other over one connection, on a thread of its own. */
+final class Publisher implements Runnable {
+    private static final int TIMEOUT_MILLIS = 30_000;
+
+    private final int number;
+    private final int port;
+    private final Load load;
+    private final List<Post> posts;
+    private final Gate gate;
+    private final Violations violations;
+    private final long firstDue;
+    private final Histogram answers = Arrivals.newHistogram();
+    private volatile Arrivals.Window window = Arrivals.Window.NONE;
+    private volatile int sent;
+
+    /**
+     * @param posts a request for each topic, which this publisher alone writes into
+     * @param firstDue where the schedule of a fixed rate begins
+     */
+    Publisher(int number, int port, Load load, List<Post> posts, Gate gate, Violations violations, long firstDue) {
+        this.number = number;
+        this.port = port;
+        this.load = load;
+        this.posts = posts;
+        this.gate = gate;
+        this.violations = violations;
+        this.firstDue = firstDue;
+    }
+
+    int sent() {
+        return sent;
+    }
+
+    /** Broadcasts with a start in it count for the time until the answer. */
+    void window(Arrivals.Window next) {
+        window = next;
+    }
+
+    /** From the start to the answer; to be read once the thread has ended. */
+    Histogram answers() {
+        return answers;
+    }
+
+    @Override
+    public void run() {
+        try (Socket socket = new Socket("127.0.0.1", port)) {
+            socket.setTcpNoDelay(true);
+            socket.setSoTimeout(TIMEOUT_MILLIS);
+            var replies = new Replies(socket.getInputStream());
+            int sequence = 0;
+            while (awaitDue(sequence) && (load.subscribers() == 0 ? !gate.closed() : gate.enter())) {
+                // At a fixed rate the message starts when it was due: what holds it up counts as its latency.
+                long start = load.rate() > 0 ? due(sequence) : System.nanoTime();
+                Post post = posts.get(load.topicOf(number, sequence));
+                Payload.write(post.bytes(), post.payload(), number, sequence, start);
+                sequence++;
+                socket.getOutputStream().write(post.bytes());
+                int status = replies.next();
+                if (status / 100 != 2) {
+                    throw new IOException("the server answered " + status);
+                }
+                sent = sequence;
+                if (window.contains(start)) {
+                    Arrivals.record(answers, System.nanoTime() - start);
+                }
+            }
+        } catch (IOException e) {
+            violations.add("publisher " + number + " failed: " + e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private long due(int sequence) {
+        return firstDue + ((long) sequence * load.publishers() + number) * 1_000_000_000L / load.rate();
+    }
+
+    /** False when it is time to stop. */
+    private boolean awaitDue(int sequence) {
+        while (load.rate() > 0 && !gate.closed()) {
+            long left = due(sequence) - System.nanoTime();
+            if (left <= 0) {
+                break;
+            }
+            LockSupport.parkNanos(Math.min(left, 100_000_000L));
+        }
+        return !gate.closed();
+    }
+}

@@ -1,0 +1,48 @@
+package io.notiflux.bench;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** The loads that have a name, with their defaults. docs/benchmarks.md says what each is for. */
+enum Scenario {
+    SATURATED(new Load(1_000, 1, 4, 128, 0, 0, Scenario.LAG), 10),
+    STEADY(new Load(1_000, 1, 4, 128, 40, 0, Scenario.LAG), 15),
+    WIDE(new Load(10_000, 1, 2, 128, 2, 0, Scenario.LAG), 20),
+    TOPICS(new Load(5_000, 5_000, 4, 128, 0, 0, Scenario.LAG), 10),
+    CONNECT(new Load(10_000, 1, 1, 128, 0, 0, Scenario.LAG), 0),
+    PUBLISH(new Load(0, 1, 4, 128, 0, 0, Scenario.LAG), 10),
+    SLOW(new Load(1_000, 1, 4, 128, 0, 10, Scenario.LAG), 20);
+
+    /** Enough to have a batch for each write, and far from a queue's end: 128 messages of 128 bytes are 16 KiB. */
+    static final int LAG = 128;
+
+    private final Load load;
+    private final int seconds;
+
+    Scenario(Load load, int seconds) {
+        this.load = load;
+        this.seconds = seconds;
+    }
+
+    static Scenario of(String name) {
+        return Arrays.stream(values())
+                .filter(scenario -> scenario.title().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new BenchException("Unknown scenario '" + name + "'; there are "
+                        + Arrays.stream(values()).map(Scenario::title).collect(Collectors.joining(", "))));
+    }
+
+    String title() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    Load load() {
+        return load;
+    }
+
+    /** How long a round is measured; 0 where it takes as long as it takes. */
+    int seconds() {
+        return seconds;
+    }
+}

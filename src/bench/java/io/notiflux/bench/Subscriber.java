@@ -1,0 +1,236 @@
+package io.notiflux.bench;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * One connection, and what it has seen. The selector's thread alone uses it.
+ *
+ * <pre>
+ * CONNECTING --connected, upgrade sent--> UPGRADING --101, subscribe and ping sent--> SUBSCRIBING --pong--> LIVE
+ * </pre>
+ *
+ * A subscription that works is silent, so the ping is there for its pong: a server handles frames in their order.
+ */
+final class Subscriber {
+    private static final byte[] FENCE = Frames.client(Frames.PING, "fence".getBytes(StandardCharsets.US_ASCII));
+    private static final byte[] NONE = {};
+    private static final byte[] HEAD_END = "\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+    private static final long HASH_FACTOR = 0x9E37_79B9_7F4A_7C15L;
+
+    private final int id;
+    private final int topic;
+    private final boolean slow;
+    private final Greeting greeting;
+    private final SocketChannel channel;
+    private final Arrivals arrivals;
+    private final int[] expected;
+    private State state = State.CONNECTING;
+    private long hash;
+    private long count;
+    /** What has arrived of a frame; grows once to a frame's size. */
+    private byte[] rest = NONE;
+
+    private int restLength;
+
+    enum State {
+        CONNECTING,
+        UPGRADING,
+        SUBSCRIBING,
+        LIVE,
+        CLOSED
+    }
+
+    Subscriber(int id, Load load, Greeting greeting, SocketChannel channel, Arrivals arrivals) {
+        this.id = id;
+        topic = load.topicOf(id);
+        slow = id < load.slow();
+        this.greeting = greeting;
+        this.channel = channel;
+        this.arrivals = arrivals;
+        expected = new int[load.publishers()];
+        for (int publisher = 0; publisher < expected.length; publisher++) {
+            expected[publisher] = load.firstSequence(publisher, topic);
+        }
+    }
+
+    int topic() {
+        return topic;
+    }
+
+    /** Whether it is one that stops reading once it is live. */
+    boolean slow() {
+        return slow;
+    }
+
+    State state() {
+        return state;
+    }
+
+    SocketChannel channel() {
+        return channel;
+    }
+
+    /** Notes a message in the order of arrival, and tells which sequence number was due. */
+    int expect(int publisher, int sequence, int step) {
+        hash = (hash ^ ((long) publisher << 32 | sequence)) * HASH_FACTOR;
+        count++;
+        int due = expected[publisher];
+        expected[publisher] = sequence + step;
+        return due;
+    }
+
+    boolean sawTheSameAs(Subscriber other) {
+        return hash == other.hash && count == other.count;
+    }
+
+    /** Goes on after what the selector tells. */
+    void ready(SelectionKey key, ByteBuffer shared) throws IOException {
+        if (state == State.CONNECTING) {
+            channel.finishConnect();
+            key.interestOps(SelectionKey.OP_READ);
+            send(greeting.upgrade());
+            state = State.UPGRADING;
+        } else {
+            read(key, shared);
+        }
+    }
+
+    private void read(SelectionKey key, ByteBuffer shared) throws IOException {
+        shared.clear().put(rest, 0, restLength);
+        if (channel.read(shared) < 0) {
+            throw new IOException("the server closed the connection");
+        }
+        long now = System.nanoTime();
+        shared.flip();
+        if (state == State.UPGRADING) {
+            upgraded(shared);
+        }
+        if (state != State.UPGRADING) {
+            frames(shared, now);
+        }
+        keep(shared);
+        if (slow && state == State.LIVE) {
+            key.interestOps(0);
+        }
+    }
+
+    /** Reads and forgets; false at the end of the stream. */
+    boolean discard(ByteBuffer shared) throws IOException {
+        return channel.read(shared.clear()) >= 0;
+    }
+
+    void close() {
+        state = State.CLOSED;
+        try {
+            channel.close();
+        } catch (IOException e) {
+            // it is of no use any more, either way
+        }
+    }
+
+    private void upgraded(ByteBuffer shared) throws IOException {
+        int end = headEnd(shared);
+        if (end < 0) {
+            return;
+        }
+        byte[] head = new byte[end];
+        shared.get(head);
+        String text = new String(head, StandardCharsets.US_ASCII);
+        if (!text.startsWith("HTTP/1.1 101 ")) {
+            throw new IOException(
+                    "the upgrade was refused: " + text.lines().findFirst().orElse(""));
+        }
+        byte[] both = new byte[greeting.subscribe().length + FENCE.length];
+        System.arraycopy(greeting.subscribe(), 0, both, 0, greeting.subscribe().length);
+        System.arraycopy(FENCE, 0, both, greeting.subscribe().length, FENCE.length);
+        send(both);
+        state = State.SUBSCRIBING;
+    }
+
+    private static int headEnd(ByteBuffer shared) {
+        for (int i = 0; i <= shared.limit() - HEAD_END.length; i++) {
+            if (shared.get(i) == '\r'
+                    && shared.get(i + 1) == '\n'
+                    && shared.get(i + 2) == '\r'
+                    && shared.get(i + 3) == '\n') {
+                return i + HEAD_END.length;
+            }
+        }
+        return -1;
+    }
+
+    /** Takes all whole frames, which a server does not mask (RFC 6455 section 5.2). */
+    private void frames(ByteBuffer shared, long now) throws IOException {
+        int limit = shared.limit();
+        int at = shared.position();
+        while (limit - at >= 2) {
+            int length = shared.get(at + 1) & 0x7F;
+            int head = length < 126 ? 2 : length == 126 ? 4 : 10;
+            if (limit - at < head) {
+                break;
+            }
+            if (head == 4) {
+                length = Short.toUnsignedInt(shared.getShort(at + 2));
+            } else if (head == 10) {
+                length = Math.toIntExact(shared.getLong(at + 2));
+            }
+            if (limit - at - head < length) {
+                break;
+            }
+            frame(shared.get(at) & 0x0F, shared, at + head, length, now);
+            at += head + length;
+        }
+        shared.position(at);
+    }
+
+    private void frame(int opcode, ByteBuffer shared, int at, int length, long now) throws IOException {
+        switch (opcode) {
+            case Frames.TEXT -> {
+                if (state == State.SUBSCRIBING && length < Payload.MIN_SIZE || length > 0 && shared.get(at) == 'N') {
+                    throw new IOException("the server says: " + text(shared, at, length));
+                }
+                arrivals.delivery(this, shared, at, length, now);
+            }
+            case Frames.PING -> send(Frames.client(Frames.PONG, bytes(shared, at, length)));
+            case Frames.PONG -> state = State.LIVE;
+            case Frames.CLOSE ->
+                throw new IOException("the server closed with "
+                        + (length < 2 ? "no code" : shared.getShort(at) + " " + text(shared, at + 2, length - 2)));
+            default -> throw new IOException("a frame of opcode " + opcode + " came");
+        }
+    }
+
+    private void keep(ByteBuffer shared) {
+        restLength = shared.remaining();
+        if (restLength > rest.length) {
+            rest = new byte[Math.max(restLength, 256)];
+        }
+        shared.get(rest, 0, restLength);
+    }
+
+    /** All that it sends is small, and fits into the socket's empty buffer. */
+    private void send(byte[] bytes) throws IOException {
+        if (channel.write(ByteBuffer.wrap(bytes)) != bytes.length) {
+            throw new IOException("the socket took only a part of " + bytes.length + " bytes");
+        }
+    }
+
+    private static byte[] bytes(ByteBuffer shared, int at, int length) {
+        byte[] bytes = new byte[length];
+        shared.get(at, bytes);
+        return bytes;
+    }
+
+    private static String text(ByteBuffer shared, int at, int length) {
+        return new String(bytes(shared, at, length), StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public String toString() {
+        return "subscriber " + id + " of " + Load.topicName(topic);
+    }
+}

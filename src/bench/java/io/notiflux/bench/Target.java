@@ -1,0 +1,26 @@
+package io.notiflux.bench;
+
+import java.util.List;
+import java.util.OptionalLong;
+
+/** A server under test, running as a process of its own. */
+interface Target extends AutoCloseable {
+    String name();
+
+    int port();
+
+    /** Its processes, which its CPU time and memory are the sums of. */
+    List<Long> pids();
+
+    /** How a subscriber says what it wants; the same person has the same token, where there are tokens. */
+    Greeting greeting(String topic, int person);
+
+    Post post(String topic, int size);
+
+    /** Bytes in use after a collection, where there is a heap to collect. */
+    OptionalLong heap();
+
+    /** Ends its processes. */
+    @Override
+    void close();
+}
