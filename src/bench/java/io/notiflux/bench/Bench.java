@@ -176,13 +176,18 @@ final class Bench implements Callable<Integer> {
                     System.err.println(
                             scenario.title() + ", round " + (round + 1) + " of " + rounds + ": " + next.variant);
                     Duration before = Duration.ofSeconds((long) warmUp * (round == 0 ? FIRST_WARM_UP : 1));
-                    results.add(next.variant, next.run.after(before));
+                    results.add(named(scenario, next.variant, round), next.run.after(before));
                 }
             }
         } finally {
             targets.forEach(Target::close);
         }
         return results;
+    }
+
+    /** A first round of connects finds a server that has just started: it is no sample of the same thing as later ones. */
+    private static String named(Scenario scenario, String variant, int round) {
+        return scenario == Scenario.CONNECT ? variant + (round == 0 ? ", just started" : ", warm") : variant;
     }
 
     private static List<Round> variants(Scenario scenario, Target target, Load load, Duration duration) {

@@ -62,21 +62,22 @@ final class LoadRun {
             }
             arrivals.compareOrders(subscribers.stop());
         }
-        if (violations.any()) {
-            throw new BenchException("VIOLATIONS by " + target.name() + ":\n" + violations.text());
-        }
+        check();
         latencies(figures);
         return figures;
     }
 
     private void publish() {
-        long firstDue = System.nanoTime();
+        List<List<Post>> posts = new ArrayList<>();
         for (int number = 0; number < load.publishers(); number++) {
-            List<Post> posts = IntStream.range(0, load.topics())
+            posts.add(IntStream.range(0, load.topics())
                     .parallel()
                     .mapToObj(topic -> target.post(Load.topicName(topic), load.size()))
-                    .toList();
-            publishers.add(new Publisher(number, target.port(), load, posts, gate, violations, firstDue));
+                    .toList());
+        }
+        long firstDue = System.nanoTime();
+        for (int number = 0; number < load.publishers(); number++) {
+            publishers.add(new Publisher(number, target.port(), load, posts.get(number), gate, violations, firstDue));
         }
         for (Publisher publisher : publishers) {
             threads.add(Thread.ofPlatform().name("publisher").daemon().start(publisher));
@@ -90,6 +91,13 @@ final class LoadRun {
                 left > 0 && !violations.any();
                 left = (until - System.nanoTime()) / 1_000_000) {
             Thread.sleep(Math.min(left, LOOK_MILLIS));
+        }
+        check();
+    }
+
+    private void check() {
+        if (violations.any()) {
+            throw new BenchException("VIOLATIONS by " + target.name() + ":\n" + violations.text());
         }
     }
 
