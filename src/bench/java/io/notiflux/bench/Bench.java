@@ -165,7 +165,7 @@ final class Bench implements Callable<Integer> {
         try {
             targets.add(new NotifluxTarget(options()));
             if (peer != null) {
-                targets.add(new NchanTarget(2 * load.lag()));
+                targets.add(new NchanTarget());
             }
             List<Round> all = new ArrayList<>();
             for (Target target : targets) {
