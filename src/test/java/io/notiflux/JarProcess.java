@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
@@ -42,13 +43,14 @@ final class JarProcess implements AutoCloseable {
         return start(List.of(), variables);
     }
 
-    /** Starts one of the commands, or serves with an option of the JVM's. */
+    /** Starts one of the commands, or serves with options of the JVM's: {@code -D} and {@code -X}. */
     static JarProcess start(List<String> arguments, String... variables) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        arguments.stream().filter(argument -> argument.startsWith("-D")).forEach(command::add);
+        Predicate<String> isForTheJvm = argument -> argument.startsWith("-D") || argument.startsWith("-X");
+        arguments.stream().filter(isForTheJvm).forEach(command::add);
         command.addAll(List.of("-jar", JAR.toString()));
-        arguments.stream().filter(argument -> !argument.startsWith("-D")).forEach(command::add);
+        arguments.stream().filter(isForTheJvm.negate()).forEach(command::add);
         Map<String, String> environment = new HashMap<>();
         environment.put("PATH", System.getenv().getOrDefault("PATH", ""));
         environment.put("PORT", "0");
@@ -96,13 +98,29 @@ final class JarProcess implements AutoCloseable {
         return post(TestServer.json("topic", topic, "message", message, "token", keys.token("broadcast", topic)));
     }
 
+    String metrics() {
+        return send(HttpRequest.newBuilder(uri("/observe/metrics"))).body();
+    }
+
+    double metric(String series) {
+        return TestServer.sample(metrics(), series);
+    }
+
     HttpResponse<String> post(String body, String... headers) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + "/broadcast"))
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri("/broadcast"))
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body));
         for (int i = 0; i < headers.length; i += 2) {
             request.header(headers[i], headers[i + 1]);
         }
+        return send(request);
+    }
+
+    private URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + port() + path);
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) {
         try {
             return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {

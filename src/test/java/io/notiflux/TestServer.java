@@ -94,8 +94,12 @@ public final class TestServer implements AutoCloseable {
 
     /** A sample of the exposition, such as {@code notiflux_connections{protocol="plain",}}. */
     public double metric(String series) {
+        return sample(get("/observe/metrics").body(), series);
+    }
+
+    static double sample(String exposition, String series) {
         Matcher line = Pattern.compile("^" + Pattern.quote(series) + " (\\S+)$", Pattern.MULTILINE)
-                .matcher(get("/observe/metrics").body());
+                .matcher(exposition);
         if (!line.find()) {
             throw new IllegalArgumentException("no such series: " + series);
         }
