@@ -16,6 +16,7 @@ import io.notiflux.http.BoundedHttp1Connection;
 import io.notiflux.http.BroadcastService;
 import io.notiflux.http.HealthService;
 import io.notiflux.http.ProblemHandler;
+import io.notiflux.limits.InboundBudget;
 import io.notiflux.ops.BuildInfo;
 import io.notiflux.ops.Exposition;
 import io.notiflux.ops.Lifecycle;
@@ -154,9 +155,14 @@ public final class NotifluxServer implements AutoCloseable {
         return Math.min(config.maxConnections(), descriptors.webSockets());
     }
 
+    private InboundBudget inboundBudget() {
+        return InboundBudget.ofHeap(config.maxMessageBytes());
+    }
+
     private WebServer newWebServer() throws ConfigException {
         var upgrader = new WebSocketUpgrader(
-                new WebSocketLimits(config.maxMessageBytes(), config.queueMaxBytes(), timeouts.close()),
+                new WebSocketLimits(
+                        config.maxMessageBytes(), inboundBudget(), config.queueMaxBytes(), timeouts.close()),
                 new AllowedOrigins(config.allowedOrigins()),
                 deliveries,
                 Thread::startVirtualThread,
@@ -209,7 +215,8 @@ public final class NotifluxServer implements AutoCloseable {
 
     private void route(HttpRouting.Builder routing) {
         routing.addFilter(AllowedMethods::refuseTunnels)
-                .register(new BroadcastService(hub, tokens, broadcasts, lifecycle::isStopping))
+                .register(new BroadcastService(
+                        hub, tokens, broadcasts, inboundBudget(), config.maxMessageBytes(), lifecycle::isStopping))
                 .register(new HealthService())
                 .register(new AllowedMethods());
     }

@@ -33,8 +33,9 @@ class ArchitectureTest {
     private static final Map<String, List<String>> MAY_IMPORT = Map.of(
             "topic", List.of(),
             "stats", List.of(),
+            "limits", List.of(),
             "outbox", List.of("stats"),
-            "websocket", List.of("outbox", HELIDON),
+            "websocket", List.of("outbox", "limits", HELIDON),
             "token",
                     List.of(
                             "stats",
@@ -44,7 +45,7 @@ class ArchitectureTest {
                             "com.github.benmanes.caffeine..",
                             "com.amazon.corretto.crypto.provider.."),
             "session", List.of("topic", "token", "websocket", "outbox", "stats", HELIDON),
-            "http", List.of("topic", "token", "stats", HELIDON, JACKSON),
+            "http", List.of("topic", "token", "limits", "stats", HELIDON, JACKSON),
             "ops",
                     List.of(
                             "topic",

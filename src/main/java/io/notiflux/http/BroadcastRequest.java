@@ -40,7 +40,7 @@ record BroadcastRequest(String topic, String message, Optional<String> token) {
         return "BroadcastRequest[topic=" + topic + "]";
     }
 
-    static BroadcastRequest parse(byte[] body) throws ProblemException {
+    static BroadcastRequest parse(ByteBuffer body) throws ProblemException {
         CharBuffer text = decode(body);
         @Nullable String topic = null;
         @Nullable String message = null;
@@ -91,9 +91,9 @@ record BroadcastRequest(String topic, String message, Optional<String> token) {
     }
 
     /** JSON between systems is UTF-8 (RFC 8259 section 8.1), checked before the parser, which would guess and mend. */
-    private static CharBuffer decode(byte[] body) throws ProblemException {
+    private static CharBuffer decode(ByteBuffer body) throws ProblemException {
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body));
+            return StandardCharsets.UTF_8.newDecoder().decode(body);
         } catch (CharacterCodingException e) {
             throw malformed("The body is not UTF-8.");
         }

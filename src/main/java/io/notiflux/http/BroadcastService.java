@@ -13,6 +13,8 @@ import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import io.notiflux.limits.InboundBudget;
+import io.notiflux.limits.InboundBytes;
 import io.notiflux.stats.Tally;
 import io.notiflux.token.Grant;
 import io.notiflux.token.Refusal;
@@ -20,6 +22,9 @@ import io.notiflux.token.Scope;
 import io.notiflux.token.TokenVerifier;
 import io.notiflux.topic.Receipt;
 import io.notiflux.topic.TopicHub;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -37,6 +42,8 @@ public final class BroadcastService implements HttpService {
     private final TopicHub hub;
     private final TokenVerifier tokens;
     private final Tally results;
+    private final InboundBudget inbound;
+    private final int maxBodyBytes;
     private final BooleanSupplier stopping;
 
     /** Counts how broadcasts end: {@code accepted}, or a problem's code. */
@@ -48,8 +55,20 @@ public final class BroadcastService implements HttpService {
         return new Tally(labels);
     }
 
-    /** @param stopping whether no new broadcasts are taken */
-    public BroadcastService(TopicHub hub, TokenVerifier tokens, Tally results, BooleanSupplier stopping) {
+    /**
+     * @param inbound what all bodies that are not broadcast yet may take together
+     * @param maxBodyBytes of one of them, which Helidon holds to
+     * @param stopping whether no new broadcasts are taken
+     */
+    public BroadcastService(
+            TopicHub hub,
+            TokenVerifier tokens,
+            Tally results,
+            InboundBudget inbound,
+            int maxBodyBytes,
+            BooleanSupplier stopping) {
+        this.inbound = inbound;
+        this.maxBodyBytes = maxBodyBytes;
         this.hub = hub;
         this.tokens = tokens;
         this.results = results;
@@ -62,12 +81,15 @@ public final class BroadcastService implements HttpService {
     }
 
     private void broadcast(ServerRequest request, ServerResponse response) {
+        var body = new InboundBytes(inbound, maxBodyBytes);
         try {
             if (stopping.getAsBoolean()) {
                 throw new ProblemException(ProblemCode.UNAVAILABLE, "This server is stopping; try again.");
             }
             requireJson(request);
-            BroadcastRequest broadcast = BroadcastRequest.parse(body(request));
+            read(request, body);
+            BroadcastRequest broadcast = BroadcastRequest.parse(body.content());
+            body.clear();
             String token = broadcast.token().or(() -> bearer(request)).orElseThrow(BroadcastService::noToken);
             switch (tokens.verify(token, Scope.BROADCAST, broadcast.topic())) {
                 case Refusal refusal -> refuse(response, Problem.of(refusal));
@@ -76,6 +98,8 @@ public final class BroadcastService implements HttpService {
             }
         } catch (ProblemException e) {
             refuse(response, e.problem());
+        } finally {
+            body.clear();
         }
     }
 
@@ -121,14 +145,26 @@ public final class BroadcastService implements HttpService {
         }
     }
 
-    private static byte[] body(ServerRequest request) throws ProblemException {
+    private static void read(ServerRequest request, InboundBytes body) throws ProblemException {
         if (!request.content().hasEntity()) {
             throw new ProblemException(
                     ProblemCode.MALFORMED_REQUEST,
                     "The body is empty; it must be {\"topic\": \"...\", \"message\": \"...\"}.");
         }
         try {
-            return request.content().as(byte[].class);
+            // Not closed, which would read on to the end of a body that failed.
+            InputStream in = request.content().inputStream();
+            byte[] piece;
+            do {
+                piece = in.readNBytes(InboundBytes.FREE_BYTES);
+                if (!body.append(piece)) {
+                    throw new ProblemException(
+                            ProblemCode.UNAVAILABLE,
+                            "This server has no memory left for unfinished bodies; try again.");
+                }
+            } while (piece.length == InboundBytes.FREE_BYTES);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         } catch (DataReader.InsufficientDataAvailableException e) {
             throw new CloseConnectionException("the client went before its body was whole", e);
         } catch (NumberFormatException e) { // Helidon's word for a chunk's size; what follows is out of step

@@ -16,7 +16,7 @@ public enum EndReason {
     PROTOCOL,
     /** The server stops. */
     DRAIN,
-    /** It sent a message over the limit. */
+    /** It sent a message over the limit, or there was no memory for its unfinished one. */
     LIMIT,
     /** A fault of ours. */
     ERROR;

@@ -3,6 +3,7 @@ package io.notiflux.session;
 import static io.helidon.websocket.WsCloseCodes.CLOSED_ABNORMALLY;
 import static io.helidon.websocket.WsCloseCodes.SERVICE_RESTART;
 import static io.helidon.websocket.WsCloseCodes.TOO_BIG;
+import static io.helidon.websocket.WsCloseCodes.TRY_AGAIN_LATER;
 import static java.lang.System.Logger.Level.ERROR;
 
 import io.helidon.common.buffers.BufferData;
@@ -108,7 +109,11 @@ public final class Session implements WsListener, Subscriber {
         switch (error) {
             case SlowConsumer slow -> endFor(EndReason.SLOW);
             case ProtocolViolation violation ->
-                endFor(violation.closeCode() == TOO_BIG ? EndReason.LIMIT : EndReason.PROTOCOL);
+                endFor(
+                        switch (violation.closeCode()) {
+                            case TOO_BIG, TRY_AGAIN_LATER -> EndReason.LIMIT;
+                            default -> EndReason.PROTOCOL;
+                        });
             default -> {
                 endFor(EndReason.ERROR);
                 LOGGER.log(ERROR, "event=session_failed", error);

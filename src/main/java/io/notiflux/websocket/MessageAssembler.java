@@ -3,26 +3,27 @@ package io.notiflux.websocket;
 import static io.helidon.websocket.WsCloseCodes.NOT_CONSISTENT;
 import static io.helidon.websocket.WsCloseCodes.PROTOCOL_ERROR;
 import static io.helidon.websocket.WsCloseCodes.TOO_BIG;
+import static io.helidon.websocket.WsCloseCodes.TRY_AGAIN_LATER;
 
-import java.util.Arrays;
+import io.notiflux.limits.InboundBudget;
+import io.notiflux.limits.InboundBytes;
+import java.nio.ByteBuffer;
 
 /**
- * Puts fragments together (RFC 6455 section 5.4), bounded by the size of the whole message, and checks text as it comes.
- * Memory grows with what has arrived, never with what a header announces. One thread.
+ * Puts fragments together (RFC 6455 section 5.4), bounded by the size of the whole message and by what all connections'
+ * unfinished messages may take together, and checks text as it comes. One thread.
  */
 final class MessageAssembler {
-    private static final byte[] EMPTY = {};
-
     private final int maxBytes;
-    private byte[] bytes = EMPTY;
-    private int size;
+    private final InboundBytes bytes;
     /** TEXT or BINARY; CONTINUATION while no message has begun. */
     private int opcode = Frames.CONTINUATION;
 
     private Utf8Validator utf8 = new Utf8Validator();
 
-    MessageAssembler(int maxBytes) {
+    MessageAssembler(int maxBytes, InboundBudget budget) {
         this.maxBytes = maxBytes;
+        this.bytes = new InboundBytes(budget, maxBytes);
     }
 
     /** The header of a data frame has come. */
@@ -37,7 +38,7 @@ final class MessageAssembler {
             }
             opcode = frameOpcode;
         }
-        if (frameLength > maxBytes - size) {
+        if (frameLength > maxBytes - bytes.size()) {
             throw new ProtocolViolation(TOO_BIG, "a message holds at most " + maxBytes + " bytes");
         }
     }
@@ -46,32 +47,26 @@ final class MessageAssembler {
         if (opcode == Frames.TEXT && !utf8.accept(chunk, 0, chunk.length)) {
             throw new ProtocolViolation(NOT_CONSISTENT, "text must be UTF-8");
         }
-        if (size == 0) {
-            bytes = chunk; // the common case: the whole message in one piece, which nobody else holds
-        } else {
-            int needed = size + chunk.length;
-            if (needed > bytes.length) {
-                bytes = Arrays.copyOf(bytes, (int) Math.min(maxBytes, Math.max(needed, bytes.length * 2L)));
-            }
-            System.arraycopy(chunk, 0, bytes, size, chunk.length);
+        if (!bytes.append(chunk)) {
+            throw new ProtocolViolation(TRY_AGAIN_LATER, "out of memory for unfinished messages");
         }
-        size += chunk.length;
     }
 
-    /** The message is whole; the assembler is ready for the next. */
+    /** The message is whole: to be looked at before {@link #clear}. */
     Whole finish() {
         if (opcode == Frames.TEXT && !utf8.isComplete()) {
             throw new ProtocolViolation(NOT_CONSISTENT, "text ends inside a code point");
         }
-        var whole = new Whole(opcode == Frames.TEXT, bytes, size);
-        bytes = EMPTY;
-        size = 0;
-        opcode = Frames.CONTINUATION;
-        utf8 = new Utf8Validator();
-        return whole;
+        return new Whole(opcode == Frames.TEXT, bytes.content());
     }
 
-    /** A message of the first {@code size} bytes. */
-    @SuppressWarnings("ArrayRecordComponent") // lives for one call and is never compared
-    record Whole(boolean isText, byte[] bytes, int size) {}
+    /** Gives up what it holds, and is ready for the next message. */
+    void clear() {
+        bytes.clear();
+        opcode = Frames.CONTINUATION;
+        utf8 = new Utf8Validator();
+    }
+
+    /** A message. */
+    record Whole(boolean isText, ByteBuffer content) {}
 }

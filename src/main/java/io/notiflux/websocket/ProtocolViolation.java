@@ -2,7 +2,7 @@ package io.notiflux.websocket;
 
 import io.helidon.websocket.WsCloseException;
 
-/** The peer broke RFC 6455, or the limit on a message: its connection is failed with this code. */
+/** The peer broke RFC 6455, or a limit on messages: its connection is failed with this code. */
 public final class ProtocolViolation extends WsCloseException {
     private static final long serialVersionUID = 1L;
 

@@ -80,7 +80,7 @@ public final class WebSocketConnection implements ServerConnection, WsSession {
         this.limits = limits;
         this.timer = timer;
         this.frames = new FrameReader(ctx.dataReader());
-        this.message = new MessageAssembler(limits.maxMessageBytes());
+        this.message = new MessageAssembler(limits.maxMessageBytes(), limits.inbound());
     }
 
     // ---- life, on the reading thread
@@ -108,6 +108,7 @@ public final class WebSocketConnection implements ServerConnection, WsSession {
                 end = fail(e, UNEXPECTED_CONDITION, "internal error");
             }
         } finally {
+            message.clear();
             listener.onClose(this, end.code(), end.reason());
         }
         if (isThere) {
@@ -141,16 +142,19 @@ public final class WebSocketConnection implements ServerConnection, WsSession {
                 }
                 if (frames.isFinal()) {
                     deliver(message.finish());
+                    message.clear();
                 }
             }
         }
     }
 
     private void deliver(MessageAssembler.Whole whole) {
+        byte[] bytes = whole.content().array();
+        int length = whole.content().remaining();
         if (whole.isText()) {
-            listener.onMessage(this, new String(whole.bytes(), 0, whole.size(), StandardCharsets.UTF_8), true);
+            listener.onMessage(this, new String(bytes, 0, length, StandardCharsets.UTF_8), true);
         } else {
-            listener.onMessage(this, BufferData.create(whole.bytes(), 0, whole.size()), true);
+            listener.onMessage(this, BufferData.create(bytes, 0, length), true);
         }
     }
 

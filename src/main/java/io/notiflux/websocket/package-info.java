@@ -9,8 +9,8 @@
  * is written goes through the connection's {@link io.notiflux.outbox.Outbox}, so that no caller waits for a socket.
  *
  * <p>Threads: a listener is called on its connection's (virtual) reading thread; only {@code onError} with {@link
- * io.notiflux.websocket.SlowConsumer} comes on whichever thread overflowed the outbox. Imports: {@code outbox}, Helidon,
- * the JDK.
+ * io.notiflux.websocket.SlowConsumer} comes on whichever thread overflowed the outbox. Imports: {@code outbox},
+ * {@code limits}, Helidon, the JDK.
  */
 @NullMarked
 package io.notiflux.websocket;

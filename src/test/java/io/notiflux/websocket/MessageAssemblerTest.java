@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
+import io.notiflux.limits.InboundBudget;
 import java.nio.charset.StandardCharsets;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -13,7 +14,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MessageAssemblerTest {
     private static final int LIMIT = 100;
 
-    private final MessageAssembler assembler = new MessageAssembler(LIMIT);
+    private final InboundBudget budget = new InboundBudget(30_000);
+    private final MessageAssembler assembler = new MessageAssembler(LIMIT, budget);
 
     @Test
     void message_inOnePiece_isWhole() {
@@ -36,7 +38,7 @@ class MessageAssemblerTest {
     void message_withoutOctets_isWhole() {
         assembler.begin(Frames.BINARY, 0);
         MessageAssembler.Whole whole = assembler.finish();
-        assertThat(whole.size()).isZero();
+        assertThat(whole.content().hasRemaining()).isFalse();
         assertThat(whole.isText()).isFalse();
     }
 
@@ -44,7 +46,7 @@ class MessageAssemblerTest {
     void message_afterAnother_hasNothingOfIt() {
         add(Frames.TEXT, "a long one");
         add(Frames.CONTINUATION, ", and more");
-        assembler.finish();
+        finish();
         add(Frames.TEXT, "short");
         assertThat(finishedText()).isEqualTo("short");
     }
@@ -68,7 +70,7 @@ class MessageAssemblerTest {
     void limit_isOfEachMessage() {
         for (int i = 0; i < 3; i++) {
             add(Frames.TEXT, "x".repeat(LIMIT));
-            assembler.finish();
+            finish();
         }
         assertThatNoException().isThrownBy(() -> assembler.begin(Frames.TEXT, LIMIT));
     }
@@ -77,7 +79,7 @@ class MessageAssemblerTest {
     void continuation_ofNothing_isAViolation() {
         assertCode(1002, () -> assembler.begin(Frames.CONTINUATION, 0));
         add(Frames.TEXT, "whole");
-        assembler.finish();
+        finish();
         assertCode(1002, () -> assembler.begin(Frames.CONTINUATION, 1));
     }
 
@@ -106,9 +108,21 @@ class MessageAssemblerTest {
     void binary_isNotChecked() {
         assembler.begin(Frames.BINARY, 2);
         assembler.append(new byte[] {(byte) 0xFF, (byte) 0xE2});
-        assertThat(assembler.finish().isText()).isFalse();
+        assertThat(finish().isText()).isFalse();
         add(Frames.TEXT, "and text after it starts anew");
-        assertThat(assembler.finish().isText()).isTrue();
+        assertThat(finish().isText()).isTrue();
+    }
+
+    @Test
+    void memory_isSharedWithOtherAssemblersAndGivenBack() {
+        var large = new MessageAssembler(100_000, budget);
+        var other = new MessageAssembler(100_000, budget);
+        large.begin(Frames.BINARY, 100_000);
+        large.append(new byte[30_000]);
+        other.begin(Frames.BINARY, 100_000);
+        assertCode(1013, () -> other.append(new byte[20_000]));
+        large.clear();
+        assertThatNoException().isThrownBy(() -> other.append(new byte[20_000]));
     }
 
     private void add(int opcode, String text) {
@@ -117,9 +131,16 @@ class MessageAssemblerTest {
     }
 
     private String finishedText() {
-        MessageAssembler.Whole whole = assembler.finish();
+        MessageAssembler.Whole whole = finish();
         assertThat(whole.isText()).isTrue();
-        return new String(whole.bytes(), 0, whole.size(), StandardCharsets.UTF_8);
+        return StandardCharsets.UTF_8.decode(whole.content()).toString();
+    }
+
+    /** As a connection does. */
+    private MessageAssembler.Whole finish() {
+        MessageAssembler.Whole whole = assembler.finish();
+        assembler.clear();
+        return whole;
     }
 
     private static byte[] bytes(String text) {
