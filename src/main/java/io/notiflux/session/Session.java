@@ -194,7 +194,9 @@ public final class Session implements WsListener, Subscriber {
         }
         if (open.stalledSince(nowNanos - intervals.writeTimeoutNanos())) {
             open.letGo();
-        } else if (nowNanos - heardNanos > intervals.clientTimeoutNanos()) {
+        } else if (nowNanos - heardNanos > intervals.clientTimeoutNanos()
+                // or its pongs may be among what we have not read yet
+                && nowNanos - open.heldBackNanos() > intervals.clientTimeoutNanos()) {
             endFor(EndReason.TIMEOUT);
             open.kill();
         } else if (nowNanos - pingedNanos >= intervals.pingNanos()) {

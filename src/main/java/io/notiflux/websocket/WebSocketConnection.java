@@ -14,6 +14,7 @@ import io.helidon.webserver.ServerConnectionException;
 import io.helidon.webserver.spi.ServerConnection;
 import io.helidon.websocket.WsListener;
 import io.helidon.websocket.WsSession;
+import io.notiflux.limits.Pace;
 import io.notiflux.outbox.Outbox;
 import io.notiflux.outbox.Packet;
 import java.io.UncheckedIOException;
@@ -25,6 +26,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * One WebSocket, from the handshake's answer to its end.
@@ -62,7 +64,10 @@ public final class WebSocketConnection implements ServerConnection, WsSession {
     private final ScheduledExecutorService timer;
     private final FrameReader frames;
     private final MessageAssembler message;
+    private final Pace pace = new Pace(System::nanoTime);
     private final AtomicBoolean started = new AtomicBoolean();
+    /** Our close is on its way, or the socket closed: what comes is read as fast as it can be, up to the peer's end. */
+    private volatile boolean ending;
 
     WebSocketConnection(
             ConnectionContext ctx,
@@ -135,6 +140,7 @@ public final class WebSocketConnection implements ServerConnection, WsSession {
                         return close;
                     }
                 }
+                keepPace();
             } else {
                 message.begin(frames.opcode(), frames.length());
                 while (frames.hasMore()) {
@@ -143,8 +149,20 @@ public final class WebSocketConnection implements ServerConnection, WsSession {
                 if (frames.isFinal()) {
                     deliver(message.finish());
                     message.clear();
+                    keepPace();
                 }
             }
+        }
+    }
+
+    /**
+     * Holds a peer back that asks too fast, by reading it later. What ends the connection need not wake this thread: it
+     * waits for one interval of the pace at a time, which are milliseconds.
+     */
+    private void keepPace() {
+        long wait = pace.next();
+        if (wait > 0 && !ending) {
+            LockSupport.parkNanos(this, wait);
         }
     }
 
@@ -208,6 +226,7 @@ public final class WebSocketConnection implements ServerConnection, WsSession {
     public void letGo() {
         var slow = new SlowConsumer();
         if (outbox.cutShort(Frames.close(slow.closeCode(), SlowConsumer.REASON))) {
+            ending = true;
             listener.onError(this, slow);
             Future<?> _ = killLater();
         }
@@ -215,8 +234,14 @@ public final class WebSocketConnection implements ServerConnection, WsSession {
 
     /** Ends the connection at once, without a word to the peer. Does not block. */
     public void kill() {
+        ending = true;
         outbox.discard();
         socket.abort();
+    }
+
+    /** When the peer was last held back for asking too fast, on {@link System#nanoTime}; the beginning if never. */
+    public long heldBackNanos() {
+        return pace.heldBackNanos();
     }
 
     /** Bytes that wait for the peer. */
@@ -273,6 +298,7 @@ public final class WebSocketConnection implements ServerConnection, WsSession {
     @Override
     public WsSession close(int code, String reason) {
         if (outbox.close(Frames.close(code, reason))) {
+            ending = true;
             Future<?> _ = killLater();
         }
         return this;

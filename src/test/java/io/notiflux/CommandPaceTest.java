@@ -1,0 +1,144 @@
+package io.notiflux;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A client may ask 2,000 times at once and 200 times a second; what is more waits, and nobody else with it. */
+class CommandPaceTest {
+    private static final int BURST = 2_000;
+    private static final int A_SECOND = 200;
+    /** So long takes the server to come to what was sent last, where it keeps the pace. */
+    private static final int FIVE_MINUTES_OF_COMMANDS = BURST + 300 * A_SECOND;
+
+    @Test
+    void thousandSubscriptions_andTheirEnds_areTakenAtOnce() throws IOException {
+        try (var server = TestServer.start();
+                var client = RawClient.upgraded(server)) {
+            String[] topics = new String[999];
+            for (int i = 0; i < topics.length; i++) {
+                topics[i] = "t" + i;
+            }
+            String token = server.keys().token("subscribe", topics);
+            long before = System.nanoTime();
+            for (String topic : topics) {
+                client.text("/subscribe " + topic + " " + token);
+            }
+            for (String topic : topics) {
+                client.text("/unsubscribe " + topic);
+            }
+            Wire.assertWorks(client);
+            assertThat(seconds(before)).isLessThan(5); // mostly the signature, and parsing for two cores
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {Wire.TEXT, Wire.PING})
+    void commandsPastTheBurst_areAllAnsweredInTheirOrderAtThePace(int opcode) throws IOException {
+        int seconds = 2;
+        int count = BURST + seconds * A_SECOND;
+        try (var server = TestServer.start();
+                var client = RawClient.upgraded(server);
+                var other = RawClient.upgraded(server)) {
+            long before = System.nanoTime();
+            client.send(commands(opcode, count));
+            for (int i = 0; i < count; i++) {
+                String answer = client.readFrame().text();
+                if (opcode == Wire.TEXT) {
+                    assertThat(answer).startsWith("Not allowed to subscribe to t" + i + ": ");
+                } else {
+                    assertThat(answer).isEqualTo("/subscribe t" + i + " x");
+                }
+                if (i == BURST + 1) {
+                    long asked = System.nanoTime();
+                    Wire.assertWorks(other);
+                    assertThat(seconds(asked)).as("another client's answer").isLessThan(0.5);
+                }
+            }
+            assertThat(seconds(before)).isGreaterThan(0.9 * seconds);
+            Wire.assertWorks(client);
+        }
+    }
+
+    @Test
+    void fragments_countAsOneMessage() throws IOException {
+        try (var server = TestServer.start();
+                var client = RawClient.upgraded(server)) {
+            var fragments = new ByteArrayOutputStream();
+            fragments.writeBytes(Wire.fragment(Wire.TEXT, "/"));
+            for (int i = 0; i < 3 * BURST; i++) {
+                fragments.writeBytes(Wire.fragment(Wire.CONTINUATION, "x"));
+            }
+            fragments.writeBytes(Wire.frame(Wire.CONTINUATION, ""));
+            long before = System.nanoTime();
+            client.send(fragments.toByteArray());
+            Wire.assertText(client, "Unknown command");
+            assertThat(seconds(before)).isLessThan(2);
+        }
+    }
+
+    @Test
+    void serverThatStops_doesNotWaitForWhomItHoldsBack() throws IOException {
+        try (var server =
+                        TestServer.start(new NotifluxServer.Timeouts(Duration.ofSeconds(30), Duration.ofSeconds(30)));
+                var client = RawClient.upgraded(server)) {
+            client.send(Wire.join(commands(Wire.PONG, FIVE_MINUTES_OF_COMMANDS), Wire.frame(Wire.CLOSE, "")));
+            CompletableFuture<Void> stopped = CompletableFuture.runAsync(server.server()::close);
+            assertThat(client.readClose().closeCode()).isEqualTo(1012);
+            stopped.orTimeout(5, TimeUnit.SECONDS).join();
+        }
+    }
+
+    @Test
+    void clientThatIsHeldBack_isNotTimedOutAndIsOnceItIsSilent() throws IOException {
+        String timeouts = "notiflux_connections_closed_total{reason=\"timeout\",}";
+        try (var server = TestServer.start("HEARTBEAT_INTERVAL", "PT0.5S", "CLIENT_TIMEOUT", "PT1S");
+                var client = RawClient.upgraded(server)) {
+            long before = System.nanoTime();
+            client.send(commands(Wire.TEXT, BURST + 3 * A_SECOND));
+            int answers = 0;
+            while (answers < BURST + 3 * A_SECOND) {
+                answers += client.readFrame().opcode() == Wire.TEXT ? 1 : 0;
+            }
+            assertThat(seconds(before)).isGreaterThan(2.5);
+            assertThat(server.metric(timeouts)).isZero();
+            await().atMost(5, TimeUnit.SECONDS).until(() -> server.metric(timeouts) == 1);
+        }
+    }
+
+    @Test
+    void clientThatIsHeldBack_endsAtOnceWhereItIsLetGo() throws IOException {
+        try (var server = TestServer.start(
+                        TestServer.shortTimeouts(), "QUEUE_MAX_BYTES", "1", "WRITE_TIMEOUT", "PT0.5S");
+                var client = RawClient.upgraded(server, 4_096)) {
+            client.text("/subscribe a " + server.keys().token("subscribe", "a"));
+            Wire.assertWorks(client);
+            client.send(commands(Wire.PONG, FIVE_MINUTES_OF_COMMANDS));
+            String message = "m".repeat(1_000_000);
+            await().until(() -> server.broadcast("a", message).body().contains("\"subscribers\":0"));
+            await().atMost(5, TimeUnit.SECONDS)
+                    .until(() -> server.metric("notiflux_connections{protocol=\"plain\",}") == 0);
+            assertThat(server.metric("notiflux_slow_consumers_total")).isEqualTo(1);
+        }
+    }
+
+    private static byte[] commands(int opcode, int count) {
+        var commands = new ByteArrayOutputStream();
+        for (int i = 0; i < count; i++) {
+            commands.writeBytes(Wire.frame(opcode, "/subscribe t" + i + " x"));
+        }
+        return commands.toByteArray();
+    }
+
+    private static double seconds(long sinceNanos) {
+        return (System.nanoTime() - sinceNanos) / 1e9;
+    }
+}
