@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Bytes that are not HTTP/1.1 as it should be: a problem or the end of the connection, and the server lives on. */
@@ -111,6 +112,26 @@ class RawHttpTest {
             response.ifPresent(Problems::assertProblem);
             assertThat(response.map(RawResponse::status)).isNotEqualTo(Optional.of(500));
             assertThat(client.isEnded()).isTrue();
+        }
+    }
+
+    /** Within some octets of it, as Helidon counts line ends in its own way. */
+    @ParameterizedTest
+    @CsvSource({"32700, 200", "32900, 400"})
+    void headers_areTakenUpTo32KiB(int length, int status) throws IOException {
+        assertStatus(status, "GET /health HTTP/1.1\r\nHost: test\r\nX: " + "x".repeat(length - 17) + "\r\n\r\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"4050, 200", "4150, 414"})
+    void firstLine_isTakenUpTo4KiB(int length, int status) throws IOException {
+        assertStatus(status, "GET /health?" + "x".repeat(length - 21) + " HTTP/1.1\r\nHost: test\r\n\r\n");
+    }
+
+    private static void assertStatus(int status, String request) throws IOException {
+        try (var client = RawClient.connect(server)) {
+            client.send(request);
+            assertThat(RawResponse.readFrom(client).status()).isEqualTo(status);
         }
     }
 
