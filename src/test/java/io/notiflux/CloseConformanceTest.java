@@ -155,6 +155,47 @@ class CloseConformanceTest {
         }
     }
 
+    /** Section 5.5.1: no data follows a close frame, whoever broadcasts. */
+    @Test
+    void delivery_afterTheServersClose_isNotSent() throws IOException {
+        try (TestServer patient = TestServer.start();
+                RawClient client = RawClient.upgraded(patient)) {
+            client.text("/subscribe a " + patient.keys().token("subscribe", "a"));
+            client.send(frame(3, ""));
+            assertThat(client.readFrame().closeCode()).isEqualTo(1002);
+            assertThat(patient.broadcast("a", "too late").body()).contains("\"subscribers\":0");
+            client.send(Wire.close(1002, NO_REASON));
+            assertThat(client.isEnded()).isTrue();
+        }
+    }
+
+    /** Not reset at the second one, which might take the close frame away from a client that has not read it yet. */
+    @Test
+    void client_thatGoesOnBreakingTheRules_isReadUpToItsClose() throws IOException {
+        try (TestServer patient = TestServer.start();
+                RawClient client = RawClient.upgraded(patient)) {
+            byte[] wrong = Wire.join(frame(3, "a"), frame(4, "b"), frame(PING, "p".repeat(126)), frame(5, ""));
+            long before = System.nanoTime();
+            client.send(Wire.join(wrong, RawClient.frame(0xF1, utf8("c"), 1, 2, false)));
+            RawClient.Frame close = client.readFrame();
+            assertThat(close.closeCode()).isEqualTo(1002);
+            client.send(Wire.join(wrong, frame(CLOSE, close.payload())));
+            assertThat(client.isEnded()).isTrue();
+            assertThat(System.nanoTime() - before).isLessThan(1_500_000_000L); // the close timeout is 2 s
+        }
+    }
+
+    @Test
+    void client_thatGoesOnBreakingTheRules_isEndedAfterTheCloseTimeout() throws IOException {
+        try (RawClient client = RawClient.upgraded(server)) {
+            long before = System.nanoTime();
+            client.send(Wire.join(frame(3, "a"), frame(4, "b")));
+            assertThat(client.readFrame().closeCode()).isEqualTo(1002);
+            assertThat(client.isEnded()).isTrue();
+            assertThat(System.nanoTime() - before).isBetween(400_000_000L, 5_000_000_000L);
+        }
+    }
+
     @Test
     void ping_afterAViolation_isNotAnswered() throws IOException {
         Wire.assertFails(server, 1002, frame(3, ""), frame(PING, "p"), frame(TEXT, "/hello"));

@@ -35,7 +35,7 @@ class FrameFuzzTest {
 
         @Override
         public void publish(LogRecord logged) {
-            if (logged.getLevel().intValue() >= Level.SEVERE.intValue() || logged.getThrown() != null) {
+            if (logged.getLevel().intValue() >= Level.WARNING.intValue() || logged.getThrown() != null) {
                 faults.add(logged.getLevel() + " " + logged.getMessage() + " " + logged.getThrown());
             }
         }

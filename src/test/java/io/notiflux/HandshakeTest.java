@@ -90,6 +90,12 @@ class HandshakeTest {
                 Arguments.of(
                         "no upgrade in Connection", 400, UPGRADE.replace("Connection: Upgrade", "Connection: close")),
                 Arguments.of("no Connection", 400, UPGRADE.replace("Connection: Upgrade\r\n", "")),
+                Arguments.of("two keys", 400, with("Sec-WebSocket-Key: " + KEY)),
+                Arguments.of("no Host", 400, UPGRADE.replace("Host: test\r\n", "")),
+                Arguments.of("two Hosts", 400, with("Host: test")),
+                Arguments.of("HTTP/1.0", 505, UPGRADE.replace("HTTP/1.1", "HTTP/1.0")),
+                Arguments.of("two versions", 426, with("Sec-WebSocket-Version: 13")),
+                Arguments.of("another version beside it", 426, with("Sec-WebSocket-Version: 8")),
                 Arguments.of("version 12", 426, UPGRADE.replace("Version: 13", "Version: 12")),
                 Arguments.of("no version", 426, UPGRADE.replace("Sec-WebSocket-Version: 13\r\n", "")),
                 Arguments.of("no Upgrade", 426, "GET /ws HTTP/1.1\r\nHost: test\r\n\r\n"),
@@ -140,6 +146,19 @@ class HandshakeTest {
         assertThat(headOf(with("Sec-WebSocket-Extensions: " + offered)))
                 .startsWith("HTTP/1.1 101 ")
                 .doesNotContainIgnoringCase("Sec-WebSocket-Extensions");
+    }
+
+    @Test
+    void subprotocols_inSeveralHeaders_areAcceptedWithoutOne() throws IOException {
+        assertThat(headOf(with("Sec-WebSocket-Protocol: chat\r\nSec-WebSocket-Protocol: superchat")))
+                .startsWith("HTTP/1.1 101 ")
+                .doesNotContainIgnoringCase("Sec-WebSocket-Protocol");
+    }
+
+    @Test
+    void whiteSpace_aroundKeyAndVersion_isNoPartOfThem() throws IOException {
+        assertThat(headOf(UPGRADE.replace(KEY, "  " + KEY + " ").replace("Version: 13", "Version:\t13  ")))
+                .contains("\r\nSec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n");
     }
 
     @Test

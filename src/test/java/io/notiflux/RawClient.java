@@ -162,6 +162,9 @@ public final class RawClient implements AutoCloseable {
     public Frame readFrame() throws IOException {
         int first = octet();
         int second = octet();
+        if ((first & 0x70) != 0) {
+            throw new AssertionError("no extension was agreed on that a reserved bit could be of");
+        }
         if ((second & 0x80) != 0) {
             throw new AssertionError("a server's frame must not be masked");
         }
@@ -173,7 +176,10 @@ public final class RawClient implements AutoCloseable {
                 length = (length << 8) | octet();
             }
         }
-        byte[] payload = in.readNBytes(Math.toIntExact(length));
+        if (octets != shortest(Math.toIntExact(length))) {
+            throw new AssertionError("a length must have its shortest form");
+        }
+        byte[] payload = in.readNBytes((int) length);
         return new Frame(first & 0x0F, (first & 0x80) != 0, payload);
     }
 

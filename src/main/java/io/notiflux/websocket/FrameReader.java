@@ -95,7 +95,10 @@ final class FrameReader {
         return payload;
     }
 
-    /** Passes over what is left of the current frame and whatever follows, up to the peer's close frame. */
+    /**
+     * Passes over what is left of the current frame and whatever follows, right or wrong, up to the peer's close frame:
+     * the connection is failed already, and each header is read whole before it is found wrong.
+     */
     void skipToClose() {
         while (true) {
             while (hasMore()) {
@@ -107,7 +110,11 @@ final class FrameReader {
             if (opcode == Frames.CLOSE) {
                 return;
             }
-            next();
+            try {
+                next();
+            } catch (ProtocolViolation again) {
+                // As long as the peer sends, closing the socket might take our close frame away from it.
+            }
         }
     }
 

@@ -14,6 +14,7 @@ import io.helidon.http.Status;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.List;
 
 /** The opening handshake (RFC 6455 section 4.2): its checks, each refusal with its own status, and the answer. */
 final class Handshake {
@@ -43,13 +44,13 @@ final class Handshake {
             throw refusal(Status.BAD_REQUEST_400, "An upgrade needs the header 'Connection: Upgrade'.")
                     .build();
         }
-        if (!SUPPORTED_VERSION.equals(headers.first(VERSION).map(String::trim).orElse(""))) {
+        if (!SUPPORTED_VERSION.equals(only(headers, VERSION))) {
             throw refusal(UPGRADE_REQUIRED_426, "An upgrade needs the header 'Sec-WebSocket-Version: 13'.")
                     .header(HeaderValues.create(VERSION, SUPPORTED_VERSION))
                     .header(HeaderValues.create(HeaderNames.UPGRADE, "websocket")) // RFC 9110 section 15.5.22
                     .build();
         }
-        String key = headers.first(KEY).map(String::trim).orElse("");
+        String key = only(headers, KEY);
         if (!isKey(key)) {
             throw refusal(Status.BAD_REQUEST_400, "Sec-WebSocket-Key must be the base64 of 16 octets.")
                     .build();
@@ -73,6 +74,12 @@ final class Handshake {
                 .type(DirectHandler.EventType.OTHER)
                 .status(status)
                 .message(message);
+    }
+
+    /** The value of a header that must not come twice (section 11.3); empty where it does, or does not come. */
+    private static String only(Headers headers, HeaderName name) {
+        List<String> values = headers.values(name);
+        return values.size() == 1 ? values.getFirst().trim() : "";
     }
 
     private static boolean hasToken(Headers headers, HeaderName name, String token) {
