@@ -48,6 +48,15 @@ public final class RawClient implements AutoCloseable {
         }
     }
 
+    /** The stream ended where a frame was awaited, or inside of one. */
+    public static final class Ended extends AssertionError {
+        private static final long serialVersionUID = 1L;
+
+        Ended() {
+            super("the server ended the connection");
+        }
+    }
+
     public static RawClient connect(TestServer server) throws IOException {
         return connect(server, 0);
     }
@@ -180,6 +189,9 @@ public final class RawClient implements AutoCloseable {
             throw new AssertionError("a length must have its shortest form");
         }
         byte[] payload = in.readNBytes((int) length);
+        if (payload.length < length) {
+            throw new Ended();
+        }
         return new Frame(first & 0x0F, (first & 0x80) != 0, payload);
     }
 
@@ -214,7 +226,7 @@ public final class RawClient implements AutoCloseable {
     private int octet() throws IOException {
         int octet = in.read();
         if (octet < 0) {
-            throw new AssertionError("the server ended the connection");
+            throw new Ended();
         }
         return octet;
     }
