@@ -36,15 +36,10 @@ public final class History {
      *
      * @param texts of the messages, in the order in which they came
      * @param asked a moment before the subscription was asked for
-     * @param confirmed a moment when it was known to be there
+     * @param confirmed a moment when it was known to be there; the greatest number where it never was
      * @param complete a moment up to which all answered messages have to be among the texts; 0 where nothing is known
      */
-    public record Log(String topic, List<String> texts, long asked, long confirmed, long complete) {
-        /** Of one that was never confirmed, or that lost its connection before it could be told complete. */
-        public static Log unfinished(String topic, List<String> texts, long asked) {
-            return new Log(topic, texts, asked, Long.MAX_VALUE, 0);
-        }
-    }
+    public record Log(String topic, List<String> texts, long asked, long confirmed, long complete) {}
 
     /** The next moment. */
     public long now() {
