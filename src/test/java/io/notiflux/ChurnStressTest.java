@@ -82,11 +82,14 @@ class ChurnStressTest {
         var living = new AtomicInteger(SUBSCRIBERS);
         List<Callable<Boolean>> tasks = new ArrayList<>();
         for (int i = 0; i < PUBLISHERS; i++) {
-            var publisher = new StressPublisher(server, history, "p" + i, TOPICS, new Random(seed * 100 + i));
+            String name = "p" + i;
+            var random = new Random(seed * 100 + i);
             tasks.add(() -> {
-                while (living.get() > 0) {
-                    if (publisher.broadcastAny(SMALL, HEAVY, HEAVY_LENGTH, () -> stalled.get() > 0)) {
-                        heavyOnes.increment();
+                try (var publisher = new StressPublisher(server, history, name, TOPICS, random)) {
+                    while (living.get() > 0) {
+                        if (publisher.broadcastAny(SMALL, HEAVY, HEAVY_LENGTH, () -> stalled.get() > 0)) {
+                            heavyOnes.increment();
+                        }
                     }
                 }
                 return true;
