@@ -33,7 +33,7 @@ class ChurnStressTest {
     private static final String HEAVY = "heavy";
     private static final List<String> TOPICS = List.of("a", "b", "c", HEAVY);
     private static final int HEAVY_LENGTH = 200_000;
-    /** Together well above what the kernel's buffers of a connection and its queue can hold, some 7 MB. */
+    /** Together well above what the kernel's buffers of a connection and its queue can hold, some 11 MB. */
     private static final int ENOUGH_TO_STALL = 100;
 
     private static final Duration PATIENCE = Duration.ofMinutes(1);
@@ -119,8 +119,7 @@ class ChurnStressTest {
     private void live(TestServer server, History history, String token, Random random, boolean stalls)
             throws IOException {
         End end = stalls ? End.STALL : End.AT_WILL.get(random.nextInt(End.AT_WILL.size()));
-        int receiveBuffer = stalls ? 4_096 : 0;
-        try (var client = new StressClient(RawClient.upgraded(server, receiveBuffer), history, token)) {
+        try (var client = new StressClient(RawClient.upgraded(server), history, token)) {
             boolean isThere = client.subscribe(anyTopic(random));
             for (int steps = random.nextInt(30); isThere && steps > 0; steps--) {
                 isThere = step(client, history, random);
