@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -30,7 +31,7 @@ final class Bench implements Callable<Integer> {
     @Parameters(
             arity = "0..*",
             paramLabel = "SCENARIO",
-            description = "saturated, steady, wide, topics, connect, publish, slow (default: all, in this order)")
+            description = "saturated, steady, wide, topics, connect, idle, publish, slow (default: all, in this order)")
     private List<String> names = List.of();
 
     @Option(
@@ -156,6 +157,15 @@ final class Bench implements Callable<Integer> {
                 lag == null ? load.lag() : lag);
     }
 
+    private Map<String, Supplier<Target>> servers() {
+        Map<String, Supplier<Target>> servers = new LinkedHashMap<>();
+        servers.put(NotifluxTarget.NAME, () -> new NotifluxTarget(options()));
+        if (peer != null) {
+            servers.put(NchanTarget.NAME, NchanTarget::new);
+        }
+        return servers;
+    }
+
     private Results run(Scenario scenario) throws InterruptedException {
         Load load = load(scenario);
         int seconds = duration > 0 ? duration : scenario.seconds();
@@ -163,14 +173,17 @@ final class Bench implements Callable<Integer> {
                 scenario.title(), load.text() + (scenario == Scenario.CONNECT ? "" : ", " + seconds + " s a round"));
         List<Target> targets = new ArrayList<>();
         try {
-            targets.add(new NotifluxTarget(options()));
-            if (peer != null) {
-                targets.add(new NchanTarget());
-            }
             List<Round> all = new ArrayList<>();
-            for (Target target : targets) {
-                all.addAll(variants(scenario, target, load, Duration.ofSeconds(seconds)));
-            }
+            servers().forEach((name, server) -> {
+                if (scenario == Scenario.IDLE) {
+                    var idle = new IdleRun(server, load);
+                    all.add(new Round(name, _ -> idle.run(Duration.ofSeconds(seconds))));
+                } else {
+                    Target target = server.get();
+                    targets.add(target);
+                    all.addAll(variants(scenario, target, load, Duration.ofSeconds(seconds)));
+                }
+            });
             for (int round = 0; round < rounds; round++) {
                 for (Round next : all) {
                     System.err.println(

@@ -5,25 +5,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** Rounds of connecting and subscribing, each connection with a token of its own, and what idle ones hold. */
+/** Rounds of connecting and subscribing, each connection with a token of its own. */
 final class ConnectRun {
-    /** For what connecting leaves behind, and for a server to forget the connections of the round before. */
+    /** For a server to forget the connections of the round before. */
     private static final int SETTLE_MILLIS = 2_000;
 
     private static final double MICROS = 1e6;
 
     private final Target target;
     private final Load load;
-    private final long emptyHeap;
-    private final long emptyRss;
     private int persons;
 
-    /** To be made when the server has just started: its memory is then what it has without connections. */
     ConnectRun(Target target, Load load) {
         this.target = target;
         this.load = load;
-        emptyHeap = target.heap().orElse(0);
-        emptyRss = ProcStat.of(target.pids()).rss();
     }
 
     Map<Metric, Double> run() throws InterruptedException {
@@ -44,12 +39,6 @@ final class ConnectRun {
             figures.put(Metric.CONNECT_USER, used.user() * MICROS / load.subscribers());
             figures.put(Metric.CONNECT_SYSTEM, used.system() * MICROS / load.subscribers());
             figures.put(Metric.CONNECT_CPU, used.cpu() * MICROS / load.subscribers());
-            Thread.sleep(SETTLE_MILLIS);
-            long rss = ProcStat.of(target.pids()).rss();
-            figures.put(Metric.RSS, rss / 1e6);
-            figures.put(Metric.RSS_EACH, (rss - emptyRss) / 1e3 / load.subscribers());
-            target.heap()
-                    .ifPresent(heap -> figures.put(Metric.HEAP_EACH, (heap - emptyHeap) / 1e3 / load.subscribers()));
         }
         if (violations.any()) {
             throw new BenchException("VIOLATIONS by " + target.name() + ":\n" + violations.text());

@@ -22,6 +22,7 @@ enum Metric {
     CONNECT_USER("user µs/connect", 0),
     CONNECT_SYSTEM("system µs/connect", 0),
     CONNECT_CPU("CPU µs/connect", 0),
+    IDLE_CPU("% of a core", 2),
     RSS_EACH("RSS kB/connection", 2),
     HEAP_EACH("heap kB/connection", 2),
     RSS("RSS MB", 0),

@@ -17,6 +17,8 @@ import java.util.stream.Stream;
 
 /** nginx with nchan and one worker process, configured for this load. It has no tokens: whoever asks is served. */
 final class NchanTarget implements Target {
+    static final String NAME = "nchan";
+
     private static final String MODULE = "ngx_nchan_module.so";
 
     private final ServerProcess process;
@@ -92,7 +94,7 @@ final class NchanTarget implements Target {
 
     @Override
     public String name() {
-        return "nchan";
+        return NAME;
     }
 
     @Override

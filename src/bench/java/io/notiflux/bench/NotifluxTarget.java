@@ -15,6 +15,8 @@ import java.util.regex.Pattern;
 
 /** The packaged server with its defaults, over a free port. */
 final class NotifluxTarget implements Target {
+    static final String NAME = "notiflux";
+
     private static final String JAR = "target/notiflux.jar";
     private static final Pattern LISTENING = Pattern.compile("event=listening host=\\S+ port=(\\d+)");
     private static final byte[] UPGRADE = upgrade("/ws");
@@ -65,7 +67,7 @@ final class NotifluxTarget implements Target {
 
     @Override
     public String name() {
-        return "notiflux";
+        return NAME;
     }
 
     @Override

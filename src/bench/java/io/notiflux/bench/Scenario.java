@@ -11,6 +11,7 @@ enum Scenario {
     WIDE(new Load(10_000, 1, 2, 128, 2, 0, Scenario.LAG), 20),
     TOPICS(new Load(5_000, 5_000, 4, 128, 0, 0, Scenario.LAG), 10),
     CONNECT(new Load(10_000, 1, 1, 128, 0, 0, Scenario.LAG), 0),
+    IDLE(new Load(10_000, 1, 1, 128, 0, 0, Scenario.LAG), 45),
     PUBLISH(new Load(0, 1, 4, 128, 0, 0, Scenario.LAG), 10),
     SLOW(new Load(1_000, 1, 4, 128, 0, 10, Scenario.LAG), 20);
 
