@@ -4,9 +4,8 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import io.notiflux.json.Json;
 import io.notiflux.topic.TopicName;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -25,14 +24,7 @@ record BroadcastRequest(String topic, String message, Optional<String> token) {
     /** Fields that we ignore may hold anything, but not bury the parser. */
     private static final int MAX_DEPTH = 64;
 
-    private static final JsonFactory FACTORY = JsonFactory.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION) // or errors would quote the message
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(MAX_DEPTH)
-                    .maxStringLength(Integer.MAX_VALUE) // the body's own limit is the limit
-                    .build())
-            .build();
+    private static final JsonFactory FACTORY = Json.strict(MAX_DEPTH);
 
     /** Without the message and the token, which must not get into a log. */
     @Override

@@ -13,6 +13,7 @@ import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import io.notiflux.json.Json;
 import io.notiflux.limits.InboundBudget;
 import io.notiflux.limits.InboundBytes;
 import io.notiflux.stats.Tally;

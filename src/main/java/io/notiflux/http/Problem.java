@@ -4,6 +4,7 @@ import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
+import io.notiflux.json.Json;
 import io.notiflux.token.Refusal;
 import java.util.ArrayList;
 import java.util.List;

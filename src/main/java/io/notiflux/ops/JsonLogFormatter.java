@@ -1,7 +1,7 @@
 package io.notiflux.ops;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.notiflux.json.Json;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -10,12 +10,10 @@ import java.util.logging.LogRecord;
 
 /** One JSON object a line: {@code time}, {@code level}, {@code logger}, {@code message}, and {@code exception} where there is one. */
 final class JsonLogFormatter extends Formatter {
-    private static final JsonFactory FACTORY = new JsonFactory();
-
     @Override
     public String format(LogRecord logged) {
         var line = new StringWriter();
-        try (JsonGenerator json = FACTORY.createGenerator(line)) {
+        try (JsonGenerator json = Json.writer().createGenerator(line)) {
             json.writeStartObject();
             json.writeStringField("time", logged.getInstant().toString());
             json.writeStringField("level", LogRecords.level(logged));

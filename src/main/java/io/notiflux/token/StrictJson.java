@@ -3,19 +3,13 @@ package io.notiflux.token;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
+import io.notiflux.json.Json;
 import java.io.IOException;
 
 /** Reads one JSON object field by field, without room for two opinions: no duplicates, no depth, nothing behind it. */
 final class StrictJson {
-    private static final JsonFactory FACTORY = JsonFactory.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION) // or errors would quote the token
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(16) // ours have two; others' claims may have a few more
-                    .build())
-            .build();
+    /** Ours have a depth of two; others' claims may have a few more. */
+    private static final JsonFactory FACTORY = Json.strict(16);
 
     /** Handles one field; the parser is at its value, and stays within it. */
     @FunctionalInterface
