@@ -2,6 +2,7 @@ package io.notiflux;
 
 import io.notiflux.ops.LogFormat;
 import io.notiflux.ops.LogLevel;
+import io.notiflux.topic.HistoryLimits;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -33,11 +34,16 @@ public record NotifluxConfig(
         Duration writeTimeout,
         Duration heartbeatInterval,
         Duration clientTimeout,
+        HistoryLimits history,
         LogLevel logLevel,
         LogFormat logFormat) {
 
     private static final Duration MIN_INTERVAL = Duration.ofMillis(100);
     private static final Duration MAX_INTERVAL = Duration.ofHours(1);
+    /** Memory is a place for what comes soon, not for an archive. */
+    private static final Duration MAX_TTL = Duration.ofDays(1);
+
+    private static final int MAX_HISTORY = 1_000_000;
     /** An array's length is the hard bound, and this leaves room for the frame around the message. */
     private static final long MAX_MESSAGE = 1L << 30;
 
@@ -55,6 +61,10 @@ public record NotifluxConfig(
                 settings.duration("WRITE_TIMEOUT", MIN_INTERVAL, MAX_INTERVAL),
                 settings.duration("HEARTBEAT_INTERVAL", MIN_INTERVAL, MAX_INTERVAL),
                 settings.duration("CLIENT_TIMEOUT", MIN_INTERVAL, MAX_INTERVAL),
+                new HistoryLimits(
+                        (int) settings.number("HISTORY_SIZE", 0, MAX_HISTORY),
+                        settings.duration("HISTORY_TTL", MIN_INTERVAL, MAX_TTL),
+                        settings.number("HISTORY_MAX_BYTES", 0, Long.MAX_VALUE / 2)),
                 settings.choice("LOG_LEVEL", LogLevel.class),
                 settings.choice("LOG_FORMAT", LogFormat.class));
         if (config.clientTimeout.compareTo(config.heartbeatInterval) <= 0) {

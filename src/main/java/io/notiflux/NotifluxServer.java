@@ -23,6 +23,7 @@ import io.notiflux.ops.Lifecycle;
 import io.notiflux.ops.ServerCollector;
 import io.notiflux.outbox.DeliveryStats;
 import io.notiflux.session.Heartbeat;
+import io.notiflux.session.Protocols;
 import io.notiflux.session.Session;
 import io.notiflux.session.Sessions;
 import io.notiflux.stats.Tally;
@@ -36,7 +37,9 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Random;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** The whole server: makes the parts, joins them, starts and stops them. */
@@ -49,10 +52,11 @@ public final class NotifluxServer implements AutoCloseable {
     private final Lifecycle lifecycle = new Lifecycle();
     private final DeliveryStats deliveries = new DeliveryStats();
     private final Tally broadcasts = BroadcastService.newTally();
-    private final TopicHub hub = new TopicHub(newEpoch(), System::nanoTime);
+    private final Protocols protocols = new Protocols(new Random());
     private final FileDescriptors descriptors = FileDescriptors.ofThisProcess();
     private final NotifluxConfig config;
     private final Timeouts timeouts;
+    private final TopicHub hub;
     private final TokenVerifier tokens;
     private final Sessions sessions;
     private final ScheduledThreadPoolExecutor timer;
@@ -77,6 +81,7 @@ public final class NotifluxServer implements AutoCloseable {
     NotifluxServer(NotifluxConfig config, Timeouts timeouts) throws ConfigException {
         this.config = config;
         this.timeouts = timeouts;
+        this.hub = new TopicHub(newEpoch(), config.history(), System::nanoTime);
         this.tokens = new TokenVerifier(config.keys().keys(), Clock.systemUTC());
         this.sessions = new Sessions(maxConnections());
         this.timer = newTimer();
@@ -103,10 +108,19 @@ public final class NotifluxServer implements AutoCloseable {
         }
         new Heartbeat(sessions, config.heartbeatInterval(), config.clientTimeout(), config.writeTimeout()).start(timer);
         config.keys().file().ifPresent(file -> new KeySource(file.path(), file.content(), tokens::keys).watch(timer));
+        expireHistory();
         lifecycle.serving();
         LOGGER.log(
                 INFO,
                 "event=listening host=" + config.host() + " port=" + port() + " max_connections=" + maxConnections());
+    }
+
+    /** What is too old is never replayed; this is for its memory. */
+    @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for it, and it throws nothing
+    private void expireHistory() {
+        Duration ttl = config.history().ttl();
+        long period = Math.clamp(ttl.toMillis() / 10, 10, 10_000);
+        timer.scheduleAtFixedRate(hub::expire, period, period, TimeUnit.MILLISECONDS);
     }
 
     /** The port that it listens on. */
@@ -187,7 +201,8 @@ public final class NotifluxServer implements AutoCloseable {
                 .featuresDiscoverServices(false)
                 .addFeature(observe())
                 .addRouting(WsRouting.builder()
-                        .endpoint("/ws", () -> new Session(hub, tokens, sessions, config.maxSubscriptions())))
+                        .endpoint(
+                                "/ws", () -> new Session(hub, tokens, sessions, protocols, config.maxSubscriptions())))
                 .routing(this::route)
                 .build();
     }

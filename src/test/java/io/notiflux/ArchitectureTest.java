@@ -48,7 +48,7 @@ class ArchitectureTest {
                             JACKSON,
                             "com.github.benmanes.caffeine..",
                             "com.amazon.corretto.crypto.provider..")),
-            entry("session", List.of("topic", "token", "websocket", "outbox", "stats", HELIDON)),
+            entry("session", List.of("json", "topic", "token", "websocket", "outbox", "stats", HELIDON, JACKSON)),
             entry("http", List.of("json", "topic", "token", "limits", "stats", HELIDON, JACKSON)),
             entry(
                     "ops",

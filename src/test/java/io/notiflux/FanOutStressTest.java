@@ -3,6 +3,7 @@ package io.notiflux;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.notiflux.outbox.DeliveryStats;
+import io.notiflux.topic.HistoryLimits;
 import io.notiflux.topic.Receipt;
 import io.notiflux.topic.Subscription;
 import io.notiflux.topic.TopicHub;
@@ -38,7 +39,7 @@ class FanOutStressTest {
     private record Life(
             StressConnection connection, End end, String topic, long asked, long confirmed, long complete) {}
 
-    private final TopicHub hub = new TopicHub("e", System::nanoTime);
+    private final TopicHub hub = new TopicHub("e", HistoryLimits.NONE, System::nanoTime);
     private final DeliveryStats stats = new DeliveryStats();
 
     @Test
@@ -96,7 +97,7 @@ class FanOutStressTest {
             String text = topic + name + sent++;
             long begun = history.now();
             Receipt receipt = hub.publish(topic, text);
-            history.answered(topic, text, receipt.id(), receipt.subscribers(), begun);
+            history.answered(topic, text, receipt.id().toString(), receipt.subscribers(), begun);
         }
     }
 

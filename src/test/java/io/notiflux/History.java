@@ -67,6 +67,13 @@ public final class History {
         return broadcasts.stream().mapToLong(Broadcast::subscribers).sum();
     }
 
+    /** Of each topic's messages that were answered so far. */
+    Map<String, Long> lastOffsets() {
+        Map<String, Long> last = new HashMap<>();
+        broadcasts.forEach(broadcast -> last.merge(broadcast.topic(), broadcast.offset(), Math::max));
+        return last;
+    }
+
     /** Everything that the order promises. */
     public void check() {
         Map<String, List<Broadcast>> byTopic = new HashMap<>();

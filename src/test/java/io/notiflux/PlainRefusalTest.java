@@ -111,7 +111,7 @@ class PlainRefusalTest {
                 assertThat(answers)
                         .containsExactlyElementsOf(topics.stream()
                                 .map(topic -> "Not allowed to subscribe to " + topic
-                                        + ": this connection has 1000 subscriptions, which is the limit")
+                                        + ": this connection has 1000 subscriptions, and the limit is 1000")
                                 .toList());
             }
         }

@@ -87,8 +87,19 @@ public final class RawClient implements AutoCloseable {
     }
 
     public static RawClient upgraded(TestServer server, int receiveBuffer) throws IOException {
-        RawClient client = connect(server, receiveBuffer);
-        client.send(UPGRADE);
+        return upgraded(connect(server, receiveBuffer), UPGRADE);
+    }
+
+    /** Connected and upgraded, with the JSON protocol. */
+    static RawClient json(TestServer server) throws IOException {
+        return upgraded(
+                connect(server),
+                UPGRADE.replace(
+                        "Upgrade: websocket", "Upgrade: websocket\r\nSec-WebSocket-Protocol: notiflux.v1.json"));
+    }
+
+    private static RawClient upgraded(RawClient client, String request) throws IOException {
+        client.send(request);
         String head = client.readHead();
         if (!head.startsWith("HTTP/1.1 101 ")) {
             throw new AssertionError(head);

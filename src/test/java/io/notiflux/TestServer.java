@@ -73,6 +73,16 @@ public final class TestServer implements AutoCloseable {
         return post(json("topic", topic, "message", message, "token", keys.token("broadcast", topic)));
     }
 
+    /** Broadcasts with a good token; the message's id. */
+    String broadcastId(String topic, String message) {
+        Matcher id = Pattern.compile("\"id\":\"([^\"]+)\"")
+                .matcher(broadcast(topic, message).body());
+        if (!id.find()) {
+            throw new IllegalStateException("no id");
+        }
+        return id.group(1);
+    }
+
     /** Posts any body to {@code /broadcast} as JSON. */
     public HttpResponse<String> post(String body) {
         return send(HttpRequest.newBuilder(uri("/broadcast"))

@@ -5,6 +5,7 @@ import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -24,21 +25,35 @@ public final class TestSubscriber implements WebSocket.Listener, AutoCloseable {
     private final StringBuilder partial = new StringBuilder();
     private final WebSocket webSocket;
 
-    private TestSubscriber(URI uri, TestKeys keys) {
+    private TestSubscriber(URI uri, TestKeys keys, String... subprotocols) {
         this.keys = keys;
-        this.webSocket = HTTP.newWebSocketBuilder()
-                .buildAsync(uri, this)
-                .orTimeout(10, TimeUnit.SECONDS)
-                .join();
+        WebSocket.Builder builder = HTTP.newWebSocketBuilder();
+        if (subprotocols.length > 0) {
+            builder.subprotocols(subprotocols[0], Arrays.copyOfRange(subprotocols, 1, subprotocols.length));
+        }
+        this.webSocket =
+                builder.buildAsync(uri, this).orTimeout(10, TimeUnit.SECONDS).join();
     }
 
-    public static TestSubscriber connect(TestServer server) {
-        return new TestSubscriber(server.webSocketUri(), server.keys());
+    /** Connects, offering these subprotocols. */
+    public static TestSubscriber connect(TestServer server, String... subprotocols) {
+        return new TestSubscriber(server.webSocketUri(), server.keys(), subprotocols);
     }
 
     /** To a server that is not of this process. */
     static TestSubscriber connect(URI uri, TestKeys keys) {
         return new TestSubscriber(uri, keys);
+    }
+
+    /** Connects with the JSON protocol. */
+    static TestSubscriber json(TestServer server) {
+        return connect(server, "notiflux.v1.json");
+    }
+
+    /** Says something in the JSON protocol, and returns the answer. */
+    String ask(String command) {
+        say(command);
+        return next();
     }
 
     /** Connects and subscribes; once this returns, every later broadcast to the topics comes. */

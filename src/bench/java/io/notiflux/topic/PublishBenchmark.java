@@ -27,7 +27,7 @@ public class PublishBenchmark extends ShortRun {
     private static final Function<Message, Packet> FRAME =
             message -> Packet.delivery(Frames.text(message.text()), message.acceptedNanos());
 
-    private final TopicHub hub = new TopicHub("epoch", System::nanoTime);
+    private final TopicHub hub = new TopicHub("epoch", HistoryLimits.NONE, System::nanoTime);
     private final DeliveryStats stats = new DeliveryStats();
     private final List<Outbox> writtenBesides = new ArrayList<>();
 

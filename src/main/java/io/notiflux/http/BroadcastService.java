@@ -107,7 +107,7 @@ public final class BroadcastService implements HttpService {
     private void accept(ServerResponse response, String topic, Receipt receipt) {
         results.count(ACCEPTED);
         response.header(JSON).send(Json.object(json -> {
-            json.writeStringField("id", receipt.id());
+            json.writeStringField("id", receipt.id().toString());
             json.writeStringField("topic", topic);
             json.writeNumberField("subscribers", receipt.subscribers());
         }));

@@ -5,6 +5,7 @@ import io.notiflux.session.Sessions;
 import io.notiflux.stats.LatencyHistogram;
 import io.notiflux.stats.Tally;
 import io.notiflux.token.TokenVerifier;
+import io.notiflux.topic.Eviction;
 import io.notiflux.topic.TopicHub;
 import io.prometheus.client.Collector;
 import io.prometheus.client.CounterMetricFamily;
@@ -48,7 +49,8 @@ public final class ServerCollector extends Collector {
         var ended = sessions.ended().totals();
         return List.of(
                 new GaugeMetricFamily("notiflux_connections", "Open connections.", List.of("protocol"))
-                        .addMetric(List.of("plain"), sessions.connections()),
+                        .addMetric(List.of("plain"), (double) sessions.connections("plain"))
+                        .addMetric(List.of("json"), (double) sessions.connections("json")),
                 tally(
                         "notiflux_connections_closed",
                         "Connections that ended, by the first reason that applied.",
@@ -56,6 +58,11 @@ public final class ServerCollector extends Collector {
                         sessions.ended()),
                 new GaugeMetricFamily("notiflux_subscriptions", "Live subscriptions.", hub.subscriptions()),
                 new GaugeMetricFamily("notiflux_topics", "Topics that somebody is subscribed to.", hub.topics()),
+                new GaugeMetricFamily(
+                        "notiflux_history_messages", "Messages kept for resuming.", hub.historyMessages()),
+                new GaugeMetricFamily(
+                        "notiflux_history_bytes", "Memory that they and their topics take, about.", hub.historyBytes()),
+                evictions(),
                 tally("notiflux_broadcasts", "Broadcasts, by how they ended.", "result", broadcasts),
                 new CounterMetricFamily("notiflux_deliveries", "Messages written to sockets.", deliveries.deliveries()),
                 new CounterMetricFamily(
@@ -72,6 +79,11 @@ public final class ServerCollector extends Collector {
                         "Connections let go because they did not take what was queued for them.",
                         ended.getOrDefault("slow", 0L)),
                 tally(
+                        "notiflux_recoveries",
+                        "Subscriptions that named an id, by whether all that came after it was there.",
+                        "result",
+                        sessions.recoveries()),
+                tally(
                         "notiflux_token_verifications",
                         "Verifications of tokens, by how they ended.",
                         "result",
@@ -80,6 +92,17 @@ public final class ServerCollector extends Collector {
                         "notiflux_draining", "Whether no new work is taken.", lifecycle.isStopping() ? 1 : 0),
                 new GaugeMetricFamily("notiflux_build_info", "Which build this is.", List.of("version", "revision"))
                         .addMetric(List.of(build.version(), build.revision()), 1));
+    }
+
+    private MetricFamilySamples evictions() {
+        var family = new CounterMetricFamily(
+                "notiflux_history_evictions",
+                "Messages that are not kept any more, because of their topic's size, their age, or all topics' bytes.",
+                List.of("reason"));
+        for (Eviction reason : Eviction.values()) {
+            family.addMetric(List.of(reason.label()), (double) hub.evicted(reason));
+        }
+        return family;
     }
 
     private static MetricFamilySamples tally(String name, String help, String label, Tally tally) {

@@ -18,7 +18,9 @@ public final class DeliveryStats {
             if (packet.isDelivery()) {
                 count++;
                 length += packet.length();
-                latency.record(nowNanos - packet.acceptedNanos());
+                if (packet.isTimed()) {
+                    latency.record(nowNanos - packet.acceptedNanos());
+                }
             }
         }
         if (count > 0) {

@@ -18,9 +18,17 @@ import org.jspecify.annotations.Nullable;
  *        all is written                  close, cutShort        any ---discard, failed write---> closed, empty
  * </pre>
  *
- * <p>Whoever offers to an idle outbox starts a writer; it takes what waits, batch by batch, until nothing does. A lock
- * guards the queue, for moments only; the writer holds none while it writes. What a batch holds counts as queued until
- * it is written, so {@code limit} bounds all that a connection can hold back.
+ * <p>Invariants: packets are written whole, in the order in which they were taken; at most one thread writes; none is
+ * taken once {@code limit} bytes wait, and a packet counts as waiting until it is written; nothing comes after the last
+ * packet of a close.
+ *
+ * <p>Threads: any may offer and close; a lock guards the queue, for moments only, and nobody waits for a socket under it.
+ * Whoever offers to an idle outbox starts a writer on a thread of its own, which takes what waits, batch by batch, until
+ * nothing does, and holds no lock while it writes.
+ *
+ * <p>Failures: where there is no room the offer says so, and the caller ends the connection. A write that fails, or for
+ * which there is no thread, empties the queue, closes it and aborts the socket, so that its reader ends. A write that
+ * hangs is seen by {@link #stalledSince}; aborting the socket frees it.
  */
 public final class Outbox {
     /**
@@ -32,6 +40,7 @@ public final class Outbox {
 
     private final Sink sink;
     private final long limit;
+    private final long roomy;
     private final Executor writers;
     private final DeliveryStats stats;
     private final LongSupplier nanoClock;
@@ -42,8 +51,8 @@ public final class Outbox {
     private long queuedBytes;
     private boolean writing;
     private boolean closed;
-    /** There while somebody waits for the writer's end. */
-    private @Nullable CountDownLatch quiet;
+    /** There while somebody waits for something to be written, or for the end. */
+    private @Nullable CountDownLatch change;
 
     /** When the writer last got something written, or began. Means something only while there is a writer. */
     private volatile long progressNanos;
@@ -55,6 +64,7 @@ public final class Outbox {
     public Outbox(Sink sink, long limit, Executor writers, DeliveryStats stats, LongSupplier nanoClock) {
         this.sink = sink;
         this.limit = limit;
+        this.roomy = Math.max(1, limit / 2);
         this.writers = writers;
         this.stats = stats;
         this.nanoClock = nanoClock;
@@ -102,6 +112,7 @@ public final class Outbox {
                 drop();
             }
             enqueue(last);
+            changed();
             return true;
         } finally {
             lock.unlock();
@@ -114,6 +125,7 @@ public final class Outbox {
         try {
             closed = true;
             drop();
+            changed();
         } finally {
             lock.unlock();
         }
@@ -121,20 +133,58 @@ public final class Outbox {
 
     /** Waits until a closed outbox has written all, or is discarded, and nobody writes; at most for the time given. */
     public boolean awaitQuiet(long timeout, TimeUnit unit) throws InterruptedException {
-        CountDownLatch end;
-        lock.lock();
-        try {
-            if (!writing) {
-                return true;
+        long deadline = System.nanoTime() + unit.toNanos(timeout);
+        while (true) {
+            CountDownLatch next;
+            lock.lock();
+            try {
+                if (!writing) {
+                    return true;
+                }
+                next = nextChange();
+            } finally {
+                lock.unlock();
             }
-            if (quiet == null) {
-                quiet = new CountDownLatch(1);
+            if (!next.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+                return false;
             }
-            end = quiet;
-        } finally {
-            lock.unlock();
         }
-        return end.await(timeout, unit);
+    }
+
+    /** Whether there is room for what need not go out at once: half of the limit stays free for what is published. */
+    public boolean hasRoom() {
+        return queuedBytes() < roomy;
+    }
+
+    /** Waits for room; false where the outbox is closed and takes no more. */
+    public boolean awaitRoom() throws InterruptedException {
+        while (true) {
+            CountDownLatch next;
+            lock.lock();
+            try {
+                if (closed || queuedBytes < roomy) {
+                    return !closed;
+                }
+                next = nextChange();
+            } finally {
+                lock.unlock();
+            }
+            next.await();
+        }
+    }
+
+    private CountDownLatch nextChange() {
+        if (change == null) {
+            change = new CountDownLatch(1);
+        }
+        return change;
+    }
+
+    private void changed() {
+        if (change != null) {
+            change.countDown();
+            change = null;
+        }
     }
 
     /** Bytes that were taken and are not yet written; a control packet counts with its objects. */
@@ -202,21 +252,11 @@ public final class Outbox {
         try {
             queuedBytes -= batch.cost();
             batch.fill(queue);
-            if (batch.size() == 0) {
-                rest();
-            }
+            writing = batch.size() > 0;
+            changed();
             return writing;
         } finally {
             lock.unlock();
-        }
-    }
-
-    /** There is no writer any more. */
-    private void rest() {
-        writing = false;
-        if (quiet != null) {
-            quiet.countDown();
-            quiet = null;
         }
     }
 
@@ -227,7 +267,8 @@ public final class Outbox {
             closed = true;
             queue.clear();
             queuedBytes = 0;
-            rest();
+            writing = false;
+            changed();
         } finally {
             lock.unlock();
         }

@@ -5,12 +5,18 @@ public final class Packet {
     /** What the objects around a packet take in memory, about. */
     private static final int OVERHEAD_BYTES = 64;
 
-    private static final long NOT_A_DELIVERY = Long.MIN_VALUE;
+    private enum Kind {
+        DELIVERY,
+        REPLAY,
+        CONTROL
+    }
 
+    private final Kind kind;
     private final byte[] bytes;
     private final long acceptedNanos;
 
-    private Packet(byte[] bytes, long acceptedNanos) {
+    private Packet(Kind kind, byte[] bytes, long acceptedNanos) {
+        this.kind = kind;
         this.bytes = bytes;
         this.acceptedNanos = acceptedNanos;
     }
@@ -21,12 +27,17 @@ public final class Packet {
      * @param acceptedNanos when the message was accepted, on the clock of the outboxes
      */
     public static Packet delivery(byte[] bytes, long acceptedNanos) {
-        return new Packet(bytes, acceptedNanos);
+        return new Packet(Kind.DELIVERY, bytes, acceptedNanos);
+    }
+
+    /** A message of the past for one who missed it: a delivery too, but how old it is says nothing about this server. */
+    public static Packet replay(byte[] bytes) {
+        return new Packet(Kind.REPLAY, bytes, 0);
     }
 
     /** All else that a connection says: answers, pings, its close. */
     public static Packet control(byte[] bytes) {
-        return new Packet(bytes, NOT_A_DELIVERY);
+        return new Packet(Kind.CONTROL, bytes, 0);
     }
 
     byte[] bytes() {
@@ -46,7 +57,12 @@ public final class Packet {
     }
 
     boolean isDelivery() {
-        return acceptedNanos != NOT_A_DELIVERY;
+        return kind != Kind.CONTROL;
+    }
+
+    /** Whether the time since it was accepted is one that this server is to be measured by. */
+    boolean isTimed() {
+        return kind == Kind.DELIVERY;
     }
 
     long acceptedNanos() {

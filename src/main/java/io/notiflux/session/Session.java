@@ -17,11 +17,11 @@ import io.helidon.http.Status;
 import io.helidon.websocket.WsListener;
 import io.helidon.websocket.WsSession;
 import io.notiflux.outbox.Packet;
-import io.notiflux.token.Grant;
 import io.notiflux.token.Refusal;
 import io.notiflux.token.Scope;
 import io.notiflux.token.TokenVerifier;
 import io.notiflux.topic.Message;
+import io.notiflux.topic.MessageId;
 import io.notiflux.topic.Subscriber;
 import io.notiflux.topic.Subscription;
 import io.notiflux.topic.TopicHub;
@@ -30,33 +30,32 @@ import io.notiflux.websocket.Frames;
 import io.notiflux.websocket.ProtocolViolation;
 import io.notiflux.websocket.SlowConsumer;
 import io.notiflux.websocket.WebSocketConnection;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One connection of the plain protocol: a listener to its commands, and a subscriber to topics. See the package for who
- * may touch what.
- */
+/** One WebSocket's session: listens to its client, and subscribes it to topics. See the package for who may touch what. */
 public final class Session implements WsListener, Subscriber {
     private static final System.Logger LOGGER = System.getLogger(Session.class.getName());
-
-    /** One instance, so that all sessions share a message's frame. */
-    private static final Function<Message, Packet> PLAIN = Session::plainFrame;
 
     private final TopicHub hub;
     private final TokenVerifier tokens;
     private final Sessions sessions;
+    private final Protocols protocols;
     private final int maxSubscriptions;
     /** Why the connection is about to end, where that is not the peer's doing; the first word counts. */
     private final AtomicReference<@Nullable EndReason> cause = new AtomicReference<>();
 
     /** By topic; small at first, as most connections have one. Reading thread only. */
     private final Map<String, Subscription> subscriptions = new HashMap<>(1);
+
+    /** Chosen at the upgrade, before any other thread knows the session. */
+    private @Nullable Protocol protocol;
 
     private volatile @Nullable WebSocketConnection connection;
     /** {@link System#nanoTime} of the last ping or pong, or of the beginning. */
@@ -65,10 +64,11 @@ public final class Session implements WsListener, Subscriber {
     private long pingedNanos;
 
     /** @param maxSubscriptions that this connection may hold at once */
-    public Session(TopicHub hub, TokenVerifier tokens, Sessions sessions, int maxSubscriptions) {
+    public Session(TopicHub hub, TokenVerifier tokens, Sessions sessions, Protocols protocols, int maxSubscriptions) {
         this.hub = hub;
         this.tokens = tokens;
         this.sessions = sessions;
+        this.protocols = protocols;
         this.maxSubscriptions = maxSubscriptions;
     }
 
@@ -85,7 +85,9 @@ public final class Session implements WsListener, Subscriber {
                     .message("This server has all the connections that it may have, or is stopping; try again later.")
                     .build();
         }
-        return Optional.empty();
+        Protocol chosen = protocols.chosenBy(headers);
+        protocol = chosen;
+        return protocols.answer(chosen);
     }
 
     @Override
@@ -131,51 +133,126 @@ public final class Session implements WsListener, Subscriber {
         heardNanos = System.nanoTime();
     }
 
-    // ---- commands
+    // ---- what clients ask for, on the reading thread
 
     @Override
     public void onMessage(WsSession session, String text, boolean last) {
-        switch (PlainCommand.parse(text)) {
-            case PlainCommand.Subscribe(String topic, String token) ->
-                subscribe(topic, token)
-                        .ifPresent(why -> session.send("Not allowed to subscribe to " + topic + ": " + why, true));
-            case PlainCommand.Unsubscribe(String topic) -> unsubscribe(topic);
-            case PlainCommand.UnsubscribeAll() -> {
-                subscriptions.values().forEach(Subscription::cancel);
-                subscriptions.clear();
+        protocol().receive(this, text);
+    }
+
+    /** Why the client may not subscribe to one of these topics; empty where it may subscribe to all. */
+    Optional<Denial> denial(Set<String> topics, String token) {
+        int added = 0;
+        for (String topic : topics) {
+            Optional<String> fault = TopicName.fault(topic);
+            if (fault.isPresent()) {
+                return Optional.of(new Denial(Denial.MALFORMED, fault.get(), Optional.of(topic)));
             }
-            case PlainCommand.Mistaken(String answer) -> session.send(answer, true);
-            case PlainCommand.Ignored() -> {}
+            if (!subscriptions.containsKey(topic)) {
+                added++;
+            }
+        }
+        if (added > 0 && subscriptions.size() + added > maxSubscriptions) {
+            return Optional.of(new Denial(
+                    Denial.LIMITED,
+                    "this connection has " + subscriptions.size() + " subscriptions, and the limit is "
+                            + maxSubscriptions,
+                    Optional.empty()));
+        }
+        for (String topic : topics) {
+            if (tokens.verify(token, Scope.SUBSCRIBE, topic) instanceof Refusal refusal) {
+                return Optional.of(new Denial(refusal.reason().code(), refusal.detail(), Optional.of(topic)));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Subscribes from now on. Repeating it is harmless. */
+    void listen(String topic) {
+        if (!subscriptions.containsKey(topic)) {
+            keep(hub.subscribe(topic, this));
         }
     }
 
-    /** @return why not, where it is refused */
-    private Optional<String> subscribe(String topic, String token) {
-        Optional<String> fault = TopicName.fault(topic);
-        if (fault.isPresent()) {
-            return fault;
+    /** Subscribes, but nothing comes before it is replayed: the client is to be answered first. */
+    Subscription join(String topic, Optional<MessageId> since) {
+        Subscription former = subscriptions.get(topic);
+        Subscription subscription = former == null ? hub.join(topic, this, since) : hub.rejoin(former, since);
+        keep(subscription);
+        if (since.isPresent()) {
+            sessions.recoveries().count(subscription.recovered() ? Sessions.FULL : Sessions.PARTIAL);
         }
-        boolean isNew = !subscriptions.containsKey(topic);
-        if (isNew && subscriptions.size() >= maxSubscriptions) {
-            return Optional.of("this connection has " + maxSubscriptions + " subscriptions, which is the limit");
-        }
-        return switch (tokens.verify(token, Scope.SUBSCRIBE, topic)) {
-            case Refusal refusal -> Optional.of(refusal.detail());
-            case Grant granted -> {
-                if (isNew) {
-                    Subscription subscription = hub.subscribe(topic, this);
-                    subscriptions.put(subscription.topic(), subscription);
+        return subscription;
+    }
+
+    /** Sends what the subscription missed, as fast as the client takes it; it is live when this returns. */
+    void replay(Subscription subscription) {
+        while (true) {
+            switch (subscription.advance()) {
+                case LIVE -> {
+                    return;
                 }
-                yield Optional.empty();
+                case BEHIND -> {
+                    if (!awaitRoom()) {
+                        return;
+                    }
+                }
+                case LOST -> {
+                    open().letGo(); // its client comes back and is told
+                    return;
+                }
             }
-        };
+        }
     }
 
-    private void unsubscribe(String topic) {
+    /** While it waits, it reads no pongs. */
+    private boolean awaitRoom() {
+        try {
+            return open().outbox().awaitRoom();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } finally {
+            heardNanos = System.nanoTime();
+        }
+    }
+
+    void unsubscribe(String topic) {
         Subscription subscription = subscriptions.remove(topic);
         if (subscription != null) {
             subscription.cancel();
         }
+    }
+
+    /** What it is subscribed to now. */
+    Set<String> topics() {
+        return Set.copyOf(subscriptions.keySet());
+    }
+
+    private void keep(Subscription subscription) {
+        subscriptions.put(subscription.topic(), subscription);
+    }
+
+    // ---- for any thread
+
+    void send(String text) {
+        send(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    void send(byte[] utf8) {
+        open().offer(Packet.control(Frames.text(utf8)));
+    }
+
+    String protocolLabel() {
+        return protocol().label();
+    }
+
+    private WebSocketConnection open() {
+        return Objects.requireNonNull(connection, "it is open");
+    }
+
+    private Protocol protocol() {
+        return Objects.requireNonNull(protocol, "it was upgraded");
     }
 
     // ---- for other threads
@@ -183,7 +260,15 @@ public final class Session implements WsListener, Subscriber {
     @Override
     public boolean offer(Message message) {
         WebSocketConnection open = connection;
-        return open != null && open.offer(message.encoded(PLAIN));
+        return open != null && open.offer(message.encoded(protocol().published()));
+    }
+
+    @Override
+    public boolean replay(Message message) {
+        WebSocketConnection open = connection;
+        return open != null
+                && open.outbox().hasRoom()
+                && open.offer(message.encoded(protocol().replayed()));
     }
 
     /** A look at the clock, by the heartbeat's thread. */
@@ -192,7 +277,7 @@ public final class Session implements WsListener, Subscriber {
         if (open == null) {
             return;
         }
-        if (open.stalledSince(nowNanos - intervals.writeTimeoutNanos())) {
+        if (open.outbox().stalledSince(nowNanos - intervals.writeTimeoutNanos())) {
             open.letGo();
         } else if (nowNanos - heardNanos > intervals.clientTimeoutNanos()
                 // or its pongs may be among what we have not read yet
@@ -205,21 +290,18 @@ public final class Session implements WsListener, Subscriber {
         }
     }
 
-    private static Packet plainFrame(Message message) {
-        return Packet.delivery(Frames.text(message.text()), message.acceptedNanos());
-    }
-
     void drain() {
         WebSocketConnection open = connection;
         if (open != null) {
             endFor(EndReason.DRAIN);
+            protocol().goAway(this);
             open.close(SERVICE_RESTART, "server restarts");
         }
     }
 
     long queuedBytes() {
         WebSocketConnection open = connection;
-        return open == null ? 0 : open.queuedBytes();
+        return open == null ? 0 : open.outbox().queuedBytes();
     }
 
     private void endFor(EndReason reason) {

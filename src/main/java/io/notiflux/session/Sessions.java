@@ -2,6 +2,7 @@ package io.notiflux.session;
 
 import io.notiflux.stats.Tally;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -11,6 +12,9 @@ import java.util.stream.Stream;
 
 /** The open connections, counted, and how the others ended. Any thread. */
 public final class Sessions {
+    static final String FULL = "full";
+    static final String PARTIAL = "partial";
+
     private final int max;
     /** Reserved at the upgrade, before a session is open, so that a rush of upgrades cannot pass the limit. */
     private final AtomicInteger reserved = new AtomicInteger();
@@ -22,6 +26,8 @@ public final class Sessions {
     private volatile boolean draining;
     private final Tally ended =
             new Tally(Stream.of(EndReason.values()).map(EndReason::label).toList());
+
+    private final Tally recoveries = new Tally(List.of(FULL, PARTIAL));
 
     /** @param max how many connections may be open at once */
     public Sessions(int max) {
@@ -73,6 +79,18 @@ public final class Sessions {
     /** How connections ended, by {@link EndReason#label}. */
     public Tally ended() {
         return ended;
+    }
+
+    /** How many connections speak a protocol. */
+    public long connections(String protocol) {
+        return open.stream()
+                .filter(session -> session.protocolLabel().equals(protocol))
+                .count();
+    }
+
+    /** How subscriptions that named an id began: {@code full} with all that came after it, {@code partial} without. */
+    public Tally recoveries() {
+        return recoveries;
     }
 
     /** Bytes that wait in all connections' outbound queues. */

@@ -1,5 +1,6 @@
 package io.notiflux.topic;
 
+import java.lang.ref.WeakReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -7,16 +8,23 @@ import org.jspecify.annotations.Nullable;
  * One message with its place in its topic's order.
  *
  * <p>{@link #encoded} is for subscribers that are being offered the message: the topic's lock, which they are called
- * under, guards the encoded forms. All else is immutable.
+ * under, guards the encoded forms and the size. All else is immutable.
  */
 public final class Message {
+    /** What a message takes in memory besides its text: its own objects, its id, its place in a history. */
+    private static final int OVERHEAD_BYTES = 192;
+
+    private static final char LAST_OF_LATIN_1 = 0xFF;
+
     private final String topic;
-    private final String id;
+    private final MessageId id;
     private final String text;
     private final long acceptedNanos;
     private @Nullable Encoded<?> encoded;
+    /** 0 until somebody asks. */
+    private long bytes;
 
-    Message(String topic, String id, String text, long acceptedNanos) {
+    Message(String topic, MessageId id, String text, long acceptedNanos) {
         this.topic = topic;
         this.id = id;
         this.text = text;
@@ -27,9 +35,29 @@ public final class Message {
         return topic;
     }
 
-    /** {@code <epoch>-<offset>}: opaque to clients. */
-    public String id() {
+    public MessageId id() {
         return id;
+    }
+
+    long offset() {
+        return id.offset();
+    }
+
+    /** What it takes in memory, about: the JDK holds a text in one byte a character where all are of Latin-1, or in two. */
+    long bytes() {
+        if (bytes == 0) {
+            bytes = OVERHEAD_BYTES + (isLatin1() ? 1L : 2L) * text.length();
+        }
+        return bytes;
+    }
+
+    private boolean isLatin1() {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) > LAST_OF_LATIN_1) {
+                return false;
+            }
+        }
+        return true;
     }
 
     public String text() {
@@ -42,24 +70,42 @@ public final class Message {
     }
 
     /**
-     * The form in which a protocol sends this message, made by the first subscriber that asks and shared by the others.
+     * The form in which a protocol sends this message, made by the first subscriber that asks and shared by the others
+     * for as long as it waits in a queue. After that it goes: a history holds texts alone.
      *
      * @param encoder the protocol's encoder; one instance a protocol, as forms are told apart by its identity
      */
     @SuppressWarnings("ReferenceEquality") // an encoder is its identity
     public <T> T encoded(Function<Message, T> encoder) {
-        for (Encoded<?> e = encoded; e != null; e = e.next) {
-            if (e.encoder == encoder) {
-                @SuppressWarnings("unchecked") // the encoder that made the form has its type
-                T form = (T) e.form;
-                return form;
-            }
+        @Nullable Encoded<?> e = encoded;
+        while (e != null && e.encoder != encoder) {
+            e = e.next;
         }
-        T form = encoder.apply(this);
-        encoded = new Encoded<>(encoder, form, encoded);
-        return form;
+        if (e == null) {
+            encoded = e = new Encoded<>(encoder, encoded);
+        }
+        @SuppressWarnings("unchecked") // whoever has the encoder has its type
+        var typed = (Encoded<T>) e;
+        return typed.form(this);
     }
 
-    private record Encoded<T>(
-            Function<Message, T> encoder, T form, @Nullable Encoded<?> next) {}
+    private static final class Encoded<T> {
+        private final Function<Message, T> encoder;
+        private final @Nullable Encoded<?> next;
+        private @Nullable WeakReference<T> form;
+
+        Encoded(Function<Message, T> encoder, @Nullable Encoded<?> next) {
+            this.encoder = encoder;
+            this.next = next;
+        }
+
+        T form(Message message) {
+            @Nullable T there = form == null ? null : form.get();
+            if (there == null) {
+                there = encoder.apply(message);
+                form = new WeakReference<>(there);
+            }
+            return there;
+        }
+    }
 }

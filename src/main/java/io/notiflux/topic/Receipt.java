@@ -6,4 +6,4 @@ package io.notiflux.topic;
  * @param id the message's id
  * @param subscribers how many subscribers it was queued to
  */
-public record Receipt(String id, int subscribers) {}
+public record Receipt(MessageId id, int subscribers) {}

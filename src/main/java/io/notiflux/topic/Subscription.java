@@ -1,18 +1,68 @@
 package io.notiflux.topic;
 
-/** One subscriber's interest in one topic, from the point of the order where it was made until it is cancelled. */
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One subscriber's interest in one topic, from the point of the order where it was made until it is cancelled.
+ *
+ * <pre>
+ *             advance, nothing to replay, or all of it replayed
+ *   joined -----------------------------------------------------> live
+ *      |  advance, more than there is room for                     ^
+ *      +------------------------> behind --------------------------+ advance
+ *                                   | the history has lost what comes next
+ *                                   +-----------------------------> lost
+ * </pre>
+ *
+ * <p>While it is joined, which is the moment that the subscriber needs to answer its client, what is to be replayed and
+ * what is published wait here; while it is behind, in the history alone, so that one that takes its time holds nothing
+ * but a number. The topic's lock guards all of it.
+ */
 public final class Subscription {
     /** Not in the topic's array, not yet or no more. */
     static final int NOWHERE = -1;
 
+    /** A larger replay is left in the history from the beginning: to prepare it would hold the lock too long. */
+    private static final int MAX_PREPARED = 1_000;
+
+    /** How a replay stands. */
+    public enum Progress {
+        /** All is replayed: messages are offered as they are published. */
+        LIVE,
+        /** The subscriber had no room; advance once it has. */
+        BEHIND,
+        /** A message that was to be replayed is gone: nothing more comes, and the subscriber can only begin anew. */
+        LOST
+    }
+
     private final Topic topic;
     private final Subscriber subscriber;
+    private final MessageId start;
+    private final boolean recovered;
     /** Where the topic's array holds this; guarded by the topic's lock. */
     int index = NOWHERE;
+    /** Offset of the last message that the subscriber has, or had before it came. */
+    private long cursor;
 
-    Subscription(Topic topic, Subscriber subscriber) {
+    private boolean live;
+    /** From the joining on, what comes after the cursor; nothing once it was advanced, or where that is too much. */
+    private @Nullable List<Message> prepared;
+
+    /**
+     * @param start the topic's last message, or the place before its first
+     * @param cursor offset after which the subscriber wants all
+     * @param recovered whether all after what the subscriber asked for is there
+     */
+    Subscription(Topic topic, Subscriber subscriber, MessageId start, long cursor, boolean recovered) {
         this.topic = topic;
         this.subscriber = subscriber;
+        this.start = start;
+        this.cursor = cursor;
+        this.recovered = recovered;
     }
 
     /** The topic's name, in the one copy that all its subscriptions share. */
@@ -20,12 +70,95 @@ public final class Subscription {
         return topic.name();
     }
 
-    Subscriber subscriber() {
-        return subscriber;
+    /** The place in the order where the subscription was made: whatever comes after is replayed or offered. */
+    public MessageId start() {
+        return start;
+    }
+
+    /** The last message that the topic had then, as far as is known; empty where there was none. */
+    public Optional<MessageId> last() {
+        return start.offset() == 0 ? Optional.empty() : Optional.of(start);
+    }
+
+    /** Whether every message after the one that the subscriber named is still there to be replayed. */
+    public boolean recovered() {
+        return recovered;
+    }
+
+    /** Replays what there is room for, and goes live where that was all. Only by who subscribed. */
+    public Progress advance() {
+        return topic.advance(this);
     }
 
     /** After this the subscriber is offered no further message of the topic. Repeating it is harmless. */
     public void cancel() {
         topic.remove(this);
+    }
+
+    @Nullable
+    Subscription rejoin(Optional<MessageId> since) {
+        return topic.rejoin(this, since);
+    }
+
+    Subscriber subscriber() {
+        return subscriber;
+    }
+
+    // ---- under the topic's lock
+
+    boolean publish(Message message) {
+        if (live) {
+            return subscriber.offer(message);
+        }
+        if (prepared != null) {
+            prepared.add(message);
+        }
+        return true;
+    }
+
+    /** Gets the replay ready, so that publishers who are quicker than the client's answer cannot overtake it. */
+    void join(History history) {
+        long count = start.offset() - cursor;
+        if (count <= MAX_PREPARED) {
+            prepared = new ArrayList<>((int) count + 1);
+            for (long offset = cursor + 1; offset <= start.offset(); offset++) {
+                prepared.add(Objects.requireNonNull(history.find(offset)));
+            }
+        }
+    }
+
+    void goLive() {
+        live = true;
+    }
+
+    Progress advance(History history, long last) {
+        @Nullable List<Message> ready = prepared;
+        prepared = null;
+        if (ready != null) {
+            for (Message message : ready) {
+                if (message.offset() > start.offset()) {
+                    boolean _ = subscriber.offer(message);
+                } else if (!subscriber.replay(message)) {
+                    return Progress.BEHIND;
+                }
+                cursor = message.offset();
+            }
+            live = true;
+        }
+        while (!live) {
+            if (cursor == last) {
+                live = true;
+            } else {
+                Message next = history.find(cursor + 1);
+                if (next == null) {
+                    return Progress.LOST;
+                }
+                if (!subscriber.replay(next)) {
+                    return Progress.BEHIND;
+                }
+                cursor++;
+            }
+        }
+        return Progress.LIVE;
     }
 }

@@ -1,12 +1,17 @@
 package io.notiflux.topic;
 
+import io.notiflux.topic.HistoryBudget.Victim;
+import io.notiflux.topic.Subscription.Progress;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A topic that somebody listens to or is publishing to right now. It lives in the hub's map until it has no subscriber;
- * then it is retired, and whoever still holds it must ask the hub again (null is how its methods say so).
+ * A topic that somebody listens to, that has a history, or is being published to right now. It lives in the hub's map
+ * until it has neither; then it is retired, and whoever still holds it must ask the hub again (null is how its methods
+ * say so).
  */
 final class Topic {
     private static final Subscription[] NONE = {};
@@ -16,6 +21,7 @@ final class Topic {
     private final ReentrantLock lock = new ReentrantLock();
     // All below is guarded by lock.
     private long offset;
+    private final History history;
     private Subscription[] subscriptions = NONE;
     private int size;
     private boolean retired;
@@ -25,6 +31,7 @@ final class Topic {
         this.hub = hub;
         this.name = name;
         this.offset = offset;
+        this.history = new History(hub.limits());
     }
 
     String name() {
@@ -33,6 +40,8 @@ final class Topic {
 
     @Nullable
     Receipt publish(String text) {
+        Receipt receipt;
+        List<Victim> victims;
         lock.lock();
         try {
             if (retired) {
@@ -41,17 +50,35 @@ final class Topic {
             Message message = hub.message(name, ++offset, text);
             int queued = 0;
             for (int i = 0; i < size; i++) {
-                if (subscriptions[i].subscriber().offer(message)) {
+                if (subscriptions[i].publish(message)) {
                     queued++;
                 }
             }
+            victims = hub.limits().size() == 0 ? List.of() : keep(message);
             retireIfUnused();
-            return new Receipt(message.id(), queued);
+            receipt = new Receipt(message.id(), queued);
         } finally {
             lock.unlock();
         }
+        victims.forEach(Victim::clear);
+        return receipt;
     }
 
+    /** @return whose history must go for it, once no lock is held */
+    private List<Victim> keep(Message message) {
+        expire(message.acceptedNanos());
+        if (history.count() == hub.limits().size()) {
+            hub.budget().evicted(Eviction.SIZE, 1);
+        }
+        history.add(message);
+        List<Victim> victims = hub.budget().charge(this, history, offset);
+        if (history.bytes() > hub.limits().maxBytes()) {
+            lost(Eviction.BYTES, history.trim(hub.limits().maxBytes()));
+        }
+        return victims;
+    }
+
+    /** Offered every message from now on. */
     @Nullable
     Subscription add(Subscriber subscriber) {
         lock.lock();
@@ -59,39 +86,101 @@ final class Topic {
             if (retired) {
                 return null;
             }
-            if (size == subscriptions.length) {
-                subscriptions = Arrays.copyOf(subscriptions, Math.max(2, size + (size >> 1)));
-            }
-            var subscription = new Subscription(this, subscriber);
-            subscription.index = size;
-            subscriptions[size++] = subscription;
-            hub.subscribed(1);
+            var subscription = new Subscription(this, subscriber, hub.id(offset), offset, true);
+            subscription.goLive();
+            enter(subscription);
             return subscription;
         } finally {
             lock.unlock();
         }
     }
 
-    /** The last one takes the place that gets free: the subscribers' order among themselves means nothing. */
-    void remove(Subscription subscription) {
+    /** Offered nothing before it is advanced, and then all that came after {@code since}, or what is held of it. */
+    @Nullable
+    Subscription join(Subscriber subscriber, Optional<MessageId> since) {
         lock.lock();
         try {
-            int free = subscription.index;
-            if (free == Subscription.NOWHERE) {
-                return;
-            }
-            subscription.index = Subscription.NOWHERE;
-            Subscription last = subscriptions[--size];
-            if (last != subscription) {
-                subscriptions[free] = last;
-                last.index = free;
-            }
-            shrink();
-            hub.subscribed(-1);
-            retireIfUnused();
+            return retired ? null : begin(subscriber, since);
         } finally {
             lock.unlock();
         }
+    }
+
+    /** As {@link #join}, in place of a former subscription; null where that has ended. */
+    @Nullable
+    Subscription rejoin(Subscription former, Optional<MessageId> since) {
+        lock.lock();
+        try {
+            if (former.index == Subscription.NOWHERE) {
+                return null;
+            }
+            Subscription next = begin(former.subscriber(), since);
+            leave(former);
+            return next;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Subscription begin(Subscriber subscriber, Optional<MessageId> since) {
+        expire(hub.now());
+        hub.budget().touch(this);
+        long held = history.count() == 0 ? offset : history.first().offset() - 1;
+        boolean recovered =
+                since.isEmpty() || since.filter(id -> follows(id, held)).isPresent();
+        long cursor = !recovered ? held : since.map(MessageId::offset).orElse(offset);
+        var subscription = new Subscription(this, subscriber, hub.id(offset), cursor, recovered);
+        subscription.join(history);
+        enter(subscription);
+        return subscription;
+    }
+
+    /** Whether all that followed the id is held, the first message of it being the one after {@code held}. */
+    private boolean follows(MessageId id, long held) {
+        return id.epoch().equals(hub.id(offset).epoch()) && id.offset() >= held && id.offset() <= offset;
+    }
+
+    private void enter(Subscription subscription) {
+        if (size == subscriptions.length) {
+            subscriptions = Arrays.copyOf(subscriptions, Math.max(2, size + (size >> 1)));
+        }
+        subscription.index = size;
+        subscriptions[size++] = subscription;
+        hub.subscribed(1, size == 1);
+    }
+
+    Progress advance(Subscription subscription) {
+        lock.lock();
+        try {
+            return subscription.advance(history, offset);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void remove(Subscription subscription) {
+        lock.lock();
+        try {
+            if (subscription.index != Subscription.NOWHERE) {
+                leave(subscription);
+                retireIfUnused();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The last one takes the place that gets free: the subscribers' order among themselves means nothing. */
+    private void leave(Subscription subscription) {
+        int free = subscription.index;
+        subscription.index = Subscription.NOWHERE;
+        Subscription last = subscriptions[--size];
+        if (last != subscription) {
+            subscriptions[free] = last;
+            last.index = free;
+        }
+        shrink();
+        hub.subscribed(-1, size == 0);
     }
 
     /** Frees the place that is left, and most of the array once it is mostly empty. */
@@ -103,8 +192,41 @@ final class Topic {
         }
     }
 
+    /** Lets go of what is too old. */
+    void expire() {
+        lock.lock();
+        try {
+            expire(hub.now());
+            retireIfUnused();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Lets go of all up to an offset: the budget does not count it any more. */
+    void clearHistory(long through) {
+        lock.lock();
+        try {
+            lost(Eviction.BYTES, history.removeThrough(through));
+            retireIfUnused();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void expire(long nowNanos) {
+        lost(Eviction.AGE, history.expire(nowNanos));
+    }
+
+    private void lost(Eviction reason, int messages) {
+        if (messages > 0) {
+            hub.budget().evicted(reason, messages);
+            hub.budget().settle(this, history);
+        }
+    }
+
     private void retireIfUnused() {
-        if (size == 0) {
+        if (size == 0 && history.count() == 0 && !retired) {
             retired = true;
             hub.retire(this, name, offset);
         }

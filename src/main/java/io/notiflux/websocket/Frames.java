@@ -27,7 +27,12 @@ public final class Frames {
 
     /** A whole text message. */
     public static byte[] text(String text) {
-        return frame(TEXT, text.getBytes(StandardCharsets.UTF_8));
+        return text(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** A whole text message that is UTF-8 already. */
+    public static byte[] text(byte[] utf8) {
+        return frame(TEXT, utf8);
     }
 
     static Packet binary(byte[] payload) {

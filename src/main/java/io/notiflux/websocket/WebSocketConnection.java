@@ -244,14 +244,9 @@ public final class WebSocketConnection implements ServerConnection, WsSession {
         return pace.heldBackNanos();
     }
 
-    /** Bytes that wait for the peer. */
-    public long queuedBytes() {
-        return outbox.queuedBytes();
-    }
-
-    /** Whether something waits for the peer, which has taken nothing since the given {@link System#nanoTime}. */
-    public boolean stalledSince(long nanos) {
-        return outbox.stalledSince(nanos);
+    /** What waits for the peer. To offer to it is {@link #offer}'s, which lets a slow peer go. */
+    public Outbox outbox() {
+        return outbox;
     }
 
     /** Kills the connection after the close timeout; what has ended by then does not notice. */

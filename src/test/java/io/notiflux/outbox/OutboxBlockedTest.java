@@ -117,6 +117,39 @@ class OutboxBlockedTest {
     }
 
     @Test
+    void awaitRoom_waitsUntilHalfTheLimitIsFree() throws Exception {
+        startWriting("a".repeat(LIMIT / 2));
+        assertThat(outbox.hasRoom()).isFalse();
+        CompletableFuture<Boolean> room = awaitRoom();
+        outbox.offer(packet("b"));
+        assertThat(room).isNotDone();
+        sink.letThrough(1);
+        assertThat(room.get(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(outbox.hasRoom()).isTrue();
+    }
+
+    @Test
+    void awaitRoom_endsWithTheOutbox() throws Exception {
+        startWriting("a".repeat(LIMIT));
+        CompletableFuture<Boolean> room = awaitRoom();
+        outbox.discard();
+        assertThat(room.get(5, TimeUnit.SECONDS)).isFalse();
+        assertThat(outbox.awaitRoom()).isFalse();
+    }
+
+    private CompletableFuture<Boolean> awaitRoom() {
+        var room = new CompletableFuture<Boolean>();
+        Thread.startVirtualThread(() -> {
+            try {
+                room.complete(outbox.awaitRoom());
+            } catch (InterruptedException e) {
+                room.completeExceptionally(e);
+            }
+        });
+        return room;
+    }
+
+    @Test
     void outbox_isStalledSinceItsLastProgress() throws InterruptedException {
         clock.set(100);
         outbox.offer(packet("x".repeat(3 * Outbox.WRITE_BYTES)));

@@ -8,12 +8,23 @@ final class Recorder implements Subscriber {
     private final List<Message> messages = new ArrayList<>();
     private volatile boolean deaf;
     private volatile boolean disturbed;
+    /** For so many more replayed messages. */
+    private int room = Integer.MAX_VALUE;
 
     @Override
     public boolean offer(Message message) {
         disturbed |= deaf;
         messages.add(message);
         return true;
+    }
+
+    @Override
+    public boolean replay(Message message) {
+        return room-- > 0 && offer(message);
+    }
+
+    void room(int messages) {
+        room = messages;
     }
 
     /** From now on an offer is a fault. */
@@ -29,15 +40,11 @@ final class Recorder implements Subscriber {
         return messages.stream().map(Message::text).toList();
     }
 
-    List<String> ids() {
+    List<MessageId> ids() {
         return messages.stream().map(Message::id).toList();
     }
 
     List<Long> offsets() {
-        return messages.stream().map(message -> offset(message.id())).toList();
-    }
-
-    static long offset(String id) {
-        return Long.parseLong(id.substring(id.indexOf('-') + 1));
+        return messages.stream().map(message -> message.id().offset()).toList();
     }
 }

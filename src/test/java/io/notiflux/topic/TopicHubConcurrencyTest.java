@@ -17,7 +17,7 @@ class TopicHubConcurrencyTest {
     private static final String TOPIC = "news";
     private static final int PUBLISHERS = 4;
     private static final int MESSAGES = 2_000;
-    private final TopicHub hub = new TopicHub("e", System::nanoTime);
+    private final TopicHub hub = new TopicHub("e", HistoryLimits.NONE, System::nanoTime);
 
     @RepeatedTest(5)
     void subscribers_seeTheMessagesOfAllPublishersInOneOrder() throws Exception {
@@ -64,12 +64,12 @@ class TopicHubConcurrencyTest {
 
     private void subscribeForAMoment() {
         Recorder recorder = new Recorder();
-        long before = Recorder.offset(hub.publish(TOPIC, "before").id());
+        long before = hub.publish(TOPIC, "before").id().offset();
         Subscription subscription = hub.subscribe(TOPIC, recorder);
-        long during = Recorder.offset(hub.publish(TOPIC, "during").id());
+        long during = hub.publish(TOPIC, "during").id().offset();
         subscription.cancel();
         recorder.expectNoMore();
-        long after = Recorder.offset(hub.publish(TOPIC, "after").id());
+        long after = hub.publish(TOPIC, "after").id().offset();
 
         List<Long> offsets = recorder.offsets();
         assertThat(offsets).contains(during);
@@ -89,8 +89,8 @@ class TopicHubConcurrencyTest {
                 Receipt receipt = hub.publish(TOPIC, "x");
                 subscription.cancel();
                 recorder.expectNoMore();
-                published.add(Recorder.offset(receipt.id()));
-                published.add(Recorder.offset(hub.publish(TOPIC, "y").id()));
+                published.add(receipt.id().offset());
+                published.add(hub.publish(TOPIC, "y").id().offset());
                 assertThat(receipt.subscribers()).isPositive();
                 assertThat(recorder.ids()).containsOnlyOnce(receipt.id());
                 assertStrictlyIncreasing(recorder.offsets());
