@@ -14,14 +14,18 @@ import io.helidon.webserver.websocket.WsRouting;
 import io.notiflux.http.AllowedMethods;
 import io.notiflux.http.BoundedHttp1Connection;
 import io.notiflux.http.BroadcastService;
+import io.notiflux.http.CrossOrigin;
+import io.notiflux.http.EventsService;
 import io.notiflux.http.HealthService;
 import io.notiflux.http.ProblemHandler;
+import io.notiflux.http.Successors;
 import io.notiflux.limits.InboundBudget;
 import io.notiflux.ops.BuildInfo;
 import io.notiflux.ops.Exposition;
 import io.notiflux.ops.Lifecycle;
 import io.notiflux.ops.ServerCollector;
 import io.notiflux.outbox.DeliveryStats;
+import io.notiflux.session.EventStreams;
 import io.notiflux.session.Heartbeat;
 import io.notiflux.session.Protocols;
 import io.notiflux.session.Session;
@@ -52,9 +56,14 @@ public final class NotifluxServer implements AutoCloseable {
     private final Lifecycle lifecycle = new Lifecycle();
     private final DeliveryStats deliveries = new DeliveryStats();
     private final Tally broadcasts = BroadcastService.newTally();
-    private final Protocols protocols = new Protocols(new Random());
+    /** Thread-safe, and nothing hangs on its quality: it spreads clients that come back. */
+    private final Random random = new Random();
+
+    private final Protocols protocols = new Protocols(random);
+    private final Successors successors = new Successors();
     private final FileDescriptors descriptors = FileDescriptors.ofThisProcess();
     private final NotifluxConfig config;
+    private final AllowedOrigins origins;
     private final Timeouts timeouts;
     private final TopicHub hub;
     private final TokenVerifier tokens;
@@ -81,6 +90,7 @@ public final class NotifluxServer implements AutoCloseable {
     NotifluxServer(NotifluxConfig config, Timeouts timeouts) throws ConfigException {
         this.config = config;
         this.timeouts = timeouts;
+        this.origins = new AllowedOrigins(config.allowedOrigins());
         this.hub = new TopicHub(newEpoch(), config.history(), System::nanoTime);
         this.tokens = new TokenVerifier(config.keys().keys(), Clock.systemUTC());
         this.sessions = new Sessions(maxConnections());
@@ -177,7 +187,7 @@ public final class NotifluxServer implements AutoCloseable {
         var upgrader = new WebSocketUpgrader(
                 new WebSocketLimits(
                         config.maxMessageBytes(), inboundBudget(), config.queueMaxBytes(), timeouts.close()),
-                new AllowedOrigins(config.allowedOrigins()),
+                origins,
                 deliveries,
                 Thread::startVirtualThread,
                 timer);
@@ -186,7 +196,7 @@ public final class NotifluxServer implements AutoCloseable {
                 .port(config.port())
                 .protocolsDiscoverServices(false) // HTTP/1.1 is ours alone, below
                 .addConnectionSelector(BoundedHttp1Connection.selector(
-                        http1Config(), upgrader.underEverySpelling(), timeouts.request()))
+                        http1Config(), upgrader.underEverySpelling(), successors, timeouts.request()))
                 .idleConnectionTimeout(timeouts.request())
                 .idleConnectionPeriod(timeouts.request().dividedBy(5))
                 .useNio(false) // Helidon's other socket corrupts concurrent writes, and costs 6 kB a connection more
@@ -211,6 +221,7 @@ public final class NotifluxServer implements AutoCloseable {
     private static Http1Config http1Config() {
         return Http1Config.builder()
                 .maxHeadersSize(32 * 1_024) // a long token of 16 kB, and room for the others
+                .maxPrologueLength(32 * 1_024) // the same, as a browser's stream of events has its token in the URL
                 .receiveLog(false) // at the lowest level it would log tokens and messages
                 .sendLog(false)
                 .build();
@@ -230,10 +241,25 @@ public final class NotifluxServer implements AutoCloseable {
 
     private void route(HttpRouting.Builder routing) {
         routing.addFilter(AllowedMethods::refuseTunnels)
+                .addFilter(new CrossOrigin(origins::allows))
                 .register(new BroadcastService(
                         hub, tokens, broadcasts, inboundBudget(), config.maxMessageBytes(), lifecycle::isStopping))
+                .register(events())
                 .register(new HealthService())
                 .register(new AllowedMethods());
+    }
+
+    private EventsService events() {
+        var streams = new EventStreams(
+                hub,
+                sessions,
+                config.queueMaxBytes(),
+                deliveries,
+                Thread::startVirtualThread,
+                timeouts.close(),
+                random);
+        return new EventsService(
+                tokens, origins::allows, config.maxSubscriptions(), sessions::reserve, streams::open, successors);
     }
 
     private InetAddress address() throws ConfigException {

@@ -173,6 +173,15 @@ public final class RawClient implements AutoCloseable {
         return new String(in.readNBytes(length), StandardCharsets.UTF_8);
     }
 
+    /** UTF-8 up to the next line feed, without it; waits for it. */
+    String readLine() throws IOException {
+        var line = new ByteArrayOutputStream();
+        for (int octet = octet(); octet != '\n'; octet = octet()) {
+            line.write(octet);
+        }
+        return line.toString(StandardCharsets.UTF_8);
+    }
+
     /** All that comes until the server ends the connection. */
     public String readAll() throws IOException {
         return new String(in.readAllBytes(), StandardCharsets.UTF_8);

@@ -83,7 +83,7 @@ class RawHttpTest {
         String megabyte = "a".repeat(1 << 20);
         String end = " HTTP/1.1\r\nHost: test\r\n";
         return Stream.of(
-                argumentSet("path of 30 kB", "GET /" + "a".repeat(30_000) + end + "\r\n"),
+                argumentSet("path of 40 kB", "GET /" + "a".repeat(40_000) + end + "\r\n"),
                 argumentSet("path of a megabyte", "GET /" + megabyte + end + "\r\n"),
                 argumentSet("query of a megabyte", "GET /health?" + megabyte + end + "\r\n"),
                 argumentSet("header of a megabyte", "GET /health" + end + "X: " + megabyte + "\r\n\r\n"),
@@ -123,8 +123,8 @@ class RawHttpTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"4050, 200", "4150, 414"})
-    void firstLine_isTakenUpTo4KiB(int length, int status) throws IOException {
+    @CsvSource({"32700, 200", "32900, 414"})
+    void firstLine_isTakenUpTo32KiB(int length, int status) throws IOException {
         assertStatus(status, "GET /health?" + "x".repeat(length - 21) + " HTTP/1.1\r\nHost: test\r\n\r\n");
     }
 

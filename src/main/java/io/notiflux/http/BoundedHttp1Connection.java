@@ -3,6 +3,7 @@ package io.notiflux.http;
 import io.helidon.common.buffers.BufferData;
 import io.helidon.common.concurrency.limits.Limit;
 import io.helidon.common.task.InterruptableTask;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1Connection;
@@ -21,14 +22,14 @@ import java.util.Set;
  * <p>Each request must come to an end: Helidon's idle cut spares a connection that is inside a request, for ever, and one
  * that sends a header a minute, or no body, would hold its thread and socket. This one is cut in the middle too.
  *
- * <p>What a request upgrades to runs in place of it, where Helidon's runs it from inside: the request's headers, the
+ * <p>What a request turns the connection into runs in place of it, where Helidon's runs it from inside: the request's headers, the
  * parser and their stack frames would stay in memory, a kilobyte and more, for as long as a WebSocket lives.
  */
 public final class BoundedHttp1Connection implements ServerConnection, InterruptableTask<Void> {
     private final ConnectionContext ctx;
     private final Duration timeout;
     private final Successors successors;
-    /** HTTP/1.1's, and after an upgrade what it led to. Written by the connection's thread. */
+    /** HTTP/1.1's, and then what it turned into. Written by the connection's thread. */
     private volatile ServerConnection current;
 
     private BoundedHttp1Connection(
@@ -43,11 +44,11 @@ public final class BoundedHttp1Connection implements ServerConnection, Interrupt
      * Selects HTTP/1.1.
      *
      * @param upgraders by the protocol's name in the header {@code Upgrade}
+     * @param successors where handlers leave what connections turn into
      * @param timeout how long a request may take to arrive
      */
     public static ServerConnectionSelector selector(
-            Http1Config config, Map<String, Http1Upgrader> upgraders, Duration timeout) {
-        var successors = new Successors();
+            Http1Config config, Map<String, Http1Upgrader> upgraders, Successors successors, Duration timeout) {
         Map<String, Http1Upgrader> handingOver = new HashMap<>();
         upgraders.forEach((name, upgrader) -> handingOver.put(name, successors.handingOver(upgrader)));
         return new Selector(
@@ -61,15 +62,21 @@ public final class BoundedHttp1Connection implements ServerConnection, Interrupt
 
     @Override
     public void handle(Limit limit) throws InterruptedException {
-        current.handle(limit);
-        ServerConnection upgraded = successors.take(ctx);
-        if (upgraded != null) {
-            current = upgraded;
-            upgraded.handle(limit);
+        try {
+            current.handle(limit);
+        } catch (CloseConnectionException e) {
+            if (!successors.isWaiting()) {
+                throw e;
+            }
+        }
+        ServerConnection successor = successors.take(ctx);
+        if (successor != null) {
+            current = successor;
+            successor.handle(limit);
         }
     }
 
-    /** Nothing for an upgraded connection, which is not idle for Helidon and has a heartbeat of its own. */
+    /** Nothing for a connection that was handed over, which is not idle for Helidon and has a heartbeat of its own. */
     @Override
     public Duration idleTime() {
         return current.idleTime();

@@ -178,7 +178,7 @@ public final class BroadcastService implements HttpService {
         }
     }
 
-    private static Optional<String> bearer(ServerRequest request) {
+    static Optional<String> bearer(ServerRequest request) {
         return request.headers()
                 .first(HeaderNames.AUTHORIZATION)
                 .filter(value -> value.regionMatches(true, 0, BEARER, 0, BEARER.length()))

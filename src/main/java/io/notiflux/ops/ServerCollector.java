@@ -50,7 +50,8 @@ public final class ServerCollector extends Collector {
         return List.of(
                 new GaugeMetricFamily("notiflux_connections", "Open connections.", List.of("protocol"))
                         .addMetric(List.of("plain"), (double) sessions.connections("plain"))
-                        .addMetric(List.of("json"), (double) sessions.connections("json")),
+                        .addMetric(List.of("json"), (double) sessions.connections("json"))
+                        .addMetric(List.of("sse"), (double) sessions.connections("sse")),
                 tally(
                         "notiflux_connections_closed",
                         "Connections that ended, by the first reason that applied.",

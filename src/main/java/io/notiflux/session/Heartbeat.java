@@ -45,8 +45,8 @@ public final class Heartbeat {
     private void beat() {
         try {
             long now = System.nanoTime();
-            for (Session session : sessions.open()) {
-                session.beat(now, intervals);
+            for (Client client : sessions.open()) {
+                client.beat(now, intervals);
             }
         } catch (RuntimeException e) {
             LOGGER.log(ERROR, "event=heartbeat_failed", e); // or the timer would never call again

@@ -40,7 +40,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** One WebSocket's session: listens to its client, and subscribes it to topics. See the package for who may touch what. */
-public final class Session implements WsListener, Subscriber {
+public final class Session implements WsListener, Subscriber, Client {
     private static final System.Logger LOGGER = System.getLogger(Session.class.getName());
 
     private final TopicHub hub;
@@ -243,7 +243,8 @@ public final class Session implements WsListener, Subscriber {
         open().offer(Packet.control(Frames.text(utf8)));
     }
 
-    String protocolLabel() {
+    @Override
+    public String protocolLabel() {
         return protocol().label();
     }
 
@@ -271,8 +272,8 @@ public final class Session implements WsListener, Subscriber {
                 && open.offer(message.encoded(protocol().replayed()));
     }
 
-    /** A look at the clock, by the heartbeat's thread. */
-    void beat(long nowNanos, Heartbeat.Intervals intervals) {
+    @Override
+    public void beat(long nowNanos, Heartbeat.Intervals intervals) {
         WebSocketConnection open = connection;
         if (open == null) {
             return;
@@ -290,7 +291,8 @@ public final class Session implements WsListener, Subscriber {
         }
     }
 
-    void drain() {
+    @Override
+    public void drain() {
         WebSocketConnection open = connection;
         if (open != null) {
             endFor(EndReason.DRAIN);
@@ -299,7 +301,8 @@ public final class Session implements WsListener, Subscriber {
         }
     }
 
-    long queuedBytes() {
+    @Override
+    public long queuedBytes() {
         WebSocketConnection open = connection;
         return open == null ? 0 : open.outbox().queuedBytes();
     }

@@ -22,7 +22,7 @@ public final class Sessions {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition oneEnded = lock.newCondition();
 
-    private final Set<Session> open = ConcurrentHashMap.newKeySet();
+    private final Set<Client> open = ConcurrentHashMap.newKeySet();
     private volatile boolean draining;
     private final Tally ended =
             new Tally(Stream.of(EndReason.values()).map(EndReason::label).toList());
@@ -38,7 +38,7 @@ public final class Sessions {
      * Takes a place for a connection; false where none is left, or the server drains. Whoever got one gives it back with
      * {@link #end}.
      */
-    boolean reserve() {
+    public boolean reserve() {
         int taken;
         do {
             taken = reserved.get();
@@ -49,15 +49,15 @@ public final class Sessions {
         return true;
     }
 
-    void open(Session session) {
-        open.add(session);
+    void open(Client client) {
+        open.add(client);
         if (draining) { // it had its place before, and was not open yet when the others were told
-            session.drain();
+            client.drain();
         }
     }
 
-    void end(Session session, EndReason reason) {
-        open.remove(session);
+    void end(Client client, EndReason reason) {
+        open.remove(client);
         ended.count(reason.label());
         reserved.decrementAndGet();
         lock.lock();
@@ -68,7 +68,7 @@ public final class Sessions {
         }
     }
 
-    Set<Session> open() {
+    Set<Client> open() {
         return open;
     }
 
@@ -84,7 +84,7 @@ public final class Sessions {
     /** How many connections speak a protocol. */
     public long connections(String protocol) {
         return open.stream()
-                .filter(session -> session.protocolLabel().equals(protocol))
+                .filter(client -> client.protocolLabel().equals(protocol))
                 .count();
     }
 
@@ -95,7 +95,7 @@ public final class Sessions {
 
     /** Bytes that wait in all connections' outbound queues. */
     public long queuedBytes() {
-        return open.stream().mapToLong(Session::queuedBytes).sum();
+        return open.stream().mapToLong(Client::queuedBytes).sum();
     }
 
     /**
@@ -104,7 +104,7 @@ public final class Sessions {
      */
     public void drain() {
         draining = true;
-        open.forEach(Session::drain);
+        open.forEach(Client::drain);
     }
 
     /** Waits until all connections are gone, for the time given at most; returns whether they are. */

@@ -5,7 +5,10 @@
  * unsubscribes, and which ends it in one place, {@code onClose}. Publishers only offer to it; the {@link
  * io.notiflux.session.Heartbeat}'s one thread only looks at times and queues, and never blocks.
  *
- * <p>Imports: {@code json}, {@code topic}, {@code token}, {@code websocket}, {@code outbox}, {@code stats}, Helidon, Jackson's core, the JDK.
+ * <p>An {@link io.notiflux.session.EventStream} is built alike: its thread reads only to notice the end.
+ *
+ * <p>Imports: {@code json}, {@code topic}, {@code token}, {@code websocket}, {@code outbox}, {@code stats}, Helidon,
+ * Jackson's core, the JDK.
  */
 @NullMarked
 package io.notiflux.session;

@@ -80,6 +80,11 @@ public final class Subscription {
         return start.offset() == 0 ? Optional.empty() : Optional.of(start);
     }
 
+    /** The place after which the replay begins, for who subscribed, before it is advanced. */
+    public long cursor() {
+        return cursor;
+    }
+
     /** Whether every message after the one that the subscriber named is still there to be replayed. */
     public boolean recovered() {
         return recovered;

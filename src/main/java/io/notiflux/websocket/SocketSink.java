@@ -5,7 +5,7 @@ import io.helidon.webserver.ConnectionContext;
 import io.notiflux.outbox.Sink;
 
 /** A connection's socket, as Helidon hands it over. */
-record SocketSink(ConnectionContext ctx) implements Sink {
+public record SocketSink(ConnectionContext ctx) implements Sink {
     @Override
     public void write(byte[] bytes, int offset, int length) {
         ctx.dataWriter().writeNow(BufferData.create(bytes, offset, length));

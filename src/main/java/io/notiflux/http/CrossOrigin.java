@@ -1,0 +1,68 @@
+package io.notiflux.http;
+
+import io.helidon.http.Header;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Method;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.Filter;
+import io.helidon.webserver.http.FilterChain;
+import io.helidon.webserver.http.RoutingRequest;
+import io.helidon.webserver.http.RoutingResponse;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * Lets pages of the allowed origins broadcast and read events (CORS, Fetch Standard section 3.2), problems included. The
+ * same rule as for WebSockets: Helidon's own would answer others with an empty 403, which says nothing.
+ */
+public final class CrossOrigin implements Filter {
+    private static final List<String> PATHS = List.of(BroadcastService.PATH, EventsService.PATH);
+    private static final Header VARY = HeaderValues.create(HeaderNames.VARY, "Origin");
+    private static final Header METHODS = HeaderValues.create(HeaderNames.ACCESS_CONTROL_ALLOW_METHODS, "GET, POST");
+    private static final Header HEADERS = HeaderValues.create(
+            HeaderNames.ACCESS_CONTROL_ALLOW_HEADERS,
+            "Authorization, Content-Type, Idempotency-Key, Last-Event-ID, Cache-Control");
+    private static final Header EXPOSED =
+            HeaderValues.create(HeaderNames.ACCESS_CONTROL_EXPOSE_HEADERS, "Idempotency-Replayed, Retry-After");
+    /** An hour: browsers' own limits are shorter or not much longer. */
+    private static final Header MAX_AGE = HeaderValues.create(HeaderNames.ACCESS_CONTROL_MAX_AGE, "3600");
+
+    private final Predicate<String> allowed;
+
+    /** @param allowed whether pages of an origin may */
+    public CrossOrigin(Predicate<String> allowed) {
+        this.allowed = allowed;
+    }
+
+    @Override
+    public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
+        Optional<String> origin = request.headers().first(HeaderNames.ORIGIN);
+        if (origin.isEmpty() || !isShared(request.path().path()) || !allowed.test(origin.get())) {
+            chain.proceed();
+            return;
+        }
+        response.header(HeaderValues.create(HeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, origin.get()));
+        response.header(VARY);
+        if (isPreflight(request)) {
+            response.header(METHODS)
+                    .header(HEADERS)
+                    .header(MAX_AGE)
+                    .status(Status.NO_CONTENT_204)
+                    .send();
+        } else {
+            response.header(EXPOSED);
+            chain.proceed();
+        }
+    }
+
+    private static boolean isShared(String path) {
+        return PATHS.stream().anyMatch(shared -> path.equals(shared) || path.startsWith(shared + "/"));
+    }
+
+    private static boolean isPreflight(RoutingRequest request) {
+        return request.prologue().method().equals(Method.OPTIONS)
+                && request.headers().contains(HeaderNames.ACCESS_CONTROL_REQUEST_METHOD);
+    }
+}

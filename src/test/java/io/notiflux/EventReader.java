@@ -1,0 +1,91 @@
+package io.notiflux;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A client of server-sent events that sees every byte: head, events, comments, end. One thread. */
+final class EventReader implements AutoCloseable {
+    private final RawClient socket;
+    private final String head;
+
+    /**
+     * An event as it came.
+     *
+     * @param fields by name, {@code data} with its lines joined; a comment is a field without a name
+     */
+    record Event(Map<String, String> fields) {
+        String data() {
+            return fields.getOrDefault("data", "");
+        }
+
+        String id() {
+            return fields.getOrDefault("id", "");
+        }
+
+        String type() {
+            return fields.getOrDefault("event", "");
+        }
+    }
+
+    private EventReader(RawClient socket, String head) {
+        this.socket = socket;
+        this.head = head;
+    }
+
+    /** Asks for this path and query, with these header lines, and reads the answer's head. */
+    static EventReader get(TestServer server, String target, String... headers) throws IOException {
+        RawClient socket = RawClient.connect(server);
+        socket.send("GET " + target + " HTTP/1.1\r\nHost: test\r\n"
+                + String.join("", List.of(headers).stream().map(h -> h + "\r\n").toList()) + "\r\n");
+        return new EventReader(socket, socket.readHead());
+    }
+
+    /** A stream of these topics with a good token, whose opening was read. */
+    static EventReader of(TestServer server, String... topics) throws IOException {
+        EventReader reader = get(server, target(server, topics));
+        reader.next();
+        return reader;
+    }
+
+    static String target(TestServer server, String... topics) {
+        return "/events?token=" + server.keys().token("subscribe", topics)
+                + String.join(
+                        "", List.of(topics).stream().map(t -> "&topic=" + t).toList());
+    }
+
+    String head() {
+        return head;
+    }
+
+    RawClient socket() {
+        return socket;
+    }
+
+    /** The next block, up to its empty line. */
+    Event next() throws IOException {
+        Map<String, String> fields = new HashMap<>();
+        for (String line = socket.readLine(); !line.isEmpty(); line = socket.readLine()) {
+            int colon = line.indexOf(':');
+            String name = line.substring(0, colon);
+            String value = line.substring(colon + 1).replaceFirst("^ ", "");
+            fields.merge(name, value, (first, second) -> first + "\n" + second);
+        }
+        return new Event(fields);
+    }
+
+    List<Event> next(int count) throws IOException {
+        List<Event> events = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            events.add(next());
+        }
+        return events;
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}

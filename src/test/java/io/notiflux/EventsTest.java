@@ -1,0 +1,306 @@
+package io.notiflux;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code GET /events}: streams of server-sent events, from the request to their end. */
+class EventsTest {
+    private static TestServer server;
+
+    @BeforeAll
+    static void start() {
+        server = TestServer.start("HISTORY_SIZE", "5", "MAX_SUBSCRIPTIONS", "100", "HEARTBEAT_INTERVAL", "PT1S");
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @Test
+    void stream_hasTheHeadThatProxiesAndBrowsersNeed() throws IOException {
+        try (var events = EventReader.get(server, EventReader.target(server, "sse:head"))) {
+            assertThat(events.head())
+                    .startsWith("HTTP/1.1 200 OK\r\n")
+                    .contains("Content-Type: text/event-stream\r\n")
+                    .contains("Cache-Control: no-store\r\n")
+                    .contains("X-Accel-Buffering: no\r\n")
+                    .doesNotContain("Access-Control");
+            EventReader.Event opening = events.next();
+            assertThat(Integer.parseInt(opening.fields().get("retry"))).isBetween(1_000, 5_000);
+            assertThat(opening.fields()).containsOnlyKeys("retry", "id");
+        }
+    }
+
+    @Test
+    void message_comesWithAnId() throws IOException {
+        try (var events = EventReader.of(server, "sse:one")) {
+            assertThat(server.broadcast("sse:one", "h\u00e9llo \ud83d\ude00").body())
+                    .contains("\"subscribers\":1");
+            EventReader.Event event = events.next();
+            assertThat(event.data()).isEqualTo("h\u00e9llo \ud83d\ude00");
+            assertThat(event.fields()).containsOnlyKeys("id", "data");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "a\\nb | a\\nb",
+                "a\\r\\nb\\rc | a\\nb\\nc",
+                "\\n | \\n",
+                "`` | ``",
+                "a\\n\\nevent: x | a\\n\\nevent: x",
+                " : x | : x"
+            })
+    void messageOfSeveralLines_comesInAsMany(String json, String data) throws IOException {
+        try (var events = EventReader.of(server, "sse:lines")) {
+            server.broadcast("sse:lines", json);
+            EventReader.Event event = events.next();
+            assertThat(event.fields()).containsOnlyKeys("id", "data");
+            assertThat(event.data()).isEqualTo(data.replace("\\n", "\n"));
+        }
+    }
+
+    @Test
+    void severalTopics_areToldApart() throws IOException {
+        try (var events = EventReader.of(server, "sse:y", "sse:x")) {
+            server.broadcast("sse:y", "1");
+            server.broadcast("sse:x", "2");
+            assertThat(events.next(2))
+                    .extracting(EventReader.Event::type, EventReader.Event::data)
+                    .containsExactly(
+                            org.assertj.core.groups.Tuple.tuple("sse:y", "1"),
+                            org.assertj.core.groups.Tuple.tuple("sse:x", "2"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void clientThatComesBack_getsWhatItMissedOfEachTopic(boolean byHeader) throws IOException {
+        String[] topics = byHeader ? new String[] {"sse:b1", "sse:b2"} : new String[] {"sse:c1", "sse:c2"};
+        String cursor;
+        try (var events = EventReader.of(server, topics)) {
+            server.broadcast(topics[0], "1");
+            server.broadcast(topics[1], "2");
+            cursor = events.next(2).getLast().id();
+        }
+        server.broadcast(topics[1], "3");
+        server.broadcast(topics[0], "4");
+        server.broadcast(topics[0], "5");
+        String target = EventReader.target(server, topics);
+        try (var events = byHeader
+                ? EventReader.get(server, target, "Last-Event-ID: " + cursor)
+                : EventReader.get(server, target + "&last-event-id=" + cursor)) {
+            assertThat(events.next().type()).isEmpty();
+            List<EventReader.Event> missed = events.next(3);
+            assertThat(missed).extracting(EventReader.Event::data).containsExactlyInAnyOrder("3", "4", "5");
+            assertThat(missed)
+                    .filteredOn(event -> event.type().equals(topics[0]))
+                    .extracting(EventReader.Event::data)
+                    .containsExactly("4", "5");
+            server.broadcast(topics[0], "6");
+            assertThat(events.next().data()).isEqualTo("6");
+        }
+    }
+
+    @Test
+    void clientThatHadNoMessageYet_resumesFromTheOpening() throws IOException {
+        String cursor;
+        try (var events = EventReader.get(server, EventReader.target(server, "sse:none"))) {
+            cursor = events.next().id();
+        }
+        server.broadcast("sse:none", "1");
+        try (var events = EventReader.get(server, EventReader.target(server, "sse:none"), "Last-Event-ID: " + cursor)) {
+            events.next();
+            assertThat(events.next().data()).isEqualTo("1");
+        }
+    }
+
+    @Test
+    void cursorThatIsTooOld_startsWithAReset_andTheRest() throws IOException {
+        String cursor;
+        try (var events = EventReader.of(server, "sse:old")) {
+            server.broadcast("sse:old", "0");
+            cursor = events.next().id();
+        }
+        IntStream.rangeClosed(1, 6).forEach(n -> server.broadcast("sse:old", "" + n));
+        try (var events = EventReader.get(server, EventReader.target(server, "sse:old"), "Last-Event-ID: " + cursor)) {
+            EventReader.Event reset = events.next();
+            assertThat(reset.type()).isEqualTo("notiflux.reset");
+            assertThat(reset.data()).isNotEmpty();
+            assertThat(events.next(5)).extracting(EventReader.Event::data).containsExactly("2", "3", "4", "5", "6");
+        }
+    }
+
+    @Test
+    void cursorOfAnotherEpoch_startsWithAReset() throws IOException {
+        String cursor;
+        try (var events = EventReader.get(server, EventReader.target(server, "sse:epoch"))) {
+            cursor = events.next().id();
+        }
+        try (var events =
+                EventReader.get(server, EventReader.target(server, "sse:epoch"), "Last-Event-ID: other" + cursor)) {
+            assertThat(events.next().type()).isEqualTo("notiflux.reset");
+        }
+    }
+
+    @Test
+    void replayThatIsLargerThanTheQueue_comesWhole() throws IOException {
+        try (var roomy = TestServer.start("QUEUE_MAX_BYTES", "10000")) {
+            String cursor;
+            try (var events = EventReader.get(roomy, EventReader.target(roomy, "big"))) {
+                cursor = events.next().id();
+            }
+            IntStream.rangeClosed(1, 90).forEach(n -> roomy.broadcast("big", "x".repeat(5_000 + n)));
+            try (var events = EventReader.get(roomy, EventReader.target(roomy, "big"), "Last-Event-ID: " + cursor)) {
+                events.next();
+                assertThat(events.next(90))
+                        .extracting(event -> event.data().length() - 5_000)
+                        .containsExactlyElementsOf(
+                                IntStream.rangeClosed(1, 90).boxed().toList());
+            }
+        }
+    }
+
+    @Test
+    void quietStream_hasComments() throws IOException {
+        try (var events = EventReader.of(server, "sse:quiet")) {
+            assertThat(events.next().fields()).containsOnlyKeys("");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"fin", "reset", "half-close"})
+    void end_isNoticedAtOnce_alsoWhenNothingIsSent(String kind) throws IOException {
+        double before = server.metric("notiflux_connections{protocol=\"sse\",}");
+        var events = EventReader.of(server, "sse:end");
+        assertThat(server.metric("notiflux_connections{protocol=\"sse\",}")).isEqualTo(before + 1);
+        switch (kind) {
+            case "fin" -> events.close();
+            case "reset" -> events.socket().reset();
+            default -> events.socket().halfClose();
+        }
+        await().untilAsserted(() -> assertThat(server.metric("notiflux_connections{protocol=\"sse\",}"))
+                .isEqualTo(before));
+        assertThat(server.broadcast("sse:end", "x").body()).contains("\"subscribers\":0");
+        events.close();
+    }
+
+    @Test
+    void whatAClientSaysAfterItsRequest_disturbsNothing() throws IOException {
+        try (var events = EventReader.of(server, "sse:chatty")) {
+            events.socket().send("GET /health HTTP/1.1\r\nHost: test\r\n\r\n" + "x".repeat(100_000));
+            server.broadcast("sse:chatty", "1");
+            assertThat(events.next().data()).isEqualTo("1");
+        }
+    }
+
+    @Test
+    void stop_endsTheStreamBehindWhatWasSent() throws IOException {
+        try (var stopping = TestServer.start();
+                var events = EventReader.of(stopping, "a")) {
+            stopping.broadcast("a", "last");
+            stopping.server().close();
+            assertThat(events.next().data()).isEqualTo("last");
+            assertThat(events.next().fields()).containsOnlyKeys("retry");
+            assertThat(events.socket().isEnded()).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/events?token=%s | 400 | malformed_request | no topic",
+                "/events?topic=&token=%s | 400 | malformed_request | at least one character",
+                "/events?topic=a%%20b&token=%s | 400 | malformed_request | white space",
+                "/events?topic=sse:ok | 401 | token_missing | no token",
+                "/events?topic=sse:ok&token=x | 401 | token_malformed | ",
+                "/events?topic=sse:other&token=%s | 403 | topic_denied | does not list",
+                "/events?topic=sse:ok&token=%s&last-event-id=nonsense | 400 | malformed_request | last event's id",
+                "/events?topic=sse:ok&token=%s&last-event-id=e-1-1 | 400 | malformed_request | last event's id",
+                "/events?topic=sse:ok&token=%s&last-event-id=e--1 | 400 | malformed_request | last event's id"
+            })
+    void badRequest_isAProblem(String target, int status, String code, String words) {
+        HttpResponse<String> response =
+                server.get(target.formatted(server.keys().token("subscribe", "sse:ok")));
+        assertThat(response.statusCode()).isEqualTo(status);
+        assertThat(response.headers().firstValue("Content-Type")).contains("application/problem+json");
+        assertThat(response.body()).contains("\"code\":\"" + code + "\"").contains(words == null ? "" : words);
+    }
+
+    @Test
+    void cursorOfOtherTopics_isRefused() throws IOException {
+        String cursor;
+        try (var events = EventReader.get(server, EventReader.target(server, "sse:p", "sse:q"))) {
+            cursor = events.next().id();
+        }
+        HttpResponse<String> response =
+                server.get(EventReader.target(server, "sse:p", "sse:r") + "&last-event-id=" + cursor);
+        assertThat(response.statusCode()).isEqualTo(400);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"100, 200", "101, 429"})
+    void topicsOfAStream_haveABound(int count, int status) throws IOException {
+        String[] topics = IntStream.range(0, count).mapToObj(n -> "s" + n).toArray(String[]::new);
+        try (var events = EventReader.get(server, EventReader.target(server, topics))) {
+            assertThat(events.head()).startsWith("HTTP/1.1 " + status + " ");
+        }
+    }
+
+    @Test
+    void placesForConnections_areSharedWithWebSockets() throws IOException {
+        try (var small = TestServer.start("MAX_CONNECTIONS", "1")) {
+            try (var first = EventReader.of(small, "a")) {
+                assertThat(first.head()).contains(" 200 ");
+                HttpResponse<String> response = small.get(EventReader.target(small, "a"));
+                assertThat(response.statusCode()).isEqualTo(503);
+                assertThat(response.headers().firstValue("Retry-After")).contains("5");
+            }
+            await().untilAsserted(() -> {
+                try (var second = EventReader.get(small, EventReader.target(small, "a"))) {
+                    assertThat(second.head()).contains(" 200 ");
+                }
+            });
+        }
+    }
+
+    @Test
+    void token_mayBeInTheHeader() throws IOException {
+        String token = server.keys().token("subscribe", "sse:bearer");
+        try (var events = EventReader.get(server, "/events?topic=sse:bearer", "Authorization: Bearer " + token)) {
+            assertThat(events.head()).startsWith("HTTP/1.1 200 ");
+        }
+    }
+
+    @Test
+    void token_mayBeLongInTheUrlToo() {
+        HttpResponse<String> response = server.get("/events?topic=a&token=" + "x".repeat(16_384));
+        assertThat(response.body()).contains("\"code\":\"token_malformed\"");
+    }
+
+    @Test
+    void otherMethods_areNotAllowed() {
+        HttpResponse<String> response = server.send(HttpRequest.newBuilder(server.uri("/events"))
+                .POST(HttpRequest.BodyPublishers.noBody())
+                .build());
+        assertThat(response.statusCode()).isEqualTo(405);
+        assertThat(response.headers().firstValue("Allow")).contains("GET");
+    }
+}
