@@ -1,6 +1,7 @@
 package io.notiflux.bench;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,7 +38,7 @@ final class Bench implements Callable<Integer> {
     @Option(
             names = "--peer",
             paramLabel = "SERVER",
-            description = "nchan: put the same load on nginx with nchan, alternately")
+            description = "nchan, or another notiflux.jar: put the same load on it, alternately")
     private @Nullable String peer;
 
     @Option(names = "--rounds", defaultValue = "3", description = "of each server (default: 3)")
@@ -80,6 +81,13 @@ final class Bench implements Callable<Integer> {
             description = "the server's JVM options (default: those of the Dockerfile)")
     private @Nullable String serverOptions;
 
+    @Option(
+            names = "--protocols",
+            split = ",",
+            paramLabel = "NAMES",
+            description = "of notiflux' subscribers, in turn: plain, json, sse (default: plain)")
+    private List<String> protocols = List.of("plain");
+
     @Option(names = "--json", paramLabel = "FILE", description = "writes all figures there too")
     private @Nullable Path json;
 
@@ -101,8 +109,8 @@ final class Bench implements Callable<Integer> {
         List<Scenario> scenarios = names.isEmpty()
                 ? List.of(Scenario.values())
                 : names.stream().map(Scenario::of).toList();
-        if (peer != null && !peer.equals("nchan")) {
-            throw new BenchException("Unknown peer '" + peer + "'; there is nchan");
+        if (peer != null && !isNchan() && !Files.isRegularFile(Path.of(peer))) {
+            throw new BenchException("Unknown peer '" + peer + "'; there is nchan, or give the path of a notiflux.jar");
         }
         scenarios.forEach(scenario -> Limits.check(load(scenario).subscribers()));
         Map<String, String> facts = facts();
@@ -129,10 +137,14 @@ final class Bench implements Callable<Integer> {
                 "hold off",
                 "publishers wait while " + (lag == null ? Scenario.LAG : lag)
                         + " messages have not reached all healthy subscribers, on either server");
-        if (peer != null) {
+        if (isNchan()) {
             facts.put("peer", NchanTarget.version() + ", one worker, without tokens: it verifies nothing");
         }
         return facts;
+    }
+
+    private boolean isNchan() {
+        return NchanTarget.NAME.equals(peer);
     }
 
     private List<String> options() {
@@ -159,9 +171,18 @@ final class Bench implements Callable<Integer> {
 
     private Map<String, Supplier<Target>> servers() {
         Map<String, Supplier<Target>> servers = new LinkedHashMap<>();
-        servers.put(NotifluxTarget.NAME, () -> new NotifluxTarget(options()));
-        if (peer != null) {
+        for (String name : protocols) {
+            Protocol protocol = Protocol.of(name);
+            String variant =
+                    protocol == Protocol.PLAIN ? NotifluxTarget.NAME : NotifluxTarget.NAME + "/" + protocol.title();
+            servers.put(variant, () -> new NotifluxTarget(variant, NotifluxTarget.JAR, protocol, options()));
+        }
+        if (isNchan()) {
             servers.put(NchanTarget.NAME, NchanTarget::new);
+        } else if (peer != null) {
+            Path jar = Path.of(peer);
+            String variant = NotifluxTarget.NAME + "/peer";
+            servers.put(variant, () -> new NotifluxTarget(variant, jar, Protocol.PLAIN, options()));
         }
         return servers;
     }

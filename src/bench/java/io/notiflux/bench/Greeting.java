@@ -3,7 +3,7 @@ package io.notiflux.bench;
 /**
  * What makes a connection a subscriber.
  *
- * @param upgrade the request that makes it a WebSocket
+ * @param request the first one, which makes it a WebSocket or a stream of events
  * @param subscribe what it sends then, which may be nothing
  */
-record Greeting(byte[] upgrade, byte[] subscribe) {}
+record Greeting(Protocol protocol, byte[] request, byte[] subscribe) {}

@@ -111,7 +111,7 @@ final class NchanTarget implements Target {
 
     @Override
     public Greeting greeting(String topic, int person) {
-        return new Greeting(NotifluxTarget.upgrade("/sub/" + topic), new byte[0]);
+        return new Greeting(Protocol.PLAIN, NotifluxTarget.upgrade("/sub/" + topic, ""), new byte[0]);
     }
 
     @Override

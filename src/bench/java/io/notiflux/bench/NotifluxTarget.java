@@ -13,24 +13,31 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-/** The packaged server with its defaults, over a free port. */
+/** A packaged server with its defaults, over a free port, and how its subscribers are served. */
 final class NotifluxTarget implements Target {
     static final String NAME = "notiflux";
 
-    private static final String JAR = "target/notiflux.jar";
+    static final Path JAR = Path.of("target/notiflux.jar");
+
     private static final Pattern LISTENING = Pattern.compile("event=listening host=\\S+ port=(\\d+)");
-    private static final byte[] UPGRADE = upgrade("/ws");
+    private static final byte[] UPGRADE = upgrade("/ws", "");
+    private static final byte[] JSON_UPGRADE = upgrade("/ws", "Sec-WebSocket-Protocol: notiflux.v1.json\r\n");
 
     private final Tokens tokens = new Tokens();
     private final Map<String, String> signed = new ConcurrentHashMap<>();
     private final ServerProcess process;
     private final int port;
 
-    NotifluxTarget(List<String> options) {
+    private final String name;
+    private final Protocol protocol;
+
+    NotifluxTarget(String name, Path jar, Protocol protocol, List<String> options) {
+        this.name = name;
+        this.protocol = protocol;
         List<String> command = new ArrayList<>();
         command.add(jdk("java"));
         command.addAll(options);
-        command.addAll(List.of("-jar", JAR));
+        command.addAll(List.of("-jar", jar.toString()));
         process = new ServerProcess(
                 ServerProcess.newFolder(),
                 command,
@@ -59,15 +66,15 @@ final class NotifluxTarget implements Target {
     }
 
     /** The request that every browser sends, without its cookies and names. */
-    static byte[] upgrade(String path) {
+    static byte[] upgrade(String path, String headers) {
         return ("GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                        + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n")
+                        + headers + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n")
                 .getBytes(StandardCharsets.US_ASCII);
     }
 
     @Override
     public String name() {
-        return NAME;
+        return name;
     }
 
     @Override
@@ -83,8 +90,24 @@ final class NotifluxTarget implements Target {
     @Override
     public Greeting greeting(String topic, int person) {
         String token = person == 0 ? token("subscribe", topic) : tokens.sign("subscribe", topic, person);
-        String command = "/subscribe " + topic + " " + token;
-        return new Greeting(UPGRADE, Frames.client(Frames.TEXT, command.getBytes(StandardCharsets.US_ASCII)));
+        return switch (protocol) {
+            case PLAIN -> new Greeting(protocol, UPGRADE, command("/subscribe " + topic + " " + token));
+            case JSON ->
+                new Greeting(
+                        protocol,
+                        JSON_UPGRADE,
+                        command("{\"type\":\"subscribe\",\"topics\":[\"" + topic + "\"],\"token\":\"" + token + "\"}"));
+            case SSE ->
+                new Greeting(
+                        protocol,
+                        ("GET /events?topic=" + topic + "&token=" + token + " HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+                                .getBytes(StandardCharsets.US_ASCII),
+                        new byte[0]);
+        };
+    }
+
+    private static byte[] command(String text) {
+        return Frames.client(Frames.TEXT, text.getBytes(StandardCharsets.US_ASCII));
     }
 
     @Override

@@ -66,13 +66,20 @@ final class Results {
         return ratios;
     }
 
-    /** Which variants to compare: the servers with each other, and each with slow subscribers to itself without. */
+    /**
+     * Which variants to compare: the servers with each other, notiflux with its own other protocols, and each with slow
+     * subscribers to itself without.
+     */
     List<String[]> comparisons() {
         List<String[]> pairs = new ArrayList<>();
         for (String variant : rounds.keySet()) {
             String peer = variant.replace("notiflux", "nchan");
             if (!peer.equals(variant) && rounds.containsKey(peer)) {
                 pairs.add(new String[] {variant, peer});
+            }
+            String plain = variant.replaceFirst("^notiflux/\\w+", "notiflux");
+            if (!plain.equals(variant) && rounds.containsKey(plain)) {
+                pairs.add(new String[] {variant, plain});
             }
             String healthy = variant.replace(Bench.WITH_SLOW, "");
             if (!healthy.equals(variant)) {

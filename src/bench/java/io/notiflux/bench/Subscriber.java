@@ -10,15 +10,20 @@ import java.nio.charset.StandardCharsets;
  * One connection, and what it has seen. The selector's thread alone uses it.
  *
  * <pre>
- * CONNECTING --connected, upgrade sent--> UPGRADING --101, subscribe and ping sent--> SUBSCRIBING --pong--> LIVE
+ * CONNECTING --connected, request sent--> UPGRADING --101, subscribe and ping sent--> SUBSCRIBING --pong--> LIVE
+ *                                             +-------200 and the first block of events-----------------------^
  * </pre>
  *
- * A subscription that works is silent, so the ping is there for its pong: a server handles frames in their order.
+ * A subscription that works may be silent, so the ping is there for its pong: a server handles frames in their order.
  */
 final class Subscriber {
     private static final byte[] FENCE = Frames.client(Frames.PING, "fence".getBytes(StandardCharsets.US_ASCII));
     private static final byte[] NONE = {};
     private static final byte[] HEAD_END = "\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+    /** Where a type begins, behind {@code {"type":"}, and what follows a message's text. */
+    private static final int JSON_TYPE = 9;
+
+    private static final int JSON_TAIL = 2;
     private static final long HASH_FACTOR = 0x9E37_79B9_7F4A_7C15L;
 
     private final int id;
@@ -92,7 +97,7 @@ final class Subscriber {
         if (state == State.CONNECTING) {
             channel.finishConnect();
             key.interestOps(SelectionKey.OP_READ);
-            send(greeting.upgrade());
+            send(greeting.request());
             state = State.UPGRADING;
         } else {
             read(key, shared);
@@ -109,7 +114,9 @@ final class Subscriber {
         if (state == State.UPGRADING) {
             upgraded(shared);
         }
-        if (state != State.UPGRADING) {
+        if (state != State.UPGRADING && greeting.protocol() == Protocol.SSE) {
+            blocks(shared, now);
+        } else if (state != State.UPGRADING) {
             frames(shared, now);
         }
         keep(shared);
@@ -140,9 +147,12 @@ final class Subscriber {
         byte[] head = new byte[end];
         shared.get(head);
         String text = new String(head, StandardCharsets.US_ASCII);
-        if (!text.startsWith("HTTP/1.1 101 ")) {
-            throw new IOException(
-                    "the upgrade was refused: " + text.lines().findFirst().orElse(""));
+        if (!text.startsWith(greeting.protocol() == Protocol.SSE ? "HTTP/1.1 200 " : "HTTP/1.1 101 ")) {
+            throw new IOException("it was refused: " + text.lines().findFirst().orElse(""));
+        }
+        if (greeting.protocol() == Protocol.SSE) {
+            state = State.SUBSCRIBING;
+            return;
         }
         byte[] both = new byte[greeting.subscribe().length + FENCE.length];
         System.arraycopy(greeting.subscribe(), 0, both, 0, greeting.subscribe().length);
@@ -187,9 +197,52 @@ final class Subscriber {
         shared.position(at);
     }
 
+    /** Takes all whole blocks of server-sent events, which end with an empty line. */
+    private void blocks(ByteBuffer shared, long now) {
+        int from = shared.position();
+        for (int at = from + 1; at < shared.limit(); at++) {
+            if (shared.get(at) == '\n' && shared.get(at - 1) == '\n') {
+                block(shared, from, at - 1, now);
+                from = at + 1;
+                at++;
+            }
+        }
+        shared.position(from);
+    }
+
+    /** A block without an id is a comment; the first one is the stream's opening, without a message. */
+    private void block(ByteBuffer shared, int from, int end, long now) {
+        if (state == State.SUBSCRIBING) {
+            state = State.LIVE;
+        } else if (end > from && shared.get(from) == 'i') {
+            int text = end;
+            while (shared.get(text - 1) != ' ') {
+                text--;
+            }
+            arrivals.delivery(this, shared, text, end - text, now);
+        }
+    }
+
+    /** Takes a frame that a client of JSON gets: only one of type "message" has an 'm' in this place. */
+    private void object(ByteBuffer shared, int at, int length, long now) throws IOException {
+        if (shared.get(at + JSON_TYPE) == 'm') {
+            int text = at + length - JSON_TAIL;
+            while (shared.get(text - 1) != '"') {
+                text--;
+            }
+            arrivals.delivery(this, shared, text, at + length - JSON_TAIL - text, now);
+        } else if (shared.get(at + JSON_TYPE) != 's') {
+            throw new IOException("the server says: " + text(shared, at, length));
+        }
+    }
+
     private void frame(int opcode, ByteBuffer shared, int at, int length, long now) throws IOException {
         switch (opcode) {
             case Frames.TEXT -> {
+                if (greeting.protocol() == Protocol.JSON) {
+                    object(shared, at, length, now);
+                    return;
+                }
                 if (state == State.SUBSCRIBING && length < Payload.MIN_SIZE || length > 0 && shared.get(at) == 'N') {
                     throw new IOException("the server says: " + text(shared, at, length));
                 }

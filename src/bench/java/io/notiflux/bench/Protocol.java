@@ -1,0 +1,25 @@
+package io.notiflux.bench;
+
+import java.util.Locale;
+
+/** How subscribers are served, and where a message's text is in what they receive. */
+enum Protocol {
+    /** A text frame is the message. */
+    PLAIN,
+    /** A text frame is a JSON object that ends with the message, or an answer. */
+    JSON,
+    /** Server-sent events over HTTP: blocks of lines, the last one the message's. */
+    SSE;
+
+    static Protocol of(String name) {
+        try {
+            return valueOf(name.toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw new BenchException("Unknown protocol '" + name + "'; there are plain, json, sse");
+        }
+    }
+
+    String title() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}
