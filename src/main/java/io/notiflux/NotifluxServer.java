@@ -12,8 +12,10 @@ import io.helidon.webserver.observe.health.HealthObserver;
 import io.helidon.webserver.observe.metrics.MetricsObserver;
 import io.helidon.webserver.websocket.WsRouting;
 import io.notiflux.http.AllowedMethods;
+import io.notiflux.http.BatchService;
 import io.notiflux.http.BoundedHttp1Connection;
 import io.notiflux.http.BroadcastService;
+import io.notiflux.http.Broadcasts;
 import io.notiflux.http.CrossOrigin;
 import io.notiflux.http.EventsService;
 import io.notiflux.http.HealthService;
@@ -55,7 +57,7 @@ public final class NotifluxServer implements AutoCloseable {
 
     private final Lifecycle lifecycle = new Lifecycle();
     private final DeliveryStats deliveries = new DeliveryStats();
-    private final Tally broadcasts = BroadcastService.newTally();
+    private final Tally broadcasts = Broadcasts.newTally();
     /** Thread-safe, and nothing hangs on its quality: it spreads clients that come back. */
     private final Random random = new Random();
 
@@ -240,10 +242,12 @@ public final class NotifluxServer implements AutoCloseable {
     }
 
     private void route(HttpRouting.Builder routing) {
+        var accepting = new Broadcasts(hub, tokens, broadcasts, lifecycle::isStopping);
+        InboundBudget inbound = inboundBudget();
         routing.addFilter(AllowedMethods::refuseTunnels)
                 .addFilter(new CrossOrigin(origins::allows))
-                .register(new BroadcastService(
-                        hub, tokens, broadcasts, inboundBudget(), config.maxMessageBytes(), lifecycle::isStopping))
+                .register(new BroadcastService(accepting, inbound, config.maxMessageBytes()))
+                .register(new BatchService(accepting, inbound, config.maxMessageBytes()))
                 .register(events())
                 .register(new HealthService())
                 .register(new AllowedMethods());

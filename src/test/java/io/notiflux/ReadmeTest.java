@@ -71,7 +71,7 @@ class ReadmeTest {
         }
         Map<String, String> inCode = new TreeMap<>();
         String source = Manifests.text(Path.of("src/main/java/io/notiflux/http/ProblemCode.java"));
-        matches("([A-Z_]+)\\(Status\\.[A-Z_]+_(\\d{3})\\)", source)
+        matches("([A-Z_]+)\\(Status\\.(?:[A-Z_]+_|create\\()(\\d{3})\\b", source)
                 .forEach(constant -> inCode.put(constant.group(1).toLowerCase(Locale.ROOT), constant.group(2)));
 
         assertThat(told).isEqualTo(inCode);

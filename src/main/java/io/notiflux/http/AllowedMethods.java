@@ -29,6 +29,7 @@ public final class AllowedMethods implements HttpService {
         });
         refuseAllBut(rules, WEB_SOCKET, Method.GET);
         refuseAllBut(rules, BroadcastService.PATH, Method.POST);
+        refuseAllBut(rules, BatchService.PATH, Method.POST);
         refuseAllBut(rules, EventsService.PATH, Method.GET);
         refuseAllBut(rules, HealthService.PATH, Method.GET, Method.HEAD);
         refuseAllBut(rules, "/observe/metrics", Method.GET);

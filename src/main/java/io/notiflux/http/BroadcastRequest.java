@@ -12,29 +12,38 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The body of {@code POST /broadcast}: one JSON object in UTF-8 with nothing behind it, no field twice.
  *
+ * @param topics each once
+ * @param several whether they came as a list, even of one
  * @param token where the body has one
  */
-record BroadcastRequest(String topic, String message, Optional<String> token) {
+record BroadcastRequest(List<String> topics, boolean several, String message, Optional<String> token) {
+    /** Bounds what one request makes the server do. */
+    static final int MAX_TOPICS = 1_000;
+
     /** Fields that we ignore may hold anything, but not bury the parser. */
-    private static final int MAX_DEPTH = 64;
+    static final int MAX_DEPTH = 64;
 
     private static final JsonFactory FACTORY = Json.strict(MAX_DEPTH);
 
     /** Without the message and the token, which must not get into a log. */
     @Override
     public String toString() {
-        return "BroadcastRequest[topic=" + topic + "]";
+        return "BroadcastRequest[topics=" + topics + "]";
     }
 
     static BroadcastRequest parse(ByteBuffer body) throws ProblemException {
         CharBuffer text = decode(body);
         @Nullable String topic = null;
+        @Nullable Set<String> list = null;
         @Nullable String message = null;
         @Nullable String token = null;
         try (JsonParser json = FACTORY.createParser(text.array(), text.arrayOffset(), text.length())) {
@@ -46,6 +55,7 @@ record BroadcastRequest(String topic, String message, Optional<String> token) {
                 json.nextToken();
                 switch (name) {
                     case "topic" -> topic = string(name, json);
+                    case "topics" -> list = strings(name, json);
                     case "message" -> message = string(name, json);
                     case "token" -> token = string(name, json);
                     default -> json.skipChildren();
@@ -65,21 +75,34 @@ record BroadcastRequest(String topic, String message, Optional<String> token) {
         } catch (IOException e) {
             throw malformed("The body is not JSON.");
         }
-        if (topic == null) {
-            throw malformed("The field 'topic' is missing.");
+        if ((topic == null) == (list == null)) {
+            throw malformed(
+                    topic == null
+                            ? "The field 'topic' is missing."
+                            : "Give 'topic' or 'topics', and not both of them.");
         }
+        List<String> topics = list == null ? List.of(topic) : List.copyOf(list);
+        requireTopics(topics);
         if (message == null) {
             throw malformed("The field 'message' is missing.");
-        }
-        Optional<String> fault = TopicName.fault(topic);
-        if (fault.isPresent()) {
-            throw malformed("The field 'topic' names no topic: " + fault.get() + ".");
         }
         if (!StandardCharsets.UTF_8.newEncoder().canEncode(message)) {
             throw malformed(
                     "The field 'message' has an unpaired surrogate (\\ud800 to \\udfff), which UTF-8 cannot carry.");
         }
-        return new BroadcastRequest(topic, message, Optional.ofNullable(token));
+        return new BroadcastRequest(topics, list != null, message, Optional.ofNullable(token));
+    }
+
+    private static void requireTopics(List<String> topics) throws ProblemException {
+        if (topics.isEmpty() || topics.size() > MAX_TOPICS) {
+            throw malformed("The field 'topics' must list 1 to " + MAX_TOPICS + " topics.");
+        }
+        for (String topic : topics) {
+            Optional<String> fault = TopicName.fault(topic);
+            if (fault.isPresent()) {
+                throw malformed("The field 'topic' names no topic: " + fault.get() + ".");
+            }
+        }
     }
 
     /** JSON between systems is UTF-8 (RFC 8259 section 8.1), checked before the parser, which would guess and mend. */
@@ -96,6 +119,17 @@ record BroadcastRequest(String topic, String message, Optional<String> token) {
             throw malformed("The field '" + name + "' must be a string.");
         }
         return json.getText();
+    }
+
+    private static Set<String> strings(String name, JsonParser json) throws IOException, ProblemException {
+        if (json.currentToken() != JsonToken.START_ARRAY) {
+            throw malformed("The field '" + name + "' must be a list of strings.");
+        }
+        Set<String> strings = new LinkedHashSet<>();
+        while (json.nextToken() != JsonToken.END_ARRAY) {
+            strings.add(string(name, json));
+        }
+        return strings;
     }
 
     private static ProblemException malformed(String detail) {

@@ -86,10 +86,7 @@ public final class EventsService implements HttpService {
                         "This server has all the connections that it may have, or is stopping; try again later.");
             }
         } catch (ProblemException e) {
-            Problem problem = e.problem();
-            response.status(problem.status());
-            problem.headers().forEach(response::header);
-            response.send(problem.json());
+            e.problem().send(response);
             return;
         }
         String headers = http1(response);

@@ -1,11 +1,14 @@
 package io.notiflux.http;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
+import io.helidon.webserver.http.ServerResponse;
 import io.notiflux.json.Json;
 import io.notiflux.token.Refusal;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -46,13 +49,23 @@ record Problem(ProblemCode code, Status status, String detail) {
     }
 
     byte[] json() {
-        return Json.object(json -> {
-            json.writeStringField("type", "about:blank");
-            json.writeStringField("title", status.reasonPhrase());
-            json.writeNumberField("status", status.code());
-            json.writeStringField("detail", detail);
-            json.writeStringField("code", code.label());
-        });
+        return Json.object(this::write);
+    }
+
+    /** Writes the problem's members. */
+    void write(JsonGenerator json) throws IOException {
+        json.writeStringField("type", "about:blank");
+        json.writeStringField("title", status.reasonPhrase());
+        json.writeNumberField("status", status.code());
+        json.writeStringField("detail", detail);
+        json.writeStringField("code", code.label());
+    }
+
+    /** Answers with it. */
+    void send(ServerResponse response) {
+        response.status(status);
+        headers().forEach(header -> response.headers().set(header));
+        response.send(json());
     }
 
     private static Header challenge(String error) {

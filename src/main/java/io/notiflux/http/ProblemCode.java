@@ -19,6 +19,7 @@ enum ProblemCode {
     METHOD_NOT_ALLOWED(Status.METHOD_NOT_ALLOWED_405),
     TOO_LARGE(Status.REQUEST_ENTITY_TOO_LARGE_413),
     UNSUPPORTED_MEDIA_TYPE(Status.UNSUPPORTED_MEDIA_TYPE_415),
+    IDEMPOTENCY_CONFLICT(Status.create(422, "Unprocessable Content")),
     RATE_LIMITED(Status.TOO_MANY_REQUESTS_429),
     INTERNAL(Status.INTERNAL_SERVER_ERROR_500),
     UNAVAILABLE(Status.SERVICE_UNAVAILABLE_503);
@@ -58,6 +59,7 @@ enum ProblemCode {
             case 405 -> METHOD_NOT_ALLOWED;
             case 413 -> TOO_LARGE;
             case 415 -> UNSUPPORTED_MEDIA_TYPE;
+            case 422 -> IDEMPOTENCY_CONFLICT;
             case 429 -> RATE_LIMITED;
             case 500 -> INTERNAL;
             case 503 -> UNAVAILABLE;

@@ -7,8 +7,12 @@ final class ProblemException extends Exception {
     private final transient Problem problem;
 
     ProblemException(ProblemCode code, String detail) {
-        super(detail, null, false, false); // no stack: it is no bug, and clients decide how often
-        this.problem = new Problem(code, detail);
+        this(new Problem(code, detail));
+    }
+
+    ProblemException(Problem problem) {
+        super(problem.detail(), null, false, false); // no stack: it is no bug, and clients decide how often
+        this.problem = problem;
     }
 
     Problem problem() {

@@ -107,35 +107,7 @@ public final class EventStream implements ServerConnection, Client {
         }
         boolean reset = !subscriptions.stream().allMatch(Subscription::recovered);
         send(EventText.opening(headers, streams.retryMillis(), cursor(), reset));
-        subscriptions.forEach(this::replay);
-    }
-
-    private void replay(Subscription subscription) {
-        while (true) {
-            switch (subscription.advance()) {
-                case LIVE -> {
-                    return;
-                }
-                case BEHIND -> {
-                    if (!awaitRoom()) {
-                        return;
-                    }
-                }
-                case LOST -> {
-                    letGo(); // its client comes back and is told
-                    return;
-                }
-            }
-        }
-    }
-
-    private boolean awaitRoom() {
-        try {
-            return outbox.awaitRoom();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
+        subscriptions.forEach(subscription -> Replay.run(subscription, outbox, this::letGo));
     }
 
     /** What a client says after its request means nothing here. */

@@ -60,6 +60,8 @@ public final class Session implements WsListener, Subscriber, Client {
     private volatile @Nullable WebSocketConnection connection;
     /** {@link System#nanoTime} of the last ping or pong, or of the beginning. */
     private volatile long heardNanos;
+    /** No pong is read meanwhile; the client shows that it is there by taking what it gets. */
+    private volatile boolean replaying;
     /** Heartbeat's thread only. */
     private long pingedNanos;
 
@@ -185,36 +187,13 @@ public final class Session implements WsListener, Subscriber, Client {
         return subscription;
     }
 
-    /** Sends what the subscription missed, as fast as the client takes it; it is live when this returns. */
+    /** Sends what the subscription missed; it is live when this returns. */
     void replay(Subscription subscription) {
-        while (true) {
-            switch (subscription.advance()) {
-                case LIVE -> {
-                    return;
-                }
-                case BEHIND -> {
-                    if (!awaitRoom()) {
-                        return;
-                    }
-                }
-                case LOST -> {
-                    open().letGo(); // its client comes back and is told
-                    return;
-                }
-            }
-        }
-    }
-
-    /** While it waits, it reads no pongs. */
-    private boolean awaitRoom() {
-        try {
-            return open().outbox().awaitRoom();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        } finally {
-            heardNanos = System.nanoTime();
-        }
+        WebSocketConnection open = open();
+        replaying = true;
+        Replay.run(subscription, open.outbox(), open::letGo);
+        heardNanos = System.nanoTime();
+        replaying = false;
     }
 
     void unsubscribe(String topic) {
@@ -280,7 +259,8 @@ public final class Session implements WsListener, Subscriber, Client {
         }
         if (open.outbox().stalledSince(nowNanos - intervals.writeTimeoutNanos())) {
             open.letGo();
-        } else if (nowNanos - heardNanos > intervals.clientTimeoutNanos()
+        } else if (!replaying
+                && nowNanos - heardNanos > intervals.clientTimeoutNanos()
                 // or its pongs may be among what we have not read yet
                 && nowNanos - open.heldBackNanos() > intervals.clientTimeoutNanos()) {
             endFor(EndReason.TIMEOUT);
