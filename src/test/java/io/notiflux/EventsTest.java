@@ -160,6 +160,34 @@ class EventsTest {
     }
 
     @Test
+    void idsOfMessages_resumeTheirTopics_inTheOrderInWhichTheyAreNamed() throws IOException {
+        String id = server.broadcastId("sse:s2", "seen");
+        server.broadcast("sse:s1", "not asked for");
+        server.broadcast("sse:s2", "missed");
+        String target = EventReader.target(server, "sse:s2", "sse:s1") + "&since=" + id + "&since=";
+        try (var events = EventReader.get(server, target)) {
+            assertThat(events.next().type()).isEmpty();
+            server.broadcast("sse:s1", "new");
+            assertThat(events.next(2)).extracting(EventReader.Event::data).containsExactly("missed", "new");
+        }
+    }
+
+    @Test
+    void idOfAnotherEpoch_startsWithAReset() throws IOException {
+        try (var events = EventReader.get(server, EventReader.target(server, "sse:s3") + "&since=other-7")) {
+            assertThat(events.next().type()).isEqualTo("notiflux.reset");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"&since=x", "&since=1-1&since=1-2", "&since=1-99999999999999999999"})
+    void idsThatAreNone_orTooMany_areMalformed(String since) throws IOException {
+        try (var events = EventReader.get(server, EventReader.target(server, "sse:s4") + since)) {
+            assertThat(events.head()).startsWith("HTTP/1.1 400 ");
+        }
+    }
+
+    @Test
     void replayThatIsLargerThanTheQueue_comesWhole() throws IOException {
         try (var roomy = TestServer.start("QUEUE_MAX_BYTES", "10000")) {
             String cursor;

@@ -14,13 +14,17 @@ import io.notiflux.token.Refusal;
 import io.notiflux.token.Scope;
 import io.notiflux.token.TokenVerifier;
 import io.notiflux.topic.Cursor;
+import io.notiflux.topic.MessageId;
 import io.notiflux.topic.TopicName;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /** {@code GET /events}: checks the request, and hands the connection over to a stream of server-sent events. */
 public final class EventsService implements HttpService {
@@ -41,10 +45,11 @@ public final class EventsService implements HttpService {
         /**
          * Of these topics, in alphabetical order.
          *
-         * @param since the place to resume from
+         * @param since the place to resume each of them from
          * @param headers of the answer, as HTTP/1.1 lines
          */
-        ServerConnection open(ConnectionContext ctx, List<String> topics, Optional<Cursor> since, String headers);
+        ServerConnection open(
+                ConnectionContext ctx, List<String> topics, List<Optional<MessageId>> since, String headers);
     }
 
     /**
@@ -74,7 +79,7 @@ public final class EventsService implements HttpService {
 
     private void stream(ServerRequest request, ServerResponse response) {
         List<String> topics;
-        Optional<Cursor> since;
+        List<Optional<MessageId>> since;
         try {
             requireAllowedOrigin(request);
             topics = topics(request);
@@ -120,20 +125,39 @@ public final class EventsService implements HttpService {
     }
 
     /** The header is what a browser adds by itself when it comes back, and so is the newer one. */
-    private static Optional<Cursor> since(ServerRequest request, List<String> topics) throws ProblemException {
+    private static List<Optional<MessageId>> since(ServerRequest request, List<String> topics) throws ProblemException {
         Optional<String> text = request.headers()
                 .first(LAST_EVENT_ID)
                 .or(() -> request.query().first("last-event-id").asOptional())
                 .filter(id -> !id.isEmpty());
         if (text.isEmpty()) {
-            return Optional.empty();
+            return ids(request, topics);
         }
-        Optional<Cursor> cursor = Cursor.parse(text.get(), topics);
-        if (cursor.isEmpty()) {
-            throw malformed(
-                    "The last event's id is none that a stream of these topics has; leave it out to start anew.");
+        Cursor cursor = Cursor.parse(text.get(), topics)
+                .orElseThrow(() -> malformed(
+                        "The last event's id is none that a stream of these topics has; leave it out to start anew."));
+        return IntStream.range(0, topics.size())
+                .mapToObj(cursor::id)
+                .map(Optional::of)
+                .toList();
+    }
+
+    /** What a client of the JSON protocol has, which goes on here: its last message's id of each topic. */
+    private static List<Optional<MessageId>> ids(ServerRequest request, List<String> topics) throws ProblemException {
+        List<String> named = request.query().all("topic", List::of);
+        List<String> since = request.query().all("since", List::of);
+        if (!since.isEmpty() && since.size() != named.size()) {
+            throw malformed("There must be as many 'since' as 'topic', in the same order, or none; they may be empty.");
         }
-        return cursor;
+        Map<String, MessageId> ids = new HashMap<>();
+        for (int i = 0; i < since.size(); i++) {
+            if (!since.get(i).isEmpty()) {
+                MessageId id = MessageId.parse(since.get(i))
+                        .orElseThrow(() -> malformed("A parameter 'since' is no id of a message."));
+                ids.put(named.get(i), id);
+            }
+        }
+        return topics.stream().map(topic -> Optional.ofNullable(ids.get(topic))).toList();
     }
 
     private void verify(ServerRequest request, List<String> topics) throws ProblemException {

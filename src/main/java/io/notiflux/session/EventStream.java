@@ -39,7 +39,7 @@ public final class EventStream implements ServerConnection, Client {
     private final EventStreams streams;
     private final ConnectionContext ctx;
     private final List<String> topics;
-    private final Optional<Cursor> since;
+    private final List<Optional<MessageId>> since;
     private final String headers;
     private final SocketSink socket;
     private final Outbox outbox;
@@ -57,7 +57,7 @@ public final class EventStream implements ServerConnection, Client {
             EventStreams streams,
             ConnectionContext ctx,
             List<String> topics,
-            Optional<Cursor> since,
+            List<Optional<MessageId>> since,
             String headers,
             SocketSink socket,
             Outbox outbox) {
@@ -96,8 +96,7 @@ public final class EventStream implements ServerConnection, Client {
 
     private void begin() {
         for (int i = 0; i < topics.size(); i++) {
-            int topic = i;
-            Optional<MessageId> id = since.map(cursor -> cursor.id(topic));
+            Optional<MessageId> id = since.get(i);
             Subscription subscription = streams.hub().join(topics.get(i), new Place(i), id);
             subscriptions.add(subscription);
             offsets[i] = subscription.cursor();

@@ -4,7 +4,7 @@ import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.spi.ServerConnection;
 import io.notiflux.outbox.DeliveryStats;
 import io.notiflux.outbox.Outbox;
-import io.notiflux.topic.Cursor;
+import io.notiflux.topic.MessageId;
 import io.notiflux.topic.TopicHub;
 import io.notiflux.websocket.SocketSink;
 import java.time.Duration;
@@ -36,10 +36,11 @@ public record EventStreams(
      * A stream, whose place the {@link Sessions} have reserved.
      *
      * @param topics in alphabetical order, each once; its client may subscribe to them
-     * @param since the place to resume from
+     * @param since the place to resume each of them from
      * @param headers of the answer beside its own, as HTTP/1.1 lines
      */
-    public ServerConnection open(ConnectionContext ctx, List<String> topics, Optional<Cursor> since, String headers) {
+    public ServerConnection open(
+            ConnectionContext ctx, List<String> topics, List<Optional<MessageId>> since, String headers) {
         var socket = new SocketSink(ctx);
         var outbox = new Outbox(socket, queueMaxBytes, writers, stats, System::nanoTime);
         return new EventStream(this, ctx, topics, since, headers, socket, outbox);
