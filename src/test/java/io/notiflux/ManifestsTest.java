@@ -79,13 +79,15 @@ class ManifestsTest {
     }
 
     @Test
-    void ingress_showsTheWorldTheServersThreePathsOnly() {
+    void ingress_showsTheWorldThePathsOfClientsAndPublishersOnly() {
         List<HTTPIngressPath> paths = FOLDER.one(Ingress.class).getSpec().getRules().stream()
                 .flatMap(rule -> rule.getHttp().getPaths().stream())
                 .toList();
 
         assertThat(FOLDER.one(Ingress.class).getSpec().getDefaultBackend()).isNull();
-        assertThat(paths).extracting(HTTPIngressPath::getPath).containsExactly("/ws", "/broadcast", "/health");
+        assertThat(paths)
+                .extracting(HTTPIngressPath::getPath)
+                .containsExactly("/ws", "/events", "/broadcast", "/broadcast/batch", "/health");
         assertThat(paths).allSatisfy(path -> {
             assertThat(path.getPathType()).isEqualTo("Exact");
             assertThat(path.getBackend().getService().getName())
