@@ -20,6 +20,7 @@ import io.notiflux.http.CrossOrigin;
 import io.notiflux.http.EventsService;
 import io.notiflux.http.HealthService;
 import io.notiflux.http.ProblemHandler;
+import io.notiflux.http.StaticFiles;
 import io.notiflux.http.Successors;
 import io.notiflux.limits.InboundBudget;
 import io.notiflux.ops.BuildInfo;
@@ -250,6 +251,7 @@ public final class NotifluxServer implements AutoCloseable {
                 .register(new BatchService(accepting, inbound, config.maxMessageBytes()))
                 .register(events())
                 .register(new HealthService())
+                .register(new StaticFiles())
                 .register(new AllowedMethods());
     }
 

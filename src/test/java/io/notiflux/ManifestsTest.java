@@ -87,7 +87,7 @@ class ManifestsTest {
         assertThat(FOLDER.one(Ingress.class).getSpec().getDefaultBackend()).isNull();
         assertThat(paths)
                 .extracting(HTTPIngressPath::getPath)
-                .containsExactly("/ws", "/events", "/broadcast", "/broadcast/batch", "/health");
+                .containsExactly("/ws", "/events", "/notiflux.js", "/broadcast", "/broadcast/batch", "/health");
         assertThat(paths).allSatisfy(path -> {
             assertThat(path.getPathType()).isEqualTo("Exact");
             assertThat(path.getBackend().getService().getName())

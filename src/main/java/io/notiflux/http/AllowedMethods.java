@@ -45,7 +45,7 @@ public final class AllowedMethods implements HttpService {
         chain.proceed();
     }
 
-    private static void refuseAllBut(HttpRules rules, String path, Method... methods) {
+    static void refuseAllBut(HttpRules rules, String path, Method... methods) {
         List<Method> allowed = List.of(methods);
         String names = String.join(", ", allowed.stream().map(Method::text).toList());
         rules.route(method -> !allowed.contains(method), PathMatchers.create(path), (request, response) -> {

@@ -1,0 +1,101 @@
+package io.notiflux.http;
+
+import io.helidon.http.Header;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Method;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.HttpRules;
+import io.helidon.webserver.http.HttpService;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.List;
+
+/**
+ * {@code GET /notiflux.js}: the browser's client, and its types. Pages of any origin may load it; it grants nothing.
+ *
+ * <p>The tag is made of the content (RFC 9110 section 8.8.3). Helidon's static content makes it of the jar's time, which
+ * is the same for any two builds of a reproducible image, so that browsers would keep an old client.
+ */
+public final class StaticFiles implements HttpService {
+    private static final Header ANY_ORIGIN = HeaderValues.create(HeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, "*");
+    private static final Header TYPES = HeaderValues.create("X-TypeScript-Types", "./notiflux.d.ts");
+    private static final Header NO_SNIFF = HeaderValues.create("X-Content-Type-Options", "nosniff");
+    private static final Header REVALIDATE = HeaderValues.create(HeaderNames.CACHE_CONTROL, "no-cache");
+
+    private final List<StaticFile> files = List.of(
+            new StaticFile("/notiflux.js", "text/javascript; charset=utf-8", List.of(ANY_ORIGIN, TYPES)),
+            new StaticFile("/notiflux.d.ts", "application/typescript; charset=utf-8", List.of(ANY_ORIGIN)));
+
+    @Override
+    public void routing(HttpRules rules) {
+        for (StaticFile file : files) {
+            rules.get(file.path, file::send).head(file.path, file::send);
+            AllowedMethods.refuseAllBut(rules, file.path, Method.GET, Method.HEAD);
+        }
+    }
+
+    /** A file that is packaged under {@code web}, read once. */
+    private static final class StaticFile {
+        private final String path;
+        private final Header contentType;
+        private final List<Header> headers;
+        private final byte[] content;
+        private final Header tag;
+
+        StaticFile(String path, String contentType, List<Header> headers) {
+            this.path = path;
+            this.contentType = HeaderValues.create(HeaderNames.CONTENT_TYPE, contentType);
+            this.headers = headers;
+            this.content = read("/web" + path);
+            this.tag = HeaderValues.create(HeaderNames.ETAG, '"' + digest(content) + '"');
+        }
+
+        void send(ServerRequest request, ServerResponse response) {
+            headers.forEach(response::header);
+            response.header(tag).header(REVALIDATE).header(NO_SNIFF);
+            if (isKnown(request)) {
+                response.status(Status.NOT_MODIFIED_304).send();
+            } else if (request.prologue().method().equals(Method.HEAD)) {
+                response.header(contentType).header(HeaderValues.create(HeaderNames.CONTENT_LENGTH, content.length));
+                response.send();
+            } else {
+                response.header(contentType).send(content);
+            }
+        }
+
+        /** Weakly compared: a proxy that compresses puts {@code W/} before it. */
+        private boolean isKnown(ServerRequest request) {
+            return request.headers()
+                    .first(HeaderNames.IF_NONE_MATCH)
+                    .filter(known -> known.contains(tag.get()) || known.equals("*"))
+                    .isPresent();
+        }
+
+        private static byte[] read(String resource) {
+            try (InputStream in = StaticFiles.class.getResourceAsStream(resource)) {
+                if (in == null) {
+                    throw new IllegalStateException("not packaged: " + resource);
+                }
+                return in.readAllBytes();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private static String digest(byte[] content) {
+            try {
+                byte[] sha256 = MessageDigest.getInstance("SHA-256").digest(content);
+                return Base64.getUrlEncoder().withoutPadding().encodeToString(sha256);
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+}
