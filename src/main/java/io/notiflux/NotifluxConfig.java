@@ -35,6 +35,7 @@ public record NotifluxConfig(
         Duration heartbeatInterval,
         Duration clientTimeout,
         HistoryLimits history,
+        boolean console,
         LogLevel logLevel,
         LogFormat logFormat) {
 
@@ -65,6 +66,7 @@ public record NotifluxConfig(
                         (int) settings.number("HISTORY_SIZE", 0, MAX_HISTORY),
                         settings.duration("HISTORY_TTL", MIN_INTERVAL, MAX_TTL),
                         settings.number("HISTORY_MAX_BYTES", 0, Long.MAX_VALUE / 2)),
+                settings.flag("CONSOLE"),
                 settings.choice("LOG_LEVEL", LogLevel.class),
                 settings.choice("LOG_FORMAT", LogFormat.class));
         if (config.clientTimeout.compareTo(config.heartbeatInterval) <= 0) {

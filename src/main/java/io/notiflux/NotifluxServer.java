@@ -251,7 +251,7 @@ public final class NotifluxServer implements AutoCloseable {
                 .register(new BatchService(accepting, inbound, config.maxMessageBytes()))
                 .register(events())
                 .register(new HealthService())
-                .register(new StaticFiles())
+                .register(new StaticFiles(config.console()))
                 .register(new AllowedMethods());
     }
 

@@ -81,6 +81,14 @@ final class Settings {
         throw new ConfigException(variable, "is '" + value + "'; give " + right);
     }
 
+    boolean flag(String variable) throws ConfigException {
+        String value = required(variable, "true or false").toLowerCase(Locale.ROOT);
+        if (!value.equals("true") && !value.equals("false")) {
+            throw new ConfigException(variable, "is '" + value + "'; give true or false");
+        }
+        return value.equals("true");
+    }
+
     /** One of an enum's constants, in lower case. */
     <E extends Enum<E>> E choice(String variable, Class<E> type) throws ConfigException {
         List<E> constants = List.of(type.getEnumConstants());

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.ColorScheme;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,6 +50,13 @@ final class Browser implements AutoCloseable {
         page.navigate(origin + "/health");
         assertThat(page.url()).startsWith(origin);
         return page;
+    }
+
+    /** A page that was not opened yet, of a screen this wide. */
+    Page page(int width, ColorScheme colors) {
+        return browser.newPage(new com.microsoft.playwright.Browser.NewPageOptions()
+                .setViewportSize(width, 800)
+                .setColorScheme(colors));
     }
 
     @Override

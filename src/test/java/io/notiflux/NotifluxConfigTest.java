@@ -50,6 +50,8 @@ class NotifluxConfigTest {
                 "unlimited",
                 "WRITE_TIMEOUT",
                 "PT1M",
+                "CONSOLE",
+                "False",
                 "LOG_LEVEL",
                 "Debug",
                 "LOG_FORMAT",
@@ -59,6 +61,7 @@ class NotifluxConfigTest {
         assertThat(config.maxConnections()).isEqualTo(5);
         assertThat(config.maxSubscriptions()).isEqualTo(Integer.MAX_VALUE);
         assertThat(config.writeTimeout()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(config.console()).isFalse();
         assertThat(config.logLevel()).isEqualTo(LogLevel.DEBUG);
         assertThat(config.logFormat()).isEqualTo(LogFormat.JSON);
     }
@@ -108,6 +111,7 @@ class NotifluxConfigTest {
         "HEARTBEAT_INTERVAL, PT, an ISO 8601 duration",
         "HEARTBEAT_INTERVAL, -PT15S, an ISO 8601 duration",
         "CLIENT_TIMEOUT, P1M, an ISO 8601 duration",
+        "CONSOLE, yes, 'true or false'",
         "LOG_LEVEL, warning, 'one of error, warn, info, debug, trace'",
         "LOG_FORMAT, xml, 'one of text, json'"
     })

@@ -14,11 +14,13 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 
 /**
- * {@code GET /notiflux.js}: the browser's client, and its types. Pages of any origin may load it; it grants nothing.
+ * {@code GET /notiflux.js}: the browser's client, and its types, which pages of any origin may load; {@code GET /console/}:
+ * a page to try the server with. Neither grants anything: tokens do.
  *
  * <p>The tag is made of the content (RFC 9110 section 8.8.3). Helidon's static content makes it of the jar's time, which
  * is the same for any two builds of a reproducible image, so that browsers would keep an old client.
@@ -29,15 +31,51 @@ public final class StaticFiles implements HttpService {
     private static final Header NO_SNIFF = HeaderValues.create("X-Content-Type-Options", "nosniff");
     private static final Header REVALIDATE = HeaderValues.create(HeaderNames.CACHE_CONTROL, "no-cache");
 
-    private final List<StaticFile> files = List.of(
-            new StaticFile("/notiflux.js", "text/javascript; charset=utf-8", List.of(ANY_ORIGIN, TYPES)),
-            new StaticFile("/notiflux.d.ts", "application/typescript; charset=utf-8", List.of(ANY_ORIGIN)));
+    /** The console's own files, its client, and the server that it came from; nothing else, and in nobody's frame. */
+    private static final List<Header> CONSOLE = List.of(
+            HeaderValues.create(
+                    "Content-Security-Policy",
+                    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
+                            + " base-uri 'none'; form-action 'none'; frame-ancestors 'none';"
+                            + " require-trusted-types-for 'script'"),
+            HeaderValues.create("Referrer-Policy", "no-referrer"),
+            HeaderValues.create("Cross-Origin-Opener-Policy", "same-origin"));
+
+    private static final String JAVASCRIPT = "text/javascript; charset=utf-8";
+
+    private final boolean console;
+    private final List<StaticFile> files = new ArrayList<>();
+
+    /** @param console whether there is one */
+    public StaticFiles(boolean console) {
+        this.console = console;
+        files.add(new StaticFile("/notiflux.js", "/notiflux.js", JAVASCRIPT, List.of(ANY_ORIGIN, TYPES)));
+        files.add(new StaticFile(
+                "/notiflux.d.ts", "/notiflux.d.ts", "application/typescript; charset=utf-8", List.of(ANY_ORIGIN)));
+        if (console) {
+            files.add(new StaticFile("/console/", "/console/index.html", "text/html; charset=utf-8", CONSOLE));
+            files.add(ofConsole("/console/console.css", "text/css; charset=utf-8"));
+            files.add(ofConsole("/console/console.js", JAVASCRIPT));
+            files.add(ofConsole("/console/icon.svg", "image/svg+xml"));
+        }
+    }
+
+    private static StaticFile ofConsole(String path, String contentType) {
+        return new StaticFile(path, path, contentType, CONSOLE);
+    }
 
     @Override
     public void routing(HttpRules rules) {
         for (StaticFile file : files) {
             rules.get(file.path, file::send).head(file.path, file::send);
             AllowedMethods.refuseAllBut(rules, file.path, Method.GET, Method.HEAD);
+        }
+        if (console) {
+            rules.get(
+                    "/console",
+                    (request, response) -> response.status(Status.PERMANENT_REDIRECT_308)
+                            .header(HeaderNames.LOCATION, "console/") // relative: a proxy may have a path before it
+                            .send());
         }
     }
 
@@ -49,11 +87,11 @@ public final class StaticFiles implements HttpService {
         private final byte[] content;
         private final Header tag;
 
-        StaticFile(String path, String contentType, List<Header> headers) {
+        StaticFile(String path, String resource, String contentType, List<Header> headers) {
             this.path = path;
             this.contentType = HeaderValues.create(HeaderNames.CONTENT_TYPE, contentType);
             this.headers = headers;
-            this.content = read("/web" + path);
+            this.content = read("/web" + resource);
             this.tag = HeaderValues.create(HeaderNames.ETAG, '"' + digest(content) + '"');
         }
 
