@@ -44,6 +44,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -209,7 +210,7 @@ public final class NotifluxServer implements AutoCloseable {
                 .errorHandling(ErrorHandling.builder()
                         .includeEntity(true) // or a problem cannot tell what is wrong
                         .build())
-                .directHandlers(new ProblemHandler(broadcasts).forAll())
+                .directHandlers(new ProblemHandler(BroadcastService.PATH, broadcasts).forAll())
                 .shutdownHook(false) // Main has one, which drains first
                 .featuresDiscoverServices(false)
                 .addFeature(observe())
@@ -246,7 +247,7 @@ public final class NotifluxServer implements AutoCloseable {
         var accepting = new Broadcasts(hub, tokens, broadcasts, lifecycle::isStopping);
         InboundBudget inbound = inboundBudget();
         routing.addFilter(AllowedMethods::refuseTunnels)
-                .addFilter(new CrossOrigin(origins::allows))
+                .addFilter(new CrossOrigin(List.of(BroadcastService.PATH, EventsService.PATH), origins::allows))
                 .register(new BroadcastService(accepting, inbound, config.maxMessageBytes()))
                 .register(new BatchService(accepting, inbound, config.maxMessageBytes()))
                 .register(events())

@@ -13,7 +13,10 @@ import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
 import java.util.List;
 
-/** Answers 405 with {@code Allow} where a known path is asked with a method that it does not have. */
+/**
+ * Answers 405 with {@code Allow} where a known path is asked with a method that it does not have: here for the paths that no
+ * service of ours has, elsewhere by {@link #refuseAllBut}.
+ */
 public final class AllowedMethods implements HttpService {
     private static final String WEB_SOCKET = "/ws";
     private static final Status UPGRADE_REQUIRED_426 = Status.create(426, "Upgrade Required");
@@ -28,10 +31,6 @@ public final class AllowedMethods implements HttpService {
                     .header(HeaderValues.create(HeaderNames.UPGRADE, "websocket"));
         });
         refuseAllBut(rules, WEB_SOCKET, Method.GET);
-        refuseAllBut(rules, BroadcastService.PATH, Method.POST);
-        refuseAllBut(rules, BatchService.PATH, Method.POST);
-        refuseAllBut(rules, EventsService.PATH, Method.GET);
-        refuseAllBut(rules, HealthService.PATH, Method.GET, Method.HEAD);
         refuseAllBut(rules, "/observe/metrics", Method.GET);
         refuseAllBut(rules, "/observe/health", Method.GET, Method.HEAD);
         refuseAllBut(rules, "/observe/health/{check}", Method.GET, Method.HEAD);
@@ -45,7 +44,8 @@ public final class AllowedMethods implements HttpService {
         chain.proceed();
     }
 
-    static void refuseAllBut(HttpRules rules, String path, Method... methods) {
+    /** Answers every other method of the path with 405; to be registered after those that it has. */
+    public static void refuseAllBut(HttpRules rules, String path, Method... methods) {
         List<Method> allowed = List.of(methods);
         String names = String.join(", ", allowed.stream().map(Method::text).toList());
         rules.route(method -> !allowed.contains(method), PathMatchers.create(path), (request, response) -> {

@@ -1,6 +1,7 @@
 package io.notiflux.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.helidon.http.Method;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
@@ -46,6 +47,7 @@ public final class BatchService implements HttpService {
     @Override
     public void routing(HttpRules rules) {
         rules.post(PATH, this::broadcast);
+        AllowedMethods.refuseAllBut(rules, PATH, Method.POST);
     }
 
     private void broadcast(ServerRequest request, ServerResponse response) {
@@ -63,7 +65,7 @@ public final class BatchService implements HttpService {
             }
             RequestBody.read(request, body);
             List<ByteBuffer> items = lines ? BatchItems.ofLines(body.content()) : BatchItems.ofArray(body.content());
-            Optional<String> bearer = BroadcastService.bearer(request);
+            Optional<String> bearer = BearerToken.of(request);
             List<Result> results = new ArrayList<>(items.size());
             for (ByteBuffer item : items) {
                 results.add(result(item, bearer));

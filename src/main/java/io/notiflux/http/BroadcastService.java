@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
+import io.helidon.http.Method;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
@@ -14,11 +15,10 @@ import java.util.Optional;
 
 /** {@code POST /broadcast}: answered once the message has its place in each topic's order and is queued to everyone. */
 public final class BroadcastService implements HttpService {
-    static final String PATH = "/broadcast";
+    public static final String PATH = "/broadcast";
     static final Header JSON = HeaderValues.create(HeaderNames.CONTENT_TYPE, "application/json");
 
     private static final Header REPLAYED = HeaderValues.create("Idempotency-Replayed", "true");
-    private static final String BEARER = "bearer ";
 
     private final Broadcasts broadcasts;
     private final IdempotencyKeys keys = new IdempotencyKeys(Ticker.systemTicker());
@@ -38,6 +38,7 @@ public final class BroadcastService implements HttpService {
     @Override
     public void routing(HttpRules rules) {
         rules.post(PATH, this::broadcast);
+        AllowedMethods.refuseAllBut(rules, PATH, Method.POST);
     }
 
     private void broadcast(ServerRequest request, ServerResponse response) {
@@ -49,7 +50,7 @@ public final class BroadcastService implements HttpService {
             RequestBody.read(request, body);
             BroadcastRequest broadcast = BroadcastRequest.parse(body.content());
             body.clear();
-            broadcasts.authorize(broadcast, bearer(request));
+            broadcasts.authorize(broadcast, BearerToken.of(request));
             response.header(JSON);
             if (key.isEmpty()) {
                 response.send(broadcasts.publish(broadcast).json());
@@ -66,12 +67,5 @@ public final class BroadcastService implements HttpService {
         } finally {
             body.clear();
         }
-    }
-
-    static Optional<String> bearer(ServerRequest request) {
-        return request.headers()
-                .first(HeaderNames.AUTHORIZATION)
-                .filter(value -> value.regionMatches(true, 0, BEARER, 0, BEARER.length()))
-                .map(value -> value.substring(BEARER.length()).strip());
     }
 }

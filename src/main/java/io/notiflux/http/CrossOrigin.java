@@ -18,7 +18,6 @@ import java.util.function.Predicate;
  * same rule as for WebSockets: Helidon's own would answer others with an empty 403, which says nothing.
  */
 public final class CrossOrigin implements Filter {
-    private static final List<String> PATHS = List.of(BroadcastService.PATH, EventsService.PATH);
     private static final Header VARY = HeaderValues.create(HeaderNames.VARY, "Origin");
     private static final Header METHODS = HeaderValues.create(HeaderNames.ACCESS_CONTROL_ALLOW_METHODS, "GET, POST");
     private static final Header HEADERS = HeaderValues.create(
@@ -29,10 +28,15 @@ public final class CrossOrigin implements Filter {
     /** An hour: browsers' own limits are shorter or not much longer. */
     private static final Header MAX_AGE = HeaderValues.create(HeaderNames.ACCESS_CONTROL_MAX_AGE, "3600");
 
+    private final List<String> paths;
     private final Predicate<String> allowed;
 
-    /** @param allowed whether pages of an origin may */
-    public CrossOrigin(Predicate<String> allowed) {
+    /**
+     * @param paths that pages may use, with all that is below them
+     * @param allowed whether pages of an origin may
+     */
+    public CrossOrigin(List<String> paths, Predicate<String> allowed) {
+        this.paths = paths;
         this.allowed = allowed;
     }
 
@@ -57,8 +61,8 @@ public final class CrossOrigin implements Filter {
         }
     }
 
-    private static boolean isShared(String path) {
-        return PATHS.stream().anyMatch(shared -> path.equals(shared) || path.startsWith(shared + "/"));
+    private boolean isShared(String path) {
+        return paths.stream().anyMatch(shared -> path.equals(shared) || path.startsWith(shared + "/"));
     }
 
     private static boolean isPreflight(RoutingRequest request) {

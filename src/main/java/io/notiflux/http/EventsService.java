@@ -4,6 +4,7 @@ import io.helidon.common.buffers.BufferData;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.Method;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
@@ -28,7 +29,7 @@ import java.util.stream.IntStream;
 
 /** {@code GET /events}: checks the request, and hands the connection over to a stream of server-sent events. */
 public final class EventsService implements HttpService {
-    static final String PATH = "/events";
+    public static final String PATH = "/events";
 
     private static final HeaderName LAST_EVENT_ID = HeaderNames.create("Last-Event-ID");
 
@@ -75,6 +76,7 @@ public final class EventsService implements HttpService {
     @Override
     public void routing(HttpRules rules) {
         rules.get(PATH, this::stream);
+        AllowedMethods.refuseAllBut(rules, PATH, Method.GET);
     }
 
     private void stream(ServerRequest request, ServerResponse response) {
@@ -161,7 +163,7 @@ public final class EventsService implements HttpService {
     }
 
     private void verify(ServerRequest request, List<String> topics) throws ProblemException {
-        String token = BroadcastService.bearer(request)
+        String token = BearerToken.of(request)
                 .or(() -> request.query().first("token").asOptional())
                 .orElseThrow(() -> new ProblemException(
                         ProblemCode.TOKEN_MISSING,

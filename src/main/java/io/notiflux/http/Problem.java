@@ -17,22 +17,23 @@ import java.util.List;
  *
  * @param detail what is wrong and how to mend it; never any part of a token or a message
  */
-record Problem(ProblemCode code, Status status, String detail) {
-    static final Header CONTENT_TYPE = HeaderValues.create(HeaderNames.CONTENT_TYPE, "application/problem+json");
+public record Problem(ProblemCode code, Status status, String detail) {
+    private static final Header CONTENT_TYPE =
+            HeaderValues.create(HeaderNames.CONTENT_TYPE, "application/problem+json");
 
     /** Long enough for a restart or a burst to pass, short enough that a publisher's own queue holds it. */
-    static final Header RETRY_AFTER = HeaderValues.create(HeaderNames.RETRY_AFTER, "5");
+    private static final Header RETRY_AFTER = HeaderValues.create(HeaderNames.RETRY_AFTER, "5");
 
-    Problem(ProblemCode code, String detail) {
+    public Problem(ProblemCode code, String detail) {
         this(code, code.status(), detail);
     }
 
-    static Problem of(Refusal refusal) {
+    public static Problem of(Refusal refusal) {
         return new Problem(ProblemCode.of(refusal.reason()), refusal.detail());
     }
 
     /** What the status calls for beside the body (RFC 6750 section 3, RFC 9110 section 10.2.3). */
-    List<Header> headers() {
+    public List<Header> headers() {
         List<Header> headers = new ArrayList<>();
         headers.add(CONTENT_TYPE);
         switch (status.code()) {
@@ -53,7 +54,7 @@ record Problem(ProblemCode code, Status status, String detail) {
     }
 
     /** Writes the problem's members. */
-    void write(JsonGenerator json) throws IOException {
+    public void write(JsonGenerator json) throws IOException {
         json.writeStringField("type", "about:blank");
         json.writeStringField("title", status.reasonPhrase());
         json.writeNumberField("status", status.code());
@@ -62,7 +63,7 @@ record Problem(ProblemCode code, Status status, String detail) {
     }
 
     /** Answers with it. */
-    void send(ServerResponse response) {
+    public void send(ServerResponse response) {
         response.status(status);
         headers().forEach(header -> response.headers().set(header));
         response.send(json());

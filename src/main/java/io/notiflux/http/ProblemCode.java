@@ -5,7 +5,7 @@ import io.notiflux.token.Refusal;
 import java.util.Locale;
 
 /** The kinds of problems, and the status of each. */
-enum ProblemCode {
+public enum ProblemCode {
     MALFORMED_REQUEST(Status.BAD_REQUEST_400),
     TOKEN_MISSING(Status.UNAUTHORIZED_401),
     TOKEN_MALFORMED(Status.UNAUTHORIZED_401),
@@ -31,16 +31,16 @@ enum ProblemCode {
         this.status = status;
     }
 
-    Status status() {
+    public Status status() {
         return status;
     }
 
     /** As the {@code code} member and the metric's label have it. */
-    String label() {
+    public String label() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    static ProblemCode of(Refusal.Reason reason) {
+    public static ProblemCode of(Refusal.Reason reason) {
         return switch (reason) {
             case TOKEN_MALFORMED -> TOKEN_MALFORMED;
             case TOKEN_SIGNATURE -> TOKEN_SIGNATURE;

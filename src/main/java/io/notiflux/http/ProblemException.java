@@ -1,21 +1,21 @@
 package io.notiflux.http;
 
 /** Carries a problem out of the parsing of a request. */
-final class ProblemException extends Exception {
+public final class ProblemException extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final transient Problem problem;
 
-    ProblemException(ProblemCode code, String detail) {
+    public ProblemException(ProblemCode code, String detail) {
         this(new Problem(code, detail));
     }
 
-    ProblemException(Problem problem) {
+    public ProblemException(Problem problem) {
         super(problem.detail(), null, false, false); // no stack: it is no bug, and clients decide how often
         this.problem = problem;
     }
 
-    Problem problem() {
+    public Problem problem() {
         return problem;
     }
 }

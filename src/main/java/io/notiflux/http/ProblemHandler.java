@@ -16,9 +16,15 @@ public final class ProblemHandler implements DirectHandler {
     private static final String NOT_HTTP =
             "The request is not HTTP/1.1: its first line or one of its headers has characters or a form that it must not.";
 
+    private final String path;
     private final Tally results;
 
-    public ProblemHandler(Tally results) {
+    /**
+     * @param path whose refused requests are counted
+     * @param results where they are, by code
+     */
+    public ProblemHandler(String path, Tally results) {
+        this.path = path;
         this.results = results;
     }
 
@@ -40,7 +46,7 @@ public final class ProblemHandler implements DirectHandler {
             @Nullable String message) {
         ProblemCode code = ProblemCode.of(status);
         var problem = new Problem(code, status, detail(code, message));
-        if (request.path().equals(BroadcastService.PATH)) {
+        if (request.path().equals(path)) {
             results.count(code.label());
         }
         for (Header header : problem.headers()) {

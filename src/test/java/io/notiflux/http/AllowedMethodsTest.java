@@ -24,7 +24,7 @@ class AllowedMethodsTest {
 
     @SetUpServer
     static void problems(WebServerConfig.Builder server) {
-        server.directHandlers(new ProblemHandler(Broadcasts.newTally()).forAll());
+        server.directHandlers(new ProblemHandler("/broadcast", Broadcasts.newTally()).forAll());
     }
 
     @SetUpRoute
