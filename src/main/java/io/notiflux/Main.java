@@ -3,6 +3,8 @@ package io.notiflux;
 import io.helidon.common.Weighted;
 import io.helidon.spi.HelidonShutdownHandler;
 import io.notiflux.cli.Commands;
+import io.notiflux.config.ConfigException;
+import io.notiflux.config.NotifluxConfig;
 import io.notiflux.ops.BuildInfo;
 import io.notiflux.ops.LastingLogManager;
 import io.notiflux.ops.Logging;

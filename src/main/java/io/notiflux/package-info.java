@@ -1,13 +1,14 @@
 /**
- * The process and the whole of its parts: settings, wiring, start and stop.
+ * The process: its commands, the wiring of its parts, their start and stop.
  *
- * <p>Packages point one way: this one uses {@code cli} and {@code ops}; {@code ops} reads the parts' counters; {@code
- * session} and {@code http} use {@code topic}, {@code token} and, for sessions, {@code websocket}, and nothing of each
- * other; {@code websocket} stands on {@code outbox}, and all may count with {@code stats}. No arrow goes back.
+ * <p>Rooms point one way: this one uses all; {@code ops} reads the other rooms' counters, {@code cli} is a client; {@code
+ * publish} and {@code subscribe} do not know each other and stand on {@code websocket}, {@code http} and {@code
+ * connection}; those stand on {@code topic}, {@code token}, {@code stats}, {@code json}, {@code config}. No arrow goes
+ * back.
  *
- * <p>A broadcast flows from top to bottom: {@code http.BroadcastService} parses it, {@code token.TokenVerifier} judges it,
- * {@code topic.TopicHub} gives it its place and offers it to each subscriber's {@code session.Session}, whose {@code
- * outbox.Outbox} writes it to the socket.
+ * <p>A broadcast flows from top to bottom: {@code publish.BroadcastService} parses it, {@code token.TokenVerifier} judges
+ * it, {@code topic.TopicHub} gives it its place and offers it to each {@code topic.Subscriber}, whose {@code
+ * connection.Outbox} writes it to the socket.
  */
 @NullMarked
 package io.notiflux;

@@ -5,10 +5,10 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** The variables that `application.yaml` names, with their defaults. */
-final class ApplicationYaml {
+public final class ApplicationYaml {
     private ApplicationYaml() {}
 
-    static Map<String, String> defaults() {
+    public static Map<String, String> defaults() {
         Map<String, String> settings = new TreeMap<>();
         StrictYaml.documents(Manifests.text(Path.of("src/main/resources/application.yaml")))
                 .getFirst()
@@ -20,7 +20,7 @@ final class ApplicationYaml {
         return settings;
     }
 
-    static int port() {
+    public static int port() {
         return Integer.parseInt(defaults().getOrDefault("PORT", "missing"));
     }
 }

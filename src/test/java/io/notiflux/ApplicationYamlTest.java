@@ -3,6 +3,8 @@ package io.notiflux;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.notiflux.config.ConfigException;
+import io.notiflux.config.NotifluxConfig;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;

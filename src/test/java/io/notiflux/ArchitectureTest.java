@@ -34,11 +34,8 @@ class ArchitectureTest {
     /** What each package imports besides itself, the JDK and JSpecify; ours by name, others' by pattern. */
     private static final Map<String, List<String>> MAY_IMPORT = Map.ofEntries(
             entry("json", List.of(JACKSON)),
-            entry("topic", List.of()),
             entry("stats", List.of()),
-            entry("limits", List.of()),
-            entry("outbox", List.of("stats")),
-            entry("websocket", List.of("outbox", "limits", HELIDON)),
+            entry("topic", List.of()),
             entry(
                     "token",
                     List.of(
@@ -49,19 +46,26 @@ class ArchitectureTest {
                             JACKSON,
                             CAFFEINE,
                             "com.amazon.corretto.crypto.provider..")),
-            entry("session", List.of("json", "topic", "token", "websocket", "outbox", "stats", HELIDON, JACKSON)),
-            entry("http", List.of("json", "topic", "token", "limits", "stats", HELIDON, JACKSON, CAFFEINE)),
+            entry("config", List.of("topic", "token", "io.helidon.config..", "com.sun.management..")),
+            entry("connection", List.of("stats", HELIDON)),
+            entry("websocket", List.of("connection", HELIDON)),
+            entry("http", List.of("json", "token", "stats", HELIDON, JACKSON)),
+            entry(
+                    "publish",
+                    List.of("connection", "http", "json", "topic", "token", "stats", HELIDON, JACKSON, CAFFEINE)),
+            entry(
+                    "subscribe",
+                    List.of("connection", "websocket", "http", "json", "topic", "token", "stats", HELIDON, JACKSON)),
             entry(
                     "ops",
                     List.of(
+                            "config",
                             "json",
                             "topic",
                             "stats",
-                            "outbox",
-                            "websocket",
+                            "connection",
                             "token",
-                            "session",
-                            "http",
+                            "subscribe",
                             HELIDON,
                             JACKSON,
                             "io.micrometer..",
@@ -98,13 +102,13 @@ class ArchitectureTest {
     }
 
     @Test
-    void cliAndOps_areTheRootsAlone() {
+    void topRooms_areTheRootsAlone() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages(ROOT, within("cli"), within("ops"))
+                .resideOutsideOfPackages(ROOT, within("cli"), within("ops"), within("publish"))
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(within("cli"), within("ops"))
+                .resideInAnyPackage(within("cli"), within("ops"), within("publish"))
                 .check(CLASSES);
     }
 

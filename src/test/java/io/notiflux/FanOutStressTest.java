@@ -2,7 +2,7 @@ package io.notiflux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.notiflux.outbox.DeliveryStats;
+import io.notiflux.connection.DeliveryStats;
 import io.notiflux.topic.HistoryLimits;
 import io.notiflux.topic.Receipt;
 import io.notiflux.topic.Subscription;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
+import io.notiflux.config.FileDescriptors;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;

@@ -2,11 +2,11 @@ package io.notiflux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.notiflux.outbox.DeliveryStats;
-import io.notiflux.outbox.Offer;
-import io.notiflux.outbox.Outbox;
-import io.notiflux.outbox.Packet;
-import io.notiflux.outbox.Sink;
+import io.notiflux.connection.DeliveryStats;
+import io.notiflux.connection.Offer;
+import io.notiflux.connection.Outbox;
+import io.notiflux.connection.Packet;
+import io.notiflux.connection.Sink;
 import io.notiflux.topic.Message;
 import io.notiflux.topic.Subscriber;
 import java.io.ByteArrayOutputStream;

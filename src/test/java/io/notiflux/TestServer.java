@@ -1,5 +1,7 @@
 package io.notiflux;
 
+import io.notiflux.config.ConfigException;
+import io.notiflux.config.NotifluxConfig;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

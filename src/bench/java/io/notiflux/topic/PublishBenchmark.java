@@ -1,10 +1,10 @@
 package io.notiflux.topic;
 
 import io.notiflux.ShortRun;
-import io.notiflux.outbox.DeliveryStats;
-import io.notiflux.outbox.Offer;
-import io.notiflux.outbox.Outbox;
-import io.notiflux.outbox.Packet;
+import io.notiflux.connection.DeliveryStats;
+import io.notiflux.connection.Offer;
+import io.notiflux.connection.Outbox;
+import io.notiflux.connection.Packet;
 import io.notiflux.websocket.Frames;
 import java.util.ArrayList;
 import java.util.List;

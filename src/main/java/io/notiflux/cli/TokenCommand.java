@@ -1,5 +1,6 @@
 package io.notiflux.cli;
 
+import io.notiflux.token.Scope;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;

@@ -1,5 +1,7 @@
 package io.notiflux.ops;
 
+import io.notiflux.config.LogFormat;
+import io.notiflux.config.LogLevel;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
 import java.util.logging.Level;
@@ -24,16 +26,33 @@ public final class Logging {
         for (Handler inherited : ROOT.getHandlers()) {
             ROOT.removeHandler(inherited);
         }
-        Handler handler = new StandardOutput(format.formatter());
+        Handler handler = new StandardOutput(formatter(format));
         handler.setLevel(Level.ALL);
         ROOT.addHandler(handler);
-        ROOT.setLevel(level.julLevel());
+        ROOT.setLevel(julLevel(level));
         // At info Helidon tells of its own start and stop, beside our lines of the same.
-        HELIDON.setLevel(level == LogLevel.INFO ? Level.WARNING : level.julLevel());
+        HELIDON.setLevel(level == LogLevel.INFO ? Level.WARNING : julLevel(level));
         // A port that is taken is told in one line by whoever starts the server; Helidon has a stack trace for it.
         START.setLevel(level == LogLevel.TRACE ? Level.ALL : Level.OFF);
         // Below warnings it quotes what is wrong in a request, which may be a token that got into the wrong header.
         REQUESTS.setLevel(level == LogLevel.ERROR ? Level.SEVERE : Level.WARNING);
+    }
+
+    static Formatter formatter(LogFormat format) {
+        return switch (format) {
+            case TEXT -> new TextLogFormatter();
+            case JSON -> new JsonLogFormatter();
+        };
+    }
+
+    static Level julLevel(LogLevel level) {
+        return switch (level) {
+            case ERROR -> Level.SEVERE;
+            case WARN -> Level.WARNING;
+            case INFO -> Level.INFO;
+            case DEBUG -> Level.FINE;
+            case TRACE -> Level.FINER;
+        };
     }
 
     /** Flushes after each record, and leaves the stream open. A console handler's stream can't be changed unclosed. */

@@ -1,9 +1,9 @@
 package io.notiflux.ops;
 
-import io.notiflux.outbox.DeliveryStats;
-import io.notiflux.session.Sessions;
+import io.notiflux.connection.DeliveryStats;
 import io.notiflux.stats.LatencyHistogram;
 import io.notiflux.stats.Tally;
+import io.notiflux.subscribe.Sessions;
 import io.notiflux.token.TokenVerifier;
 import io.notiflux.topic.Eviction;
 import io.notiflux.topic.TopicHub;

@@ -2,7 +2,7 @@
  * What operators see: logs, metrics, health. It reads the other packages' counters; none of them knows of it.
  *
  * <p>Threads: metrics and health are read on the scraper's request thread; nothing here is on a hot path. Imports: {@code
- * session}, {@code token}, {@code topic}, {@code outbox}, {@code stats}, {@code json}, Helidon, the Prometheus client that
+ * subscribe}, {@code token}, {@code topic}, {@code connection}, {@code stats}, {@code config}, {@code json}, Helidon, the Prometheus client that
  * Helidon's metrics stand on, the JDK.
  */
 @NullMarked

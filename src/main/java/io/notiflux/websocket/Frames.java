@@ -1,6 +1,6 @@
 package io.notiflux.websocket;
 
-import io.notiflux.outbox.Packet;
+import io.notiflux.connection.Packet;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

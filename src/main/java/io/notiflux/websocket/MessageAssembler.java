@@ -5,8 +5,8 @@ import static io.helidon.websocket.WsCloseCodes.PROTOCOL_ERROR;
 import static io.helidon.websocket.WsCloseCodes.TOO_BIG;
 import static io.helidon.websocket.WsCloseCodes.TRY_AGAIN_LATER;
 
-import io.notiflux.limits.InboundBudget;
-import io.notiflux.limits.InboundBytes;
+import io.notiflux.connection.InboundBudget;
+import io.notiflux.connection.InboundBytes;
 import java.nio.ByteBuffer;
 
 /**

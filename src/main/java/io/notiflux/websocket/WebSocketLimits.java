@@ -1,6 +1,6 @@
 package io.notiflux.websocket;
 
-import io.notiflux.limits.InboundBudget;
+import io.notiflux.connection.InboundBudget;
 import java.time.Duration;
 
 /**

@@ -6,11 +6,11 @@
  *
  * <p>Invariants: a listener whose {@code onHttpUpgrade} returned hears {@code onClose} exactly once, whatever ends the
  * connection, and nothing after it; before it, {@code onError} tells a cause that is not the peer's own close. All that
- * is written goes through the connection's {@link io.notiflux.outbox.Outbox}, so that no caller waits for a socket.
+ * is written goes through the connection's {@link io.notiflux.connection.Outbox}, so that no caller waits for a socket.
  *
  * <p>Threads: a listener is called on its connection's (virtual) reading thread; only {@code onError} with {@link
- * io.notiflux.websocket.SlowConsumer} comes on whichever thread overflowed the outbox. Imports: {@code outbox},
- * {@code limits}, Helidon, the JDK.
+ * io.notiflux.websocket.SlowConsumer} comes on whichever thread overflowed the outbox. Imports: {@code connection},
+ * Helidon, the JDK.
  */
 @NullMarked
 package io.notiflux.websocket;

@@ -10,6 +10,7 @@ import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.testing.junit5.ServerTest;
 import io.helidon.webserver.testing.junit5.SetUpRoute;
 import io.helidon.webserver.testing.junit5.SetUpServer;
+import io.notiflux.publish.Broadcasts;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -43,9 +44,6 @@ class AllowedMethodsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             POST    | /health                | GET, HEAD
-            DELETE  | /broadcast             | POST
-            GET     | /broadcast             | POST
-            OPTIONS | /broadcast             | POST
             POST    | /ws                    | GET
             PUT     | /observe/metrics       | GET
             PATCH   | /observe/health/ready  | GET, HEAD

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.notiflux.config.LogFormat;
+import io.notiflux.config.LogLevel;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.logging.Level;
@@ -108,7 +110,7 @@ class LogFormatTest {
             case DEBUG -> Level.FINE.intValue();
             default -> Level.FINER.intValue();
         };
-        assertThat(ours.julLevel().intValue()).isEqualTo(severity);
+        assertThat(Logging.julLevel(ours).intValue()).isEqualTo(severity);
     }
 
     private static LogRecord logged(String message) {
@@ -119,11 +121,11 @@ class LogFormatTest {
     }
 
     private static String text(LogRecord logged) {
-        return LogFormat.TEXT.formatter().format(logged);
+        return Logging.formatter(LogFormat.TEXT).format(logged);
     }
 
     private static JsonNode json(LogRecord logged) throws IOException {
-        String line = LogFormat.JSON.formatter().format(logged);
+        String line = Logging.formatter(LogFormat.JSON).format(logged);
         assertThat(line).endsWith("}\n");
         assertThat(line.indexOf('\n')).isEqualTo(line.length() - 1);
         return new ObjectMapper().readTree(line);

@@ -3,9 +3,9 @@ package io.notiflux.websocket;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.notiflux.outbox.DeliveryStats;
-import io.notiflux.outbox.Outbox;
-import io.notiflux.outbox.Packet;
+import io.notiflux.connection.DeliveryStats;
+import io.notiflux.connection.Outbox;
+import io.notiflux.connection.Packet;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

@@ -2,6 +2,7 @@ package io.notiflux.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.notiflux.token.Verdict;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;

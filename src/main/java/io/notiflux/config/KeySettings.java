@@ -1,0 +1,62 @@
+package io.notiflux.config;
+
+import io.notiflux.token.InvalidKeyException;
+import io.notiflux.token.KeyParser;
+import io.notiflux.token.VerificationKeys;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * The keys that verify tokens.
+ *
+ * @param file where they came from a file that is to be watched, it and the content that was read
+ */
+public record KeySettings(VerificationKeys keys, Optional<WatchedFile> file) {
+    private static final String BASE64 = "JWT_PUBLIC_KEY_B64";
+    private static final String FILE = "JWT_PUBLIC_KEY_FILE";
+
+    /** A key file as it was when its keys were read. */
+    public record WatchedFile(Path path, String content) {}
+
+    static KeySettings read(Settings settings) throws ConfigException {
+        String base64 = settings.text(BASE64);
+        String file = settings.text(FILE);
+        if (base64.isEmpty() && file.isEmpty()) {
+            throw new ConfigException(
+                    BASE64, "is not set; give the base64 of a P-256 public key in PEM, or set " + FILE);
+        }
+        if (!base64.isEmpty() && !file.isEmpty()) {
+            throw new ConfigException(BASE64, "and " + FILE + " are both set; give one of them");
+        }
+        return file.isEmpty() ? fromBase64(base64) : fromFile(file);
+    }
+
+    private static KeySettings fromBase64(String base64) throws ConfigException {
+        try {
+            return new KeySettings(KeyParser.fromBase64(base64), Optional.empty());
+        } catch (InvalidKeyException e) {
+            throw new ConfigException(BASE64, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static KeySettings fromFile(String file) throws ConfigException {
+        if (file.contains("-----BEGIN")) { // which may be a private key, and the messages below quote
+            throw new ConfigException(FILE, "is a PEM itself; give the path of its file");
+        }
+        try {
+            Path path = Path.of(file);
+            String content = Files.readString(path);
+            return new KeySettings(KeyParser.fromFile(content), Optional.of(new WatchedFile(path, content)));
+        } catch (InvalidKeyException e) {
+            throw new ConfigException(FILE, String.valueOf(e.getMessage()));
+        } catch (NoSuchFileException | InvalidPathException e) {
+            throw new ConfigException(FILE, "is '" + file + "', and there is no such file; give a PEM or JWKS file");
+        } catch (IOException e) {
+            throw new ConfigException(FILE, "is '" + file + "', which cannot be read; give a readable text file");
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package io.notiflux.config;
+
+import io.helidon.config.Config;
+import io.helidon.config.ConfigSources;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Reads settings by their variables' names, each checked against its bounds. */
+final class Settings {
+    private static final String UNLIMITED = "unlimited";
+
+    private final Config config;
+
+    private Settings(Config config) {
+        this.config = config;
+    }
+
+    /** The environment over the packaged {@code application.yaml}, which has a default for every variable. */
+    static Settings of(Map<String, String> environment) {
+        return new Settings(Config.builder()
+                .sources(ConfigSources.create(environment), ConfigSources.classpath("application.yaml"))
+                .disableEnvironmentVariablesSource() // handed over by the caller
+                .disableSystemPropertiesSource()
+                .disableValueResolving() // a value is taken as it is, also with a ${} in it
+                .build());
+    }
+
+    /** The value as it is; may be empty. */
+    String text(String variable) {
+        return config.get(variable).asString().orElse("").strip();
+    }
+
+    String required(String variable, String whatIsRight) throws ConfigException {
+        String value = text(variable);
+        if (value.isEmpty()) {
+            throw new ConfigException(variable, "is empty; give " + whatIsRight);
+        }
+        return value;
+    }
+
+    long number(String variable, long min, long max) throws ConfigException {
+        return number(variable, min, max, "");
+    }
+
+    private long number(String variable, long min, long max, String alternative) throws ConfigException {
+        String right = "a whole number from " + min + " to " + max + alternative;
+        String value = required(variable, right);
+        try {
+            long number = Long.parseLong(value);
+            if (number >= min && number <= max) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // told below
+        }
+        throw new ConfigException(variable, "is '" + value + "'; give " + right);
+    }
+
+    int limit(String variable) throws ConfigException {
+        String alternative = ", or '" + UNLIMITED + "'";
+        if (required(variable, "a whole number" + alternative).equals(UNLIMITED)) {
+            return Integer.MAX_VALUE;
+        }
+        return (int) number(variable, 1, Integer.MAX_VALUE, alternative);
+    }
+
+    Duration duration(String variable, Duration min, Duration max) throws ConfigException {
+        String right = "an ISO 8601 duration from " + min + " to " + max;
+        String value = required(variable, right);
+        try {
+            Duration duration = Duration.parse(value);
+            if (duration.compareTo(min) >= 0 && duration.compareTo(max) <= 0) {
+                return duration;
+            }
+        } catch (DateTimeParseException e) {
+            // told below
+        }
+        throw new ConfigException(variable, "is '" + value + "'; give " + right);
+    }
+
+    boolean flag(String variable) throws ConfigException {
+        String value = required(variable, "true or false").toLowerCase(Locale.ROOT);
+        if (!value.equals("true") && !value.equals("false")) {
+            throw new ConfigException(variable, "is '" + value + "'; give true or false");
+        }
+        return value.equals("true");
+    }
+
+    /** One of an enum's constants, in lower case. */
+    <E extends Enum<E>> E choice(String variable, Class<E> type) throws ConfigException {
+        List<E> constants = List.of(type.getEnumConstants());
+        String right = String.join(", ", constants.stream().map(Settings::lower).toList());
+        String value = required(variable, "one of " + right);
+        for (E constant : constants) {
+            if (lower(constant).equals(value.toLowerCase(Locale.ROOT))) {
+                return constant;
+            }
+        }
+        throw new ConfigException(variable, "is '" + value + "'; give one of " + right);
+    }
+
+    private static String lower(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,29 @@
+package io.notiflux.connection;
+
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Which web origins' pages may connect (RFC 6455 section 10.2). A client that sends no {@code Origin} is no browser and
+ * is not held back: the check keeps a foreign page from using a visitor's browser, nothing else.
+ */
+public final class AllowedOrigins {
+    private static final String ANY = "*";
+
+    private final Set<String> origins;
+
+    /** @param origins as {@code https://example.com}, or {@code *} for any */
+    public AllowedOrigins(Set<String> origins) {
+        this.origins = origins.stream().map(AllowedOrigins::normal).collect(Collectors.toUnmodifiableSet());
+    }
+
+    public boolean allows(String origin) {
+        return origins.contains(ANY) || origins.contains(normal(origin));
+    }
+
+    /** Scheme and host are case-insensitive (RFC 6454 section 4), and an origin has nothing else but a port. */
+    private static String normal(String origin) {
+        return origin.toLowerCase(Locale.ROOT);
+    }
+}

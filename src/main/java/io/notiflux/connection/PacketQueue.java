@@ -1,0 +1,62 @@
+package io.notiflux.connection;
+
+import org.jspecify.annotations.Nullable;
+
+/** A growing ring of packets that owns no array while it is empty. Not thread-safe: its outbox's lock guards it. */
+final class PacketQueue {
+    private static final @Nullable Packet[] NONE = {};
+
+    private static final int FIRST_CAPACITY = 4;
+
+    private @Nullable Packet[] ring = NONE;
+    private int head;
+    private int size;
+
+    boolean isEmpty() {
+        return size == 0;
+    }
+
+    int size() {
+        return size;
+    }
+
+    void add(Packet packet) {
+        if (size == ring.length) {
+            grow();
+        }
+        ring[head + size & ring.length - 1] = packet;
+        size++;
+    }
+
+    /** The first one; only where there is one. */
+    @SuppressWarnings("NullAway") // the slots between head and size hold packets
+    Packet peek() {
+        return ring[head];
+    }
+
+    Packet poll() {
+        Packet packet = peek();
+        ring[head] = null;
+        head = head + 1 & ring.length - 1;
+        if (--size == 0) {
+            clear();
+        }
+        return packet;
+    }
+
+    void clear() {
+        ring = NONE;
+        head = 0;
+        size = 0;
+    }
+
+    /** Capacities are powers of two, so that an index wraps by a mask. */
+    private void grow() {
+        @Nullable Packet[] larger = new @Nullable Packet[Math.max(FIRST_CAPACITY, ring.length * 2)];
+        for (int i = 0; i < size; i++) {
+            larger[i] = ring[head + i & ring.length - 1];
+        }
+        ring = larger;
+        head = 0;
+    }
+}

@@ -1,0 +1,92 @@
+package io.notiflux.connection;
+
+import io.helidon.common.concurrency.limits.Limit;
+import io.helidon.http.HttpPrologue;
+import io.helidon.http.WritableHeaders;
+import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.ConnectionContext;
+import io.helidon.webserver.http1.spi.Http1Upgrader;
+import io.helidon.webserver.spi.ServerConnection;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What HTTP connections turn into, from Helidon's handling of the request that asks for it to the end of its HTTP
+ * connection. By thread: a connection has one, and all its requests are handled there.
+ */
+public final class Successors {
+    private final Map<Thread, Function<ConnectionContext, ServerConnection>> waiting = new ConcurrentHashMap<>();
+
+    /**
+     * Hands the connection of the request that this thread handles over: to be thrown by its handler, which must not have
+     * answered.
+     */
+    public CloseConnectionException handOver(Function<ConnectionContext, ServerConnection> successor) {
+        waiting.put(Thread.currentThread(), successor);
+        return new CloseConnectionException("handed over");
+    }
+
+    /** The successor of this thread's connection, where its last request asked for one. */
+    @Nullable
+    ServerConnection take(ConnectionContext ctx) {
+        var successor = waiting.remove(Thread.currentThread());
+        return successor == null ? null : successor.apply(ctx);
+    }
+
+    boolean isWaiting() {
+        return waiting.containsKey(Thread.currentThread());
+    }
+
+    /** Upgrades as the given upgrader does; what it upgrades to is for {@link #take}, not for Helidon to handle. */
+    Http1Upgrader handingOver(Http1Upgrader upgrader) {
+        return new HandingOver(upgrader);
+    }
+
+    private final class HandingOver implements Http1Upgrader {
+        private final Http1Upgrader upgrader;
+
+        HandingOver(Http1Upgrader upgrader) {
+            this.upgrader = upgrader;
+        }
+
+        @Override
+        public String supportedProtocol() {
+            return upgrader.supportedProtocol();
+        }
+
+        @Override
+        public @Nullable ServerConnection upgrade(
+                ConnectionContext ctx, HttpPrologue prologue, WritableHeaders<?> headers) {
+            ServerConnection upgraded = upgrader.upgrade(ctx, prologue, headers);
+            return upgraded == null ? null : new Upgraded(upgraded);
+        }
+    }
+
+    /** Where Helidon would handle the successor: only takes note of it. */
+    private final class Upgraded implements ServerConnection {
+        private final ServerConnection successor;
+
+        Upgraded(ServerConnection successor) {
+            this.successor = successor;
+        }
+
+        @Override
+        public void handle(Limit limit) {
+            waiting.put(Thread.currentThread(), _ -> successor);
+        }
+
+        @Override
+        public Duration idleTime() {
+            return successor.idleTime();
+        }
+
+        /** The server stops just now: the successor is told, and does not begin where it has not yet. */
+        @Override
+        public void close(boolean interrupt) {
+            successor.close(interrupt);
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package io.notiflux.publish;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.helidon.http.Header;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Method;
+import io.helidon.webserver.http.HttpRules;
+import io.helidon.webserver.http.HttpService;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import io.notiflux.connection.InboundBudget;
+import io.notiflux.connection.InboundBytes;
+import io.notiflux.http.AllowedMethods;
+import io.notiflux.http.BearerToken;
+import io.notiflux.http.ProblemException;
+import java.util.Optional;
+
+/** {@code POST /broadcast}: answered once the message has its place in each topic's order and is queued to everyone. */
+public final class BroadcastService implements HttpService {
+    public static final String PATH = "/broadcast";
+    static final Header JSON = HeaderValues.create(HeaderNames.CONTENT_TYPE, "application/json");
+
+    private static final Header REPLAYED = HeaderValues.create("Idempotency-Replayed", "true");
+
+    private final Broadcasts broadcasts;
+    private final IdempotencyKeys keys = new IdempotencyKeys(Ticker.systemTicker());
+    private final InboundBudget inbound;
+    private final int maxBodyBytes;
+
+    /**
+     * @param inbound what all bodies that are not broadcast yet may take together
+     * @param maxBodyBytes of one of them, which Helidon holds to
+     */
+    public BroadcastService(Broadcasts broadcasts, InboundBudget inbound, int maxBodyBytes) {
+        this.broadcasts = broadcasts;
+        this.inbound = inbound;
+        this.maxBodyBytes = maxBodyBytes;
+    }
+
+    @Override
+    public void routing(HttpRules rules) {
+        rules.post(PATH, this::broadcast);
+        AllowedMethods.refuseAllBut(rules, PATH, Method.POST);
+    }
+
+    private void broadcast(ServerRequest request, ServerResponse response) {
+        var body = new InboundBytes(inbound, maxBodyBytes);
+        try {
+            broadcasts.requireServing();
+            RequestBody.requireJson(request);
+            Optional<String> key = IdempotencyKeys.of(request.headers());
+            RequestBody.read(request, body);
+            BroadcastRequest broadcast = BroadcastRequest.parse(body.content());
+            body.clear();
+            broadcasts.authorize(broadcast, BearerToken.of(request));
+            response.header(JSON);
+            if (key.isEmpty()) {
+                response.send(broadcasts.publish(broadcast).json());
+            } else {
+                var once = keys.once(key.get(), broadcast, () -> broadcasts.publish(broadcast));
+                if (once.replayed()) {
+                    response.header(REPLAYED);
+                }
+                response.send(once.answer().json());
+            }
+        } catch (ProblemException e) {
+            broadcasts.refused(e.problem());
+            e.problem().send(response);
+        } finally {
+            body.clear();
+        }
+    }
+}

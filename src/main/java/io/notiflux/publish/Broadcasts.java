@@ -1,0 +1,82 @@
+package io.notiflux.publish;
+
+import io.notiflux.http.Problem;
+import io.notiflux.http.ProblemCode;
+import io.notiflux.http.ProblemException;
+import io.notiflux.stats.Tally;
+import io.notiflux.token.Refusal;
+import io.notiflux.token.Scope;
+import io.notiflux.token.TokenVerifier;
+import io.notiflux.topic.Receipt;
+import io.notiflux.topic.TopicHub;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/** Judges broadcasts and publishes them, and counts how they end. Any thread. */
+public final class Broadcasts {
+    private static final String ACCEPTED = "accepted";
+
+    private final TopicHub hub;
+    private final TokenVerifier tokens;
+    private final Tally results;
+    private final BooleanSupplier stopping;
+
+    /** Counts how broadcasts end: {@code accepted}, or a problem's code. */
+    public static Tally newTally() {
+        var labels = new ArrayList<>(List.of(ACCEPTED));
+        for (ProblemCode code : ProblemCode.values()) {
+            labels.add(code.label());
+        }
+        return new Tally(labels);
+    }
+
+    /** @param stopping whether no new broadcasts are taken */
+    public Broadcasts(TopicHub hub, TokenVerifier tokens, Tally results, BooleanSupplier stopping) {
+        this.hub = hub;
+        this.tokens = tokens;
+        this.results = results;
+        this.stopping = stopping;
+    }
+
+    void requireServing() throws ProblemException {
+        if (stopping.getAsBoolean()) {
+            throw new ProblemException(ProblemCode.UNAVAILABLE, "This server is stopping; try again.");
+        }
+    }
+
+    /**
+     * Checks that the publisher may broadcast to all of the topics.
+     *
+     * @param bearer the request's token; the broadcast's own wins
+     */
+    void authorize(BroadcastRequest broadcast, Optional<String> bearer) throws ProblemException {
+        String token = broadcast.token().or(() -> bearer).orElseThrow(Broadcasts::noToken);
+        for (String topic : broadcast.topics()) {
+            if (tokens.verify(token, Scope.BROADCAST, topic) instanceof Refusal refusal) {
+                throw new ProblemException(Problem.of(refusal));
+            }
+        }
+    }
+
+    /** Gives the message its place in the order of each of the topics; for broadcasts that are authorized. */
+    BroadcastAnswer publish(BroadcastRequest broadcast) {
+        List<Receipt> receipts = new ArrayList<>(broadcast.topics().size());
+        for (String topic : broadcast.topics()) {
+            receipts.add(hub.publish(topic, broadcast.message()));
+            results.count(ACCEPTED);
+        }
+        return new BroadcastAnswer(broadcast.topics(), broadcast.several(), receipts);
+    }
+
+    void refused(Problem problem) {
+        results.count(problem.code().label());
+    }
+
+    private static ProblemException noToken() {
+        return new ProblemException(
+                ProblemCode.TOKEN_MISSING,
+                "There is no token; put one of scope 'broadcast' into the field 'token' or 'Authorization: Bearer'.");
+    }
+}

@@ -1,0 +1,94 @@
+package io.notiflux.publish;
+
+import io.helidon.common.buffers.DataReader;
+import io.helidon.http.DirectHandler;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HttpMediaType;
+import io.helidon.http.RequestException;
+import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.http.ServerRequest;
+import io.notiflux.connection.InboundBytes;
+import io.notiflux.http.ProblemCode;
+import io.notiflux.http.ProblemException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** Takes a request's body: of the right type, within its limits, whole. */
+final class RequestBody {
+    private RequestBody() {}
+
+    static void requireJson(ServerRequest request) throws ProblemException {
+        if (!isJson(request)) {
+            throw new ProblemException(
+                    ProblemCode.UNSUPPORTED_MEDIA_TYPE, "Send JSON in UTF-8, with 'Content-Type: application/json'.");
+        }
+    }
+
+    static boolean isJson(ServerRequest request) {
+        return isUtf8(request, subtype -> subtype.equals("json") || subtype.endsWith("+json"));
+    }
+
+    /** One JSON object a line. */
+    static boolean isNdjson(ServerRequest request) {
+        return isUtf8(request, subtype -> subtype.equals("x-ndjson") || subtype.equals("ndjson"));
+    }
+
+    private static boolean isUtf8(ServerRequest request, Predicate<String> subtype) {
+        Optional<HttpMediaType> type = contentType(request);
+        return type.map(HttpMediaType::mediaType)
+                        .filter(t -> t.type().equals("application"))
+                        .filter(t -> subtype.test(t.subtype()))
+                        .isPresent()
+                && type.flatMap(HttpMediaType::charset)
+                        .map(charset -> charset.equals("utf-8"))
+                        .orElse(true);
+    }
+
+    /** In lower case, since case means nothing in it (RFC 9110 section 8.3.1), and Helidon would keep it. */
+    private static Optional<HttpMediaType> contentType(ServerRequest request) {
+        try {
+            return request.headers()
+                    .first(HeaderNames.CONTENT_TYPE)
+                    .map(type -> HttpMediaType.create(type.toLowerCase(Locale.ROOT)));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty(); // no media type at all
+        }
+    }
+
+    static void read(ServerRequest request, InboundBytes body) throws ProblemException {
+        if (!request.content().hasEntity()) {
+            throw new ProblemException(
+                    ProblemCode.MALFORMED_REQUEST,
+                    "The body is empty; it must be {\"topic\": \"...\", \"message\": \"...\"}.");
+        }
+        try {
+            // Not closed, which would read on to the end of a body that failed.
+            InputStream in = request.content().inputStream();
+            byte[] piece;
+            do {
+                piece = in.readNBytes(InboundBytes.FREE_BYTES);
+                if (!body.append(piece)) {
+                    throw new ProblemException(
+                            ProblemCode.UNAVAILABLE,
+                            "This server has no memory left for unfinished bodies; try again.");
+                }
+            } while (piece.length == InboundBytes.FREE_BYTES);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (DataReader.InsufficientDataAvailableException e) {
+            throw new CloseConnectionException("the client went before its body was whole", e);
+        } catch (NumberFormatException e) { // Helidon's word for a chunk's size; what follows is out of step
+            throw RequestException.builder()
+                    .type(DirectHandler.EventType.BAD_REQUEST)
+                    .status(Status.BAD_REQUEST_400)
+                    .message("A chunk of the body has no size in hexadecimal.")
+                    .setKeepAlive(false)
+                    .build();
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package io.notiflux.subscribe;
+
+/** A subscriber's connection, as what counts and ends all of them sees it. Any thread; none of it blocks. */
+sealed interface Client permits Session, EventStream {
+    /** What it speaks, as the metric's label has it. */
+    String protocolLabel();
+
+    /** A look at the clock, by the heartbeat's thread. */
+    void beat(long nowNanos, Heartbeat.Intervals intervals);
+
+    /** The server stops: tells the peer to come back, behind what is queued for it. */
+    void drain();
+
+    /** Bytes that wait for the peer. */
+    long queuedBytes();
+}

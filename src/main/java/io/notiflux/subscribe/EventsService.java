@@ -1,0 +1,194 @@
+package io.notiflux.subscribe;
+
+import io.helidon.common.buffers.BufferData;
+import io.helidon.http.Header;
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Method;
+import io.helidon.webserver.ConnectionContext;
+import io.helidon.webserver.http.HttpRules;
+import io.helidon.webserver.http.HttpService;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import io.helidon.webserver.spi.ServerConnection;
+import io.notiflux.connection.Successors;
+import io.notiflux.http.AllowedMethods;
+import io.notiflux.http.BearerToken;
+import io.notiflux.http.ProblemCode;
+import io.notiflux.http.ProblemException;
+import io.notiflux.token.Refusal;
+import io.notiflux.token.Scope;
+import io.notiflux.token.TokenVerifier;
+import io.notiflux.topic.MessageId;
+import io.notiflux.topic.TopicName;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+
+/** {@code GET /events}: checks the request, and hands the connection over to a stream of server-sent events. */
+public final class EventsService implements HttpService {
+    public static final String PATH = "/events";
+
+    private static final HeaderName LAST_EVENT_ID = HeaderNames.create("Last-Event-ID");
+
+    private final TokenVerifier tokens;
+    private final Predicate<String> allowedOrigin;
+    private final int maxTopics;
+    private final BooleanSupplier reserve;
+    private final Streams streams;
+    private final Successors successors;
+
+    /** Makes the stream that a connection turns into. */
+    @FunctionalInterface
+    public interface Streams {
+        /**
+         * Of these topics, in alphabetical order.
+         *
+         * @param since the place to resume each of them from
+         * @param headers of the answer, as HTTP/1.1 lines
+         */
+        ServerConnection open(
+                ConnectionContext ctx, List<String> topics, List<Optional<MessageId>> since, String headers);
+    }
+
+    /**
+     * @param allowedOrigin whether pages of an origin may read events
+     * @param maxTopics of one stream
+     * @param reserve takes a place for a stream that is about to open; false where there is none
+     */
+    public EventsService(
+            TokenVerifier tokens,
+            Predicate<String> allowedOrigin,
+            int maxTopics,
+            BooleanSupplier reserve,
+            Streams streams,
+            Successors successors) {
+        this.tokens = tokens;
+        this.allowedOrigin = allowedOrigin;
+        this.maxTopics = maxTopics;
+        this.reserve = reserve;
+        this.streams = streams;
+        this.successors = successors;
+    }
+
+    @Override
+    public void routing(HttpRules rules) {
+        rules.get(PATH, this::stream);
+        AllowedMethods.refuseAllBut(rules, PATH, Method.GET);
+    }
+
+    private void stream(ServerRequest request, ServerResponse response) {
+        List<String> topics;
+        List<Optional<MessageId>> since;
+        try {
+            requireAllowedOrigin(request);
+            topics = topics(request);
+            since = since(request, topics);
+            verify(request, topics);
+            if (!reserve.getAsBoolean()) {
+                throw new ProblemException(
+                        ProblemCode.UNAVAILABLE,
+                        "This server has all the connections that it may have, or is stopping; try again later.");
+            }
+        } catch (ProblemException e) {
+            e.problem().send(response);
+            return;
+        }
+        String headers = http1(response);
+        throw successors.handOver(ctx -> streams.open(ctx, topics, since, headers));
+    }
+
+    private void requireAllowedOrigin(ServerRequest request) throws ProblemException {
+        Optional<String> origin = request.headers().first(HeaderNames.ORIGIN);
+        if (origin.isPresent() && !allowedOrigin.test(origin.get())) {
+            throw new ProblemException(
+                    ProblemCode.ORIGIN_DENIED, "This Origin may not connect; ALLOWED_ORIGINS lists those that may.");
+        }
+    }
+
+    private List<String> topics(ServerRequest request) throws ProblemException {
+        List<String> topics = List.copyOf(new TreeSet<>(request.query().all("topic", List::of)));
+        if (topics.isEmpty()) {
+            throw malformed("There is no topic; name some, as in /events?topic=news&topic=weather.");
+        }
+        if (topics.size() > maxTopics) {
+            throw new ProblemException(
+                    ProblemCode.RATE_LIMITED, "A connection may have " + maxTopics + " subscriptions and no more.");
+        }
+        for (String topic : topics) {
+            Optional<String> fault = TopicName.fault(topic);
+            if (fault.isPresent()) {
+                throw malformed("A parameter 'topic' names no topic: " + fault.get() + ".");
+            }
+        }
+        return topics;
+    }
+
+    /** The header is what a browser adds by itself when it comes back, and so is the newer one. */
+    private static List<Optional<MessageId>> since(ServerRequest request, List<String> topics) throws ProblemException {
+        Optional<String> text = request.headers()
+                .first(LAST_EVENT_ID)
+                .or(() -> request.query().first("last-event-id").asOptional())
+                .filter(id -> !id.isEmpty());
+        if (text.isEmpty()) {
+            return ids(request, topics);
+        }
+        Cursor cursor = Cursor.parse(text.get(), topics)
+                .orElseThrow(() -> malformed(
+                        "The last event's id is none that a stream of these topics has; leave it out to start anew."));
+        return IntStream.range(0, topics.size())
+                .mapToObj(cursor::id)
+                .map(Optional::of)
+                .toList();
+    }
+
+    /** What a client of the JSON protocol has, which goes on here: its last message's id of each topic. */
+    private static List<Optional<MessageId>> ids(ServerRequest request, List<String> topics) throws ProblemException {
+        List<String> named = request.query().all("topic", List::of);
+        List<String> since = request.query().all("since", List::of);
+        if (!since.isEmpty() && since.size() != named.size()) {
+            throw malformed("There must be as many 'since' as 'topic', in the same order, or none; they may be empty.");
+        }
+        Map<String, MessageId> ids = new HashMap<>();
+        for (int i = 0; i < since.size(); i++) {
+            if (!since.get(i).isEmpty()) {
+                MessageId id = MessageId.parse(since.get(i))
+                        .orElseThrow(() -> malformed("A parameter 'since' is no id of a message."));
+                ids.put(named.get(i), id);
+            }
+        }
+        return topics.stream().map(topic -> Optional.ofNullable(ids.get(topic))).toList();
+    }
+
+    private void verify(ServerRequest request, List<String> topics) throws ProblemException {
+        String token = BearerToken.of(request)
+                .or(() -> request.query().first("token").asOptional())
+                .orElseThrow(() -> new ProblemException(
+                        ProblemCode.TOKEN_MISSING,
+                        "There is no token; put one of scope 'subscribe' into 'Authorization: Bearer' or '?token='."));
+        for (String topic : topics) {
+            if (tokens.verify(token, Scope.SUBSCRIBE, topic) instanceof Refusal refusal) {
+                throw new ProblemException(ProblemCode.of(refusal.reason()), refusal.detail());
+            }
+        }
+    }
+
+    /** What filters have put there. */
+    private static String http1(ServerResponse response) {
+        BufferData lines = BufferData.growing(256);
+        for (Header header : response.headers()) {
+            header.writeHttp1Header(lines);
+        }
+        return lines.readString(lines.available(), StandardCharsets.US_ASCII);
+    }
+
+    private static ProblemException malformed(String detail) {
+        return new ProblemException(ProblemCode.MALFORMED_REQUEST, detail);
+    }
+}

@@ -1,0 +1,179 @@
+package io.notiflux.subscribe;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.notiflux.json.Json;
+import io.notiflux.topic.MessageId;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What a client of {@code notiflux.v1.json} can say. Its {@code ref} is kept as JSON, empty where there is none. */
+sealed interface JsonCommand {
+    /**
+     * Subscribes to all of the topics.
+     *
+     * @param since ids by topic, of some of the topics
+     */
+    record Subscribe(String ref, Set<String> topics, String token, Map<String, MessageId> since)
+            implements JsonCommand {
+        /** Without the token, which must not get into a log. */
+        @Override
+        public String toString() {
+            return "Subscribe[topics=" + topics + "]";
+        }
+    }
+
+    /**
+     * Ends subscriptions.
+     *
+     * @param topics empty for all
+     */
+    record Unsubscribe(String ref, Optional<Set<String>> topics) implements JsonCommand {}
+
+    record Ping(String ref) implements JsonCommand {}
+
+    /** A command with a mistake in it, and what to tell. */
+    record Mistaken(String ref, String detail) implements JsonCommand {}
+
+    static JsonCommand parse(String text) {
+        return new Parser().parse(text);
+    }
+
+    /** Reads one object's fields, and keeps the first mistake until it has the {@code ref} to answer with. */
+    final class Parser {
+        private static final JsonFactory FACTORY = Json.strict(8);
+        /** It is echoed, and so must not be of any size. */
+        private static final int MAX_REF = 256;
+
+        private String ref = "";
+        private @Nullable String type;
+        private @Nullable String token;
+        private @Nullable Set<String> topics;
+        private final Map<String, MessageId> since = new HashMap<>();
+        private @Nullable String mistake;
+
+        JsonCommand parse(String text) {
+            try (JsonParser json = FACTORY.createParser(text)) {
+                if (json.nextToken() != JsonToken.START_OBJECT) {
+                    return new Mistaken("", "A command is one JSON object, such as {\"type\":\"ping\",\"ref\":1}.");
+                }
+                while (json.nextToken() == JsonToken.FIELD_NAME) {
+                    String name = json.currentName();
+                    json.nextToken();
+                    field(name, json);
+                }
+                if (json.nextToken() != null) {
+                    mistaken("There is something behind the JSON object; send one object a frame.");
+                }
+            } catch (IOException e) {
+                mistaken("This is not JSON, has a field twice, or is nested too deeply; send one object a frame.");
+            }
+            return mistake == null ? command() : new Mistaken(ref, mistake);
+        }
+
+        private JsonCommand command() {
+            return switch (type) {
+                case null -> new Mistaken(ref, "The field 'type' is missing.");
+                case "subscribe" -> subscribe();
+                case "unsubscribe" -> new Unsubscribe(ref, Optional.ofNullable(topics));
+                case "ping" -> new Ping(ref);
+                default -> new Mistaken(ref, "The 'type' must be 'subscribe', 'unsubscribe' or 'ping'.");
+            };
+        }
+
+        private JsonCommand subscribe() {
+            if (topics == null || topics.isEmpty()) {
+                return new Mistaken(ref, "The field 'topics' must list at least one topic.");
+            }
+            if (token == null) {
+                return new Mistaken(ref, "The field 'token' is missing; give one of scope 'subscribe'.");
+            }
+            if (!topics.containsAll(since.keySet())) {
+                return new Mistaken(ref, "The field 'since' has a topic that 'topics' does not list.");
+            }
+            return new Subscribe(ref, topics, token, since);
+        }
+
+        private void field(String name, JsonParser json) throws IOException {
+            switch (name) {
+                case "ref" -> ref(json);
+                case "type" -> type = string(name, json);
+                case "token" -> token = string(name, json);
+                case "topics" -> topics(json);
+                case "since" -> since(json);
+                default -> json.skipChildren();
+            }
+        }
+
+        private void ref(JsonParser json) throws IOException {
+            if (!json.currentToken().isNumeric() && json.currentToken() != JsonToken.VALUE_STRING) {
+                json.skipChildren();
+                mistaken("The field 'ref' must be a string or a number.");
+            } else if (json.getTextLength() > MAX_REF) {
+                mistaken("The field 'ref' must have at most " + MAX_REF + " characters.");
+            } else {
+                ref = json.currentToken().isNumeric() ? json.getText() : Json.quoted(json.getText());
+            }
+        }
+
+        private @Nullable String string(String name, JsonParser json) throws IOException {
+            if (json.currentToken() == JsonToken.VALUE_STRING) {
+                return json.getText();
+            }
+            json.skipChildren();
+            mistaken("The field '" + name + "' must be a string.");
+            return null;
+        }
+
+        private void topics(JsonParser json) throws IOException {
+            Set<String> names = new LinkedHashSet<>();
+            boolean isList = json.currentToken() == JsonToken.START_ARRAY;
+            while (isList && json.nextToken() != JsonToken.END_ARRAY) {
+                if (json.currentToken() == JsonToken.VALUE_STRING) {
+                    names.add(json.getText());
+                } else {
+                    json.skipChildren();
+                    mistaken("The field 'topics' must be a list of strings.");
+                }
+            }
+            if (!isList) {
+                json.skipChildren();
+                mistaken("The field 'topics' must be a list of strings.");
+            }
+            topics = names;
+        }
+
+        private void since(JsonParser json) throws IOException {
+            if (json.currentToken() != JsonToken.START_OBJECT) {
+                json.skipChildren();
+                mistaken("The field 'since' must be an object: an id for each topic to resume.");
+                return;
+            }
+            while (json.nextToken() == JsonToken.FIELD_NAME) {
+                String topic = json.currentName();
+                if (json.nextToken() == JsonToken.VALUE_NULL) {
+                    continue; // as a subscription's answer has it where there was no message yet
+                }
+                Optional<MessageId> id = json.currentToken() == JsonToken.VALUE_STRING
+                        ? MessageId.parse(json.getText())
+                        : Optional.empty();
+                json.skipChildren();
+                id.ifPresentOrElse(
+                        there -> since.put(topic, there),
+                        () -> mistaken("The field 'since' has a value that is no id of a message."));
+            }
+        }
+
+        private void mistaken(String detail) {
+            if (mistake == null) {
+                mistake = detail;
+            }
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package io.notiflux.connection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PaceTest {
+    private long now = Long.MAX_VALUE - 5; // so that it passes through the clock's overflow
+    private final Pace pace = new Pace(() -> now);
+
+    @Test
+    void burst_isReadAtOnceAndWhatFollowsAtThePace() {
+        for (int i = 0; i < Pace.BURST; i++) {
+            assertThat(pace.next()).isZero();
+        }
+        for (int i = 0; i < 100; i++) {
+            long wait = pace.next();
+            assertThat(wait).isEqualTo(Pace.INTERVAL_NANOS);
+            now += wait;
+        }
+    }
+
+    @Test
+    void waitThatIsCutShort_isMadeUpForByTheNext() {
+        exhaust();
+        assertThat(pace.next()).isEqualTo(Pace.INTERVAL_NANOS);
+        assertThat(pace.next()).isEqualTo(2 * Pace.INTERVAL_NANOS);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 100, Pace.BURST})
+    void quietTime_isGivenBack(int intervals) {
+        exhaust();
+        now += intervals * Pace.INTERVAL_NANOS;
+        for (int i = 0; i < intervals; i++) {
+            assertThat(pace.next()).isZero();
+        }
+        assertThat(pace.next()).isPositive();
+    }
+
+    @Test
+    void longQuiet_givesOneBurstAndNoMore() {
+        exhaust();
+        now += 1_000 * Pace.BURST * Pace.INTERVAL_NANOS;
+        exhaust();
+        assertThat(pace.next()).isPositive();
+    }
+
+    @Test
+    void clientAtThePace_isNeverHeldBack() {
+        long beginning = now;
+        for (int i = 0; i < 10 * Pace.BURST; i++) {
+            assertThat(pace.next()).isZero();
+            now += Pace.INTERVAL_NANOS;
+        }
+        assertThat(pace.heldBackNanos()).isEqualTo(beginning);
+    }
+
+    @Test
+    void heldBack_isTheLastTimeOfIt() {
+        exhaust();
+        now += 7;
+        pace.next();
+        assertThat(pace.heldBackNanos()).isEqualTo(now);
+    }
+
+    private void exhaust() {
+        for (int i = 0; i < Pace.BURST; i++) {
+            assertThat(pace.next()).isZero();
+        }
+    }
+}
