@@ -1,6 +1,9 @@
 package io.notiflux.topic;
 
-/** Whoever gets a topic's messages. Both are called under the topic's lock: they must not block, throw or call the hub. */
+/**
+ * Whoever gets a topic's messages. All of it is called under the topic's lock: it must not block or call the hub. One that
+ * throws loses its subscription, and is told by {@link #failed}.
+ */
 @FunctionalInterface
 public interface Subscriber {
     /**
@@ -18,4 +21,10 @@ public interface Subscriber {
     default boolean replay(Message message) {
         return offer(message);
     }
+
+    /**
+     * It threw when it was offered a message, and is subscribed no more: it ends its connection, whose client comes back
+     * and resumes.
+     */
+    default void failed(Throwable fault) {}
 }

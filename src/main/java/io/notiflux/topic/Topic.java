@@ -48,20 +48,32 @@ final class Topic {
                 return null;
             }
             Message message = hub.message(name, ++offset, text);
-            int queued = 0;
-            for (int i = 0; i < size; i++) {
-                if (subscriptions[i].publish(message)) {
-                    queued++;
-                }
-            }
             victims = hub.limits().size() == 0 ? List.of() : keep(message);
+            receipt = new Receipt(message.id(), offer(message));
             retireIfUnused();
-            receipt = new Receipt(message.id(), queued);
         } finally {
             lock.unlock();
         }
         victims.forEach(Victim::clear);
         return receipt;
+    }
+
+    /** @return how many subscribers took the message */
+    private int offer(Message message) {
+        int queued = 0;
+        for (int i = 0; i < size; i++) {
+            Subscription subscription = subscriptions[i];
+            try {
+                if (subscription.publish(message)) {
+                    queued++;
+                }
+            } catch (RuntimeException | Error fault) {
+                detach(subscription);
+                i--; // another one has its place now
+                subscription.subscriber().failed(fault);
+            }
+        }
+        return queued;
     }
 
     /** @return whose history must go for it, once no lock is held */
@@ -88,7 +100,7 @@ final class Topic {
             }
             var subscription = new Subscription(this, subscriber, hub.id(offset), offset, true);
             subscription.goLive();
-            enter(subscription);
+            attach(subscription);
             return subscription;
         } finally {
             lock.unlock();
@@ -115,7 +127,7 @@ final class Topic {
                 return null;
             }
             Subscription next = begin(former.subscriber(), since);
-            leave(former);
+            detach(former);
             return next;
         } finally {
             lock.unlock();
@@ -131,7 +143,7 @@ final class Topic {
         long cursor = !recovered ? held : since.map(MessageId::offset).orElse(offset);
         var subscription = new Subscription(this, subscriber, hub.id(offset), cursor, recovered);
         subscription.join(history);
-        enter(subscription);
+        attach(subscription);
         return subscription;
     }
 
@@ -140,7 +152,7 @@ final class Topic {
         return id.epoch().equals(hub.id(offset).epoch()) && id.offset() >= held && id.offset() <= offset;
     }
 
-    private void enter(Subscription subscription) {
+    private void attach(Subscription subscription) {
         if (size == subscriptions.length) {
             subscriptions = Arrays.copyOf(subscriptions, Math.max(2, size + (size >> 1)));
         }
@@ -162,7 +174,7 @@ final class Topic {
         lock.lock();
         try {
             if (subscription.index != Subscription.NOWHERE) {
-                leave(subscription);
+                detach(subscription);
                 retireIfUnused();
             }
         } finally {
@@ -171,7 +183,7 @@ final class Topic {
     }
 
     /** The last one takes the place that gets free: the subscribers' order among themselves means nothing. */
-    private void leave(Subscription subscription) {
+    private void detach(Subscription subscription) {
         int free = subscription.index;
         subscription.index = Subscription.NOWHERE;
         Subscription last = subscriptions[--size];
