@@ -30,9 +30,9 @@ public final class Main {
     }
 
     /**
-     * Leaves threads that are made one by one out of thread dumps, unless the JDK is told otherwise: the writers, which
-     * live for a write, and which to list and unlist takes a tenth of what a delivery costs. Connections stay in: their
-     * threads are an executor's.
+     * Spares virtual threads the list of all of them, unless the JDK is told otherwise: a writer lives for a write, and to
+     * list and unlist it takes a tenth of what a delivery costs. {@code jcmd <pid> Thread.dump_to_file} still has the
+     * connections' threads, which belong to an executor; {@code jstack} never has virtual threads.
      */
     private static void useUntrackedThreads() {
         System.getProperties().putIfAbsent("jdk.trackAllThreads", "false");

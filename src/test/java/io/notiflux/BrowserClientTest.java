@@ -33,7 +33,7 @@ class BrowserClientTest {
 
     @BeforeEach
     void start() throws IOException {
-        server = TestServer.start(NotifluxServer.Timeouts.DEFAULT);
+        server = TestServer.start(Timeouts.DEFAULT);
         network = new CuttableProxy(server.port());
         page = browser.page(network.url());
         page.exposeFunction("token", args -> server.keys().token("subscribe", "a", "b"));

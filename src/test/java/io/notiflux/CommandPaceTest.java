@@ -87,8 +87,7 @@ class CommandPaceTest {
 
     @Test
     void serverThatStops_doesNotWaitForWhomItHoldsBack() throws IOException {
-        try (var server =
-                        TestServer.start(new NotifluxServer.Timeouts(Duration.ofSeconds(30), Duration.ofSeconds(30)));
+        try (var server = TestServer.start(new Timeouts(Duration.ofSeconds(30), Duration.ofSeconds(30)));
                 var client = RawClient.upgraded(server)) {
             client.send(Wire.join(commands(Wire.PONG, FIVE_MINUTES_OF_COMMANDS), Wire.frame(Wire.CLOSE, "")));
             CompletableFuture<Void> stopped = CompletableFuture.runAsync(server.server()::close);

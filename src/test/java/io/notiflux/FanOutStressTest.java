@@ -145,7 +145,7 @@ class FanOutStressTest {
             throws InterruptedException {
         switch (end) {
             case CLOSE -> connection.outbox.close(StressConnection.last());
-            case CUT_SHORT -> connection.outbox.cutShort(StressConnection.last());
+            case CUT_SHORT -> connection.outbox.closeAtOnce(StressConnection.last());
             case DISCARD -> connection.outbox.discard();
             case BREAK_DOWN -> {
                 connection.breakDown();

@@ -20,8 +20,7 @@ import org.junit.jupiter.api.Test;
 /** How the server takes its leave. */
 class StopTest {
     /** Long enough that a client which does not answer the close frame holds the server where a test can look at it. */
-    private static final NotifluxServer.Timeouts PATIENT =
-            new NotifluxServer.Timeouts(Duration.ofSeconds(30), Duration.ofSeconds(30));
+    private static final Timeouts PATIENT = new Timeouts(Duration.ofSeconds(30), Duration.ofSeconds(30));
 
     @Test
     void stop_closesEveryConnectionForARestart() {

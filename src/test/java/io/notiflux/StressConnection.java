@@ -69,7 +69,7 @@ final class StressConnection implements Subscriber, Sink {
             case CLOSED -> false;
             case OVERFLOW -> {
                 isCut = true;
-                outbox.cutShort(last());
+                outbox.closeAtOnce(last());
                 yield false;
             }
         };

@@ -26,10 +26,10 @@ public final class TestServer implements AutoCloseable {
 
     /** Starts with these settings over the defaults: variables and their values, in turn. */
     public static TestServer start(String... settings) {
-        return start(NotifluxServer.Timeouts.DEFAULT, settings);
+        return start(Timeouts.DEFAULT, settings);
     }
 
-    static TestServer start(NotifluxServer.Timeouts timeouts, String... settings) {
+    static TestServer start(Timeouts timeouts, String... settings) {
         TestKeys keys = TestKeys.p256();
         Map<String, String> environment = new HashMap<>();
         environment.put("PORT", "0");
@@ -129,8 +129,8 @@ public final class TestServer implements AutoCloseable {
     }
 
     /** Short timeouts, for tests that wait for them. */
-    static NotifluxServer.Timeouts shortTimeouts() {
-        return new NotifluxServer.Timeouts(Duration.ofMillis(500), Duration.ofMillis(500));
+    static Timeouts shortTimeouts() {
+        return new Timeouts(Duration.ofMillis(500), Duration.ofMillis(500));
     }
 
     @Override

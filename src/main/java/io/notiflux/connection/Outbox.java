@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *   idle ------------> writing <----+   closed, writing ---> closed
  *     ^                   |         |         ^    (all is written)
  *     +-------------------+---------+         |
- *        all is written                  close, cutShort        any ---discard, failed write---> closed, empty
+ *        all is written                  close, closeAtOnce        any ---discard, failed write---> closed, empty
  * </pre>
  *
  * <p>Invariants: packets are written whole, in the order in which they were taken; at most one thread writes; none is
@@ -97,7 +97,7 @@ public final class Outbox {
     }
 
     /** As {@link #close}, but drops what waits: only a batch that is being written still goes out before it. */
-    public boolean cutShort(Packet last) {
+    public boolean closeAtOnce(Packet last) {
         return close(last, true);
     }
 

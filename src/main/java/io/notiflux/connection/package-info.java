@@ -3,6 +3,24 @@
  * else from, the origins that may open it, the bounded queue of what is sent to it with its one writer, and what it may
  * cost before it has said anything of use: memory for what it has not finished, and how often it may ask.
  *
+ * <p>What ends, and by which word, here and in the rooms above:
+ *
+ * <table>
+ *   <caption>Words for ending things</caption>
+ *   <tr><th>word</th><th>ends</th><th>how</th></tr>
+ *   <tr><td>close</td><td>a connection, an outbox, the server</td><td>in order: what waits goes out, then the last word</td></tr>
+ *   <tr><td>closeAtOnce</td><td>an outbox</td><td>what waits is dropped, the last word goes out</td></tr>
+ *   <tr><td>fail</td><td>a WebSocket</td><td>closed with the code for what its peer, or we, did wrong</td></tr>
+ *   <tr><td>letGo</td><td>a client that does not keep up</td><td>what waits is dropped; a WebSocket is told 1013</td></tr>
+ *   <tr><td>drain</td><td>all clients</td><td>each is told to come back, then closed</td></tr>
+ *   <tr><td>abort</td><td>a socket, and what stands on it</td><td>without a word</td></tr>
+ *   <tr><td>discard</td><td>an outbox's content</td><td>forgotten, and nothing more is taken</td></tr>
+ *   <tr><td>cancel</td><td>a subscription, a task</td><td>nothing more comes of it, and nobody is told</td></tr>
+ *   <tr><td>retire</td><td>a topic</td><td>nobody needs it; a successor may come</td></tr>
+ * </table>
+ *
+ * <p>Where something has ended already, a method that is told so is called {@code ended} or {@code failed}.
+ *
  * <p>Threads: an {@link io.notiflux.connection.Outbox} and an {@link io.notiflux.connection.InboundBudget} are for any;
  * the others belong to the thread that reads the connection. Imports: {@code stats}, Helidon, the JDK.
  */

@@ -1,11 +1,11 @@
 package io.notiflux.http;
 
 import io.helidon.http.Status;
+import io.notiflux.stats.Label;
 import io.notiflux.token.Refusal;
-import java.util.Locale;
 
 /** The kinds of problems, and the status of each. */
-public enum ProblemCode {
+public enum ProblemCode implements Label {
     MALFORMED_REQUEST(Status.BAD_REQUEST_400),
     TOKEN_MISSING(Status.UNAUTHORIZED_401),
     TOKEN_MALFORMED(Status.UNAUTHORIZED_401),
@@ -33,11 +33,6 @@ public enum ProblemCode {
 
     public Status status() {
         return status;
-    }
-
-    /** As the {@code code} member and the metric's label have it. */
-    public String label() {
-        return name().toLowerCase(Locale.ROOT);
     }
 
     public static ProblemCode of(Refusal.Reason reason) {

@@ -17,13 +17,13 @@ public final class ProblemHandler implements DirectHandler {
             "The request is not HTTP/1.1: its first line or one of its headers has characters or a form that it must not.";
 
     private final String path;
-    private final Tally results;
+    private final Tally<? super ProblemCode> results;
 
     /**
      * @param path whose refused requests are counted
      * @param results where they are, by code
      */
-    public ProblemHandler(String path, Tally results) {
+    public ProblemHandler(String path, Tally<? super ProblemCode> results) {
         this.path = path;
         this.results = results;
     }
@@ -47,7 +47,7 @@ public final class ProblemHandler implements DirectHandler {
         ProblemCode code = ProblemCode.of(status);
         var problem = new Problem(code, status, detail(code, message));
         if (request.path().equals(path)) {
-            results.count(code.label());
+            results.count(code);
         }
         for (Header header : problem.headers()) {
             headers.set(header);

@@ -1,9 +1,12 @@
 package io.notiflux.ops;
 
 import io.notiflux.connection.DeliveryStats;
+import io.notiflux.stats.Label;
 import io.notiflux.stats.LatencyHistogram;
 import io.notiflux.stats.Tally;
-import io.notiflux.subscribe.Sessions;
+import io.notiflux.subscribe.ClientKind;
+import io.notiflux.subscribe.Clients;
+import io.notiflux.subscribe.EndReason;
 import io.notiflux.token.TokenVerifier;
 import io.notiflux.topic.Eviction;
 import io.notiflux.topic.TopicHub;
@@ -18,24 +21,24 @@ import java.util.List;
  * there, and what can be derived costs nothing.
  */
 public final class ServerCollector extends Collector {
-    private final Sessions sessions;
+    private final Clients clients;
     private final TopicHub hub;
     private final TokenVerifier tokens;
-    private final Tally broadcasts;
+    private final Tally<Label> broadcasts;
     private final DeliveryStats deliveries;
     private final Lifecycle lifecycle;
     private final BuildInfo build;
 
     /** @param broadcasts how they ended, by their result */
     public ServerCollector(
-            Sessions sessions,
+            Clients clients,
             TopicHub hub,
             TokenVerifier tokens,
-            Tally broadcasts,
+            Tally<Label> broadcasts,
             DeliveryStats deliveries,
             Lifecycle lifecycle,
             BuildInfo build) {
-        this.sessions = sessions;
+        this.clients = clients;
         this.hub = hub;
         this.tokens = tokens;
         this.broadcasts = broadcasts;
@@ -46,17 +49,13 @@ public final class ServerCollector extends Collector {
 
     @Override
     public List<MetricFamilySamples> collect() {
-        var ended = sessions.ended().totals();
         return List.of(
-                new GaugeMetricFamily("notiflux_connections", "Open connections.", List.of("protocol"))
-                        .addMetric(List.of("plain"), (double) sessions.connections("plain"))
-                        .addMetric(List.of("json"), (double) sessions.connections("json"))
-                        .addMetric(List.of("sse"), (double) sessions.connections("sse")),
+                connections(),
                 tally(
                         "notiflux_connections_closed",
                         "Connections that ended, by the first reason that applied.",
                         "reason",
-                        sessions.ended()),
+                        clients.ended()),
                 new GaugeMetricFamily("notiflux_subscriptions", "Live subscriptions.", hub.subscriptions()),
                 new GaugeMetricFamily("notiflux_topics", "Topics that somebody is subscribed to.", hub.topics()),
                 new GaugeMetricFamily(
@@ -74,16 +73,16 @@ public final class ServerCollector extends Collector {
                         "notiflux_delivery_latency_seconds",
                         "Time from a broadcast's acceptance to its writing to a socket.",
                         deliveries.latency().snapshot()),
-                new GaugeMetricFamily("notiflux_queued_bytes", "Bytes in all outbound queues.", sessions.queuedBytes()),
+                new GaugeMetricFamily("notiflux_queued_bytes", "Bytes in all outbound queues.", clients.queuedBytes()),
                 new CounterMetricFamily(
                         "notiflux_slow_consumers",
                         "Connections let go because they did not take what was queued for them.",
-                        ended.getOrDefault("slow", 0L)),
+                        clients.ended().total(EndReason.SLOW)),
                 tally(
                         "notiflux_recoveries",
                         "Subscriptions that named an id, by whether all that came after it was there.",
                         "result",
-                        sessions.recoveries()),
+                        clients.recoveries()),
                 tally(
                         "notiflux_token_verifications",
                         "Verifications of tokens, by how they ended.",
@@ -93,6 +92,14 @@ public final class ServerCollector extends Collector {
                         "notiflux_draining", "Whether no new work is taken.", lifecycle.isStopping() ? 1 : 0),
                 new GaugeMetricFamily("notiflux_build_info", "Which build this is.", List.of("version", "revision"))
                         .addMetric(List.of(build.version(), build.revision()), 1));
+    }
+
+    private MetricFamilySamples connections() {
+        var family = new GaugeMetricFamily("notiflux_connections", "Open connections.", List.of("protocol"));
+        for (ClientKind kind : ClientKind.values()) {
+            family.addMetric(List.of(kind.label()), (double) clients.connections(kind));
+        }
+        return family;
     }
 
     private MetricFamilySamples evictions() {
@@ -106,7 +113,7 @@ public final class ServerCollector extends Collector {
         return family;
     }
 
-    private static MetricFamilySamples tally(String name, String help, String label, Tally tally) {
+    private static MetricFamilySamples tally(String name, String help, String label, Tally<?> tally) {
         var family = new CounterMetricFamily(name, help, List.of(label));
         tally.totals().forEach((value, total) -> family.addMetric(List.of(value), total));
         return family;

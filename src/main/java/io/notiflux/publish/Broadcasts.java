@@ -3,6 +3,7 @@ package io.notiflux.publish;
 import io.notiflux.http.Problem;
 import io.notiflux.http.ProblemCode;
 import io.notiflux.http.ProblemException;
+import io.notiflux.stats.Label;
 import io.notiflux.stats.Tally;
 import io.notiflux.token.Refusal;
 import io.notiflux.token.Scope;
@@ -16,24 +17,24 @@ import java.util.function.BooleanSupplier;
 
 /** Judges broadcasts and publishes them, and counts how they end. Any thread. */
 public final class Broadcasts {
-    private static final String ACCEPTED = "accepted";
+    private enum Good implements Label {
+        ACCEPTED
+    }
 
     private final TopicHub hub;
     private final TokenVerifier tokens;
-    private final Tally results;
+    private final Tally<Label> results;
     private final BooleanSupplier stopping;
 
     /** Counts how broadcasts end: {@code accepted}, or a problem's code. */
-    public static Tally newTally() {
-        var labels = new ArrayList<>(List.of(ACCEPTED));
-        for (ProblemCode code : ProblemCode.values()) {
-            labels.add(code.label());
-        }
-        return new Tally(labels);
+    public static Tally<Label> newTally() {
+        List<Label> labels = new ArrayList<>(List.of(Good.values()));
+        labels.addAll(List.of(ProblemCode.values()));
+        return new Tally<>(labels);
     }
 
     /** @param stopping whether no new broadcasts are taken */
-    public Broadcasts(TopicHub hub, TokenVerifier tokens, Tally results, BooleanSupplier stopping) {
+    public Broadcasts(TopicHub hub, TokenVerifier tokens, Tally<Label> results, BooleanSupplier stopping) {
         this.hub = hub;
         this.tokens = tokens;
         this.results = results;
@@ -65,13 +66,13 @@ public final class Broadcasts {
         List<Receipt> receipts = new ArrayList<>(broadcast.topics().size());
         for (String topic : broadcast.topics()) {
             receipts.add(hub.publish(topic, broadcast.message()));
-            results.count(ACCEPTED);
+            results.count(Good.ACCEPTED);
         }
         return new BroadcastAnswer(broadcast.topics(), broadcast.several(), receipts);
     }
 
     void refused(Problem problem) {
-        results.count(problem.code().label());
+        results.count(problem.code());
     }
 
     private static ProblemException noToken() {

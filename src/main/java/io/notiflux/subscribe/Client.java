@@ -1,9 +1,9 @@
 package io.notiflux.subscribe;
 
 /** A subscriber's connection, as what counts and ends all of them sees it. Any thread; none of it blocks. */
-sealed interface Client permits Session, EventStream {
-    /** What it speaks, as the metric's label has it. */
-    String protocolLabel();
+sealed interface Client permits WebSocketClient, EventStream {
+    /** What it speaks. */
+    ClientKind kind();
 
     /** A look at the clock, by the heartbeat's thread. */
     void beat(long nowNanos, Heartbeat.Intervals intervals);

@@ -1,5 +1,6 @@
 package io.notiflux.subscribe;
 
+import io.notiflux.http.ProblemCode;
 import java.util.Optional;
 
 /**
@@ -9,7 +10,4 @@ import java.util.Optional;
  * @param detail what is wrong and how to mend it
  * @param topic that it is about, where there is a choice
  */
-record Denial(String code, String detail, Optional<String> topic) {
-    static final String MALFORMED = "malformed_request";
-    static final String LIMITED = "rate_limited";
-}
+record Denial(ProblemCode code, String detail, Optional<String> topic) {}

@@ -1,9 +1,9 @@
 package io.notiflux.subscribe;
 
-import java.util.Locale;
+import io.notiflux.stats.Label;
 
 /** Why a connection ended; the first that applied. */
-public enum EndReason {
+public enum EndReason implements Label {
     /** The client's close frame. */
     CLIENT,
     /** End of stream or reset without a close frame. */
@@ -19,10 +19,5 @@ public enum EndReason {
     /** It sent a message over the limit, or there was no memory for its unfinished one. */
     LIMIT,
     /** A fault of ours. */
-    ERROR;
-
-    /** As the metric's label has it. */
-    public String label() {
-        return name().toLowerCase(Locale.ROOT);
-    }
+    ERROR
 }

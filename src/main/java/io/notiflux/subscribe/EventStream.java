@@ -11,21 +11,14 @@ import io.notiflux.connection.Offer;
 import io.notiflux.connection.Outbox;
 import io.notiflux.connection.Packet;
 import io.notiflux.connection.SocketSink;
-import io.notiflux.topic.Message;
 import io.notiflux.topic.MessageId;
-import io.notiflux.topic.Subscriber;
-import io.notiflux.topic.Subscription;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,18 +30,13 @@ public final class EventStream implements ServerConnection, Client {
 
     private final EventStreams streams;
     private final ConnectionContext ctx;
-    private final List<String> topics;
     private final List<Optional<MessageId>> since;
     private final String headers;
     private final SocketSink socket;
     private final Outbox outbox;
-    private final List<Subscription> subscriptions = new ArrayList<>();
+    private final EventTopics topics;
     private final AtomicBoolean started = new AtomicBoolean();
     private final AtomicReference<@Nullable EndReason> cause = new AtomicReference<>();
-    /** With several topics: an event is queued in the order of the cursors, and publishers of all topics come here. */
-    private final ReentrantLock order = new ReentrantLock();
-    /** Of each topic's last message that is queued. Guarded by order once there are several topics. */
-    private final long[] offsets;
     /** Heartbeat's thread only. */
     private long pingedNanos = System.nanoTime();
 
@@ -62,12 +50,11 @@ public final class EventStream implements ServerConnection, Client {
             Outbox outbox) {
         this.streams = streams;
         this.ctx = ctx;
-        this.topics = topics;
         this.since = since;
         this.headers = headers;
         this.socket = socket;
         this.outbox = outbox;
-        this.offsets = new long[topics.size()];
+        this.topics = new EventTopics(topics, outbox, this::send, this::fault);
     }
 
     // ---- life, on the reading thread
@@ -78,34 +65,24 @@ public final class EventStream implements ServerConnection, Client {
             return; // closed by Helidon before it began
         }
         try {
-            streams.sessions().open(this);
+            streams.clients().open(this);
             begin();
             readToEnd();
         } catch (DataReader.InsufficientDataAvailableException e) {
-            endFor(EndReason.CLIENT);
+            endsFor(EndReason.CLIENT);
         } catch (ServerConnectionException | UncheckedIOException e) {
-            endFor(EndReason.VANISHED);
+            endsFor(EndReason.VANISHED);
         } catch (RuntimeException | Error e) {
-            endFor(EndReason.ERROR);
-            LOGGER.log(ERROR, "event=stream_failed", e);
+            fault(e);
         } finally {
-            end();
+            ended();
         }
     }
 
     private void begin() {
-        for (int i = 0; i < topics.size(); i++) {
-            Optional<MessageId> id = since.get(i);
-            Subscription subscription = streams.hub().join(topics.get(i), new Place(i), id);
-            subscriptions.add(subscription);
-            offsets[i] = subscription.cursor();
-            if (id.isPresent()) {
-                streams.sessions().recoveries().count(subscription.recovered() ? Sessions.FULL : Sessions.PARTIAL);
-            }
-        }
-        boolean reset = !subscriptions.stream().allMatch(Subscription::recovered);
-        send(EventText.opening(headers, streams.retryMillis(), cursor(), reset));
-        subscriptions.forEach(subscription -> Replay.run(subscription, outbox, this::letGo));
+        topics.join(streams.hub(), since, streams.clients());
+        send(EventText.opening(headers, streams.retryMillis(), topics.cursor(), !topics.recovered()));
+        topics.replay(this::letGo);
     }
 
     /** What a client says after its request means nothing here. */
@@ -117,57 +94,14 @@ public final class EventStream implements ServerConnection, Client {
         }
     }
 
-    private void end() {
-        subscriptions.forEach(Subscription::cancel);
+    private void ended() {
+        topics.cancel();
         outbox.discard();
         EndReason reason = cause.get();
-        streams.sessions().end(this, reason == null ? EndReason.VANISHED : reason);
+        streams.clients().ended(this, reason == null ? EndReason.VANISHED : reason);
     }
 
     // ---- for any thread
-
-    /** The stream's place in the order of one of its topics. */
-    private final class Place implements Subscriber {
-        private final int topic;
-
-        Place(int topic) {
-            this.topic = topic;
-        }
-
-        @Override
-        public boolean offer(Message message) {
-            return topics.size() == 1
-                    ? send(message.encoded(EventText.PUBLISHED))
-                    : sendInOrder(message, bytes -> Packet.delivery(bytes, message.acceptedNanos()));
-        }
-
-        @Override
-        public boolean replay(Message message) {
-            if (!outbox.hasRoom()) {
-                return false;
-            }
-            return topics.size() == 1
-                    ? send(message.encoded(EventText.REPLAYED))
-                    : sendInOrder(message, Packet::replay);
-        }
-
-        private boolean sendInOrder(Message message, Function<byte[], Packet> packet) {
-            order.lock();
-            try {
-                offsets[topic] = message.id().offset();
-                return send(packet.apply(EventText.event(cursor(), message)));
-            } finally {
-                order.unlock();
-            }
-        }
-    }
-
-    private Cursor cursor() {
-        return new Cursor(
-                subscriptions.getFirst().start().epoch(),
-                topics,
-                Arrays.stream(offsets).boxed().toList());
-    }
 
     private boolean send(Packet packet) {
         Offer offer = outbox.offer(packet);
@@ -178,14 +112,25 @@ public final class EventStream implements ServerConnection, Client {
     }
 
     private void letGo() {
-        endFor(EndReason.SLOW);
+        endsFor(EndReason.SLOW);
+        abort();
+    }
+
+    private void fault(Throwable fault) {
+        endsFor(EndReason.ERROR);
+        LOGGER.log(ERROR, "event=client_failed", fault);
+        abort();
+    }
+
+    /** Ends the stream at once: its thread notices. */
+    private void abort() {
         outbox.discard();
         socket.abort();
     }
 
     @Override
-    public String protocolLabel() {
-        return "sse";
+    public ClientKind kind() {
+        return ClientKind.SSE;
     }
 
     @Override
@@ -200,13 +145,13 @@ public final class EventStream implements ServerConnection, Client {
 
     @Override
     public void drain() {
-        endFor(EndReason.DRAIN);
+        endsFor(EndReason.DRAIN);
         if (outbox.close(EventText.farewell(streams.retryMillis()))) {
-            streams.writers().execute(this::closeOnceWritten);
+            streams.writers().execute(this::abortOnceWritten);
         }
     }
 
-    private void closeOnceWritten() {
+    private void abortOnceWritten() {
         try {
             boolean _ = outbox.awaitQuiet(streams.closeTimeout().toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
@@ -221,7 +166,7 @@ public final class EventStream implements ServerConnection, Client {
         return outbox.queuedBytes();
     }
 
-    private void endFor(EndReason reason) {
+    private void endsFor(EndReason reason) {
         cause.compareAndSet(null, reason);
     }
 
@@ -237,9 +182,9 @@ public final class EventStream implements ServerConnection, Client {
     @Override
     public void close(boolean interrupt) {
         if (started.compareAndSet(false, true)) {
-            end();
+            ended();
         } else if (interrupt) {
-            socket.abort();
+            abort();
         } else {
             drain();
         }

@@ -23,7 +23,7 @@ import java.util.random.RandomGenerator;
  */
 public record EventStreams(
         TopicHub hub,
-        Sessions sessions,
+        Clients clients,
         long queueMaxBytes,
         DeliveryStats stats,
         Executor writers,
@@ -33,7 +33,7 @@ public record EventStreams(
     private static final int MAX_RETRY_MILLIS = 5_000;
 
     /**
-     * A stream, whose place the {@link Sessions} have reserved.
+     * A stream, whose place the {@link Clients} have reserved.
      *
      * @param topics in alphabetical order, each once; its client may subscribe to them
      * @param since the place to resume each of them from

@@ -92,9 +92,7 @@ public final class EventsService implements HttpService {
             since = since(request, topics);
             verify(request, topics);
             if (!reserve.getAsBoolean()) {
-                throw new ProblemException(
-                        ProblemCode.UNAVAILABLE,
-                        "This server has all the connections that it may have, or is stopping; try again later.");
+                throw new ProblemException(ProblemCode.UNAVAILABLE, Clients.NO_PLACE);
             }
         } catch (ProblemException e) {
             e.problem().send(response);

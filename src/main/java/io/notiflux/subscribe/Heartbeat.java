@@ -20,7 +20,7 @@ public final class Heartbeat {
     private static final long MIN_PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final long MAX_PERIOD_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    private final Sessions sessions;
+    private final Clients clients;
     private final Intervals intervals;
 
     /**
@@ -28,8 +28,8 @@ public final class Heartbeat {
      * @param clientTimeout without a ping or pong, then the connection is dropped
      * @param writeTimeout without a byte taken while something is queued, then it is let go
      */
-    public Heartbeat(Sessions sessions, Duration ping, Duration clientTimeout, Duration writeTimeout) {
-        this.sessions = sessions;
+    public Heartbeat(Clients clients, Duration ping, Duration clientTimeout, Duration writeTimeout) {
+        this.clients = clients;
         this.intervals = new Intervals(ping.toNanos(), clientTimeout.toNanos(), writeTimeout.toNanos());
     }
 
@@ -45,7 +45,7 @@ public final class Heartbeat {
     private void beat() {
         try {
             long now = System.nanoTime();
-            for (Client client : sessions.open()) {
+            for (Client client : clients.open()) {
                 client.beat(now, intervals);
             }
         } catch (RuntimeException e) {

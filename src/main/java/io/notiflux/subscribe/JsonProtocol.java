@@ -2,6 +2,7 @@ package io.notiflux.subscribe;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.notiflux.connection.Packet;
+import io.notiflux.http.ProblemCode;
 import io.notiflux.json.Json;
 import io.notiflux.topic.Message;
 import io.notiflux.topic.MessageId;
@@ -36,33 +37,37 @@ final class JsonProtocol implements Protocol {
     }
 
     @Override
-    public String label() {
-        return "json";
+    public ClientKind kind() {
+        return ClientKind.JSON;
     }
 
     @Override
-    public void receive(Session session, String text) {
+    public void receive(WebSocketClient client, String text) {
         switch (JsonCommand.parse(text)) {
-            case JsonCommand.Subscribe subscribe -> subscribe(session, subscribe);
+            case JsonCommand.Subscribe subscribe -> subscribe(client, subscribe);
             case JsonCommand.Unsubscribe(String ref, Optional<Set<String>> topics) ->
-                unsubscribe(session, ref, topics.orElseGet(session::topics));
-            case JsonCommand.Ping(String ref) -> answer(session, "pong", ref, json -> {});
+                unsubscribe(
+                        client,
+                        ref,
+                        topics.orElseGet(() -> client.subscriptions().topics()));
+            case JsonCommand.Ping(String ref) -> answer(client, "pong", ref, json -> {});
             case JsonCommand.Mistaken(String ref, String detail) ->
-                refuse(session, ref, new Denial(Denial.MALFORMED, detail, Optional.empty()));
+                refuse(client, ref, new Denial(ProblemCode.MALFORMED_REQUEST, detail, Optional.empty()));
         }
     }
 
-    private static void subscribe(Session session, JsonCommand.Subscribe command) {
-        Optional<Denial> denial = session.denial(command.topics(), command.token());
+    private static void subscribe(WebSocketClient client, JsonCommand.Subscribe command) {
+        Optional<Denial> denial = client.subscriptions().denial(command.topics(), command.token());
         if (denial.isPresent()) {
-            refuse(session, command.ref(), denial.get());
+            refuse(client, command.ref(), denial.get());
             return;
         }
         List<Subscription> joined = new ArrayList<>();
         for (String topic : command.topics()) {
-            joined.add(session.join(topic, Optional.ofNullable(command.since().get(topic))));
+            joined.add(client.subscriptions()
+                    .join(topic, Optional.ofNullable(command.since().get(topic))));
         }
-        answer(session, "subscribed", command.ref(), json -> {
+        answer(client, "subscribed", command.ref(), json -> {
             json.writeObjectFieldStart("topics");
             for (Subscription subscription : joined) {
                 json.writeObjectFieldStart(subscription.topic());
@@ -76,12 +81,12 @@ final class JsonProtocol implements Protocol {
             }
             json.writeEndObject();
         });
-        joined.forEach(session::replay);
+        joined.forEach(client::replay);
     }
 
-    private static void unsubscribe(Session session, String ref, Set<String> topics) {
-        topics.forEach(session::unsubscribe);
-        answer(session, "unsubscribed", ref, json -> {
+    private static void unsubscribe(WebSocketClient client, String ref, Set<String> topics) {
+        topics.forEach(client.subscriptions()::cancel);
+        answer(client, "unsubscribed", ref, json -> {
             json.writeArrayFieldStart("topics");
             for (String topic : topics) {
                 json.writeString(topic);
@@ -90,9 +95,9 @@ final class JsonProtocol implements Protocol {
         });
     }
 
-    private static void refuse(Session session, String ref, Denial denial) {
-        answer(session, "error", ref, json -> {
-            json.writeStringField("code", denial.code());
+    private static void refuse(WebSocketClient client, String ref, Denial denial) {
+        answer(client, "error", ref, json -> {
+            json.writeStringField("code", denial.code().label());
             json.writeStringField("detail", denial.detail());
             if (denial.topic().isPresent()) {
                 json.writeStringField("topic", denial.topic().get());
@@ -101,8 +106,8 @@ final class JsonProtocol implements Protocol {
     }
 
     /** @param ref as JSON, or empty where the client gave none */
-    private static void answer(Session session, String type, String ref, Json.Members members) {
-        session.send(Json.object(json -> {
+    private static void answer(WebSocketClient client, String type, String ref, Json.Members members) {
+        client.send(Json.object(json -> {
             json.writeStringField("type", type);
             if (!ref.isEmpty()) {
                 json.writeFieldName("ref");
@@ -142,8 +147,8 @@ final class JsonProtocol implements Protocol {
     }
 
     @Override
-    public void goAway(Session session) {
-        session.send(Json.object(json -> {
+    public void goAway(WebSocketClient client) {
+        client.send(Json.object(json -> {
             json.writeStringField("type", "goaway");
             json.writeNumberField("reconnect_ms", random.nextInt(RECONNECT_MILLIS));
         }));

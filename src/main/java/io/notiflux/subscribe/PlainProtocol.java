@@ -12,21 +12,24 @@ final class PlainProtocol implements Protocol {
     private static final Function<Message, Packet> REPLAYED = PlainProtocol::replayedFrame;
 
     @Override
-    public String label() {
-        return "plain";
+    public ClientKind kind() {
+        return ClientKind.PLAIN;
     }
 
     @Override
-    public void receive(Session session, String text) {
+    public void receive(WebSocketClient client, String text) {
         switch (PlainCommand.parse(text)) {
             case PlainCommand.Subscribe(String topic, String token) ->
-                session.denial(Set.of(topic), token)
+                client.subscriptions()
+                        .denial(Set.of(topic), token)
                         .ifPresentOrElse(
-                                denial -> session.send("Not allowed to subscribe to " + topic + ": " + denial.detail()),
-                                () -> session.listen(topic));
-            case PlainCommand.Unsubscribe(String topic) -> session.unsubscribe(topic);
-            case PlainCommand.UnsubscribeAll() -> session.topics().forEach(session::unsubscribe);
-            case PlainCommand.Mistaken(String answer) -> session.send(answer);
+                                denial -> client.send("Not allowed to subscribe to " + topic + ": " + denial.detail()),
+                                () -> client.subscriptions().listen(topic));
+            case PlainCommand.Unsubscribe(String topic) ->
+                client.subscriptions().cancel(topic);
+            case PlainCommand.UnsubscribeAll() ->
+                client.subscriptions().topics().forEach(client.subscriptions()::cancel);
+            case PlainCommand.Mistaken(String answer) -> client.send(answer);
             case PlainCommand.Ignored() -> {}
         }
     }
@@ -51,5 +54,5 @@ final class PlainProtocol implements Protocol {
 
     /** The close code says it. */
     @Override
-    public void goAway(Session session) {}
+    public void goAway(WebSocketClient client) {}
 }

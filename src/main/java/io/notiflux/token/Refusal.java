@@ -1,6 +1,6 @@
 package io.notiflux.token;
 
-import java.util.Locale;
+import io.notiflux.stats.Label;
 
 /**
  * Why a token is not good for what was asked.
@@ -9,16 +9,12 @@ import java.util.Locale;
  */
 public record Refusal(Reason reason, String detail) implements Verdict {
     /** The kinds of refusal, as problem codes and metrics name them. */
-    public enum Reason {
+    public enum Reason implements Label {
         TOKEN_MALFORMED,
         TOKEN_SIGNATURE,
         TOKEN_EXPIRED,
         TOKEN_CLAIMS,
         SCOPE_DENIED,
-        TOPIC_DENIED;
-
-        public String code() {
-            return name().toLowerCase(Locale.ROOT);
-        }
+        TOPIC_DENIED
     }
 }

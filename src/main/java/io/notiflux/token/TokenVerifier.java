@@ -3,6 +3,7 @@ package io.notiflux.token;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
+import io.notiflux.stats.Label;
 import io.notiflux.stats.Tally;
 import java.time.Clock;
 import java.time.Duration;
@@ -21,11 +22,13 @@ public final class TokenVerifier {
     /** What a topic of a grant takes beside its characters, which the token's own stand for. */
     private static final int CHARACTERS_A_TOPIC = 64;
 
-    private static final String CACHED = "cached";
-    private static final String VERIFIED = "verified";
+    private enum Good implements Label {
+        CACHED,
+        VERIFIED
+    }
 
     private final Clock clock;
-    private final Tally results = new Tally(resultLabels());
+    private final Tally<Label> results = new Tally<>(resultLabels());
     /** The keys and what was verified with them, swapped together: a key that is withdrawn takes its grants along. */
     private volatile Verified verified;
 
@@ -44,7 +47,7 @@ public final class TokenVerifier {
         Verified now = verified;
         Grant cached = now.grants.getIfPresent(token);
         if (cached != null) {
-            return judge(cached, scope, topic, CACHED);
+            return judge(cached, scope, topic, Good.CACHED);
         }
         try {
             Jws jws = Jws.parse(token);
@@ -55,29 +58,27 @@ public final class TokenVerifier {
             }
             Grant grant = Claims.read(jws.payload()).grant();
             now.grants.put(token, grant);
-            return judge(grant, scope, topic, VERIFIED);
+            return judge(grant, scope, topic, Good.VERIFIED);
         } catch (RefusedException e) {
-            results.count(e.refusal().reason().code());
+            results.count(e.refusal().reason());
             return e.refusal();
         }
     }
 
     /** How verifications ended: {@code cached}, {@code verified}, or a refusal's code. */
-    public Tally results() {
+    public Tally<Label> results() {
         return results;
     }
 
-    private static List<String> resultLabels() {
-        var labels = new ArrayList<>(List.of(CACHED, VERIFIED));
-        for (Refusal.Reason reason : Refusal.Reason.values()) {
-            labels.add(reason.code());
-        }
+    private static List<Label> resultLabels() {
+        List<Label> labels = new ArrayList<>(List.of(Good.values()));
+        labels.addAll(List.of(Refusal.Reason.values()));
         return labels;
     }
 
-    private Verdict judge(Grant grant, Scope scope, String topic, String result) {
+    private Verdict judge(Grant grant, Scope scope, String topic, Good good) {
         Optional<Refusal> refusal = grant.refusal(clock.instant(), scope, topic);
-        results.count(refusal.map(r -> r.reason().code()).orElse(result));
+        results.count(refusal.<Label>map(Refusal::reason).orElse(good));
         return refusal.isPresent() ? refusal.get() : grant;
     }
 

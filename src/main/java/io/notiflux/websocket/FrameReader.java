@@ -40,8 +40,7 @@ final class FrameReader {
 
     /** Reads the next frame's header; blocks until it is there. */
     void next() {
-        in.ensureAvailable(); // here rather than below: this is where idle connections wait, and their stacks
-        // take memory
+        in.ensureAvailable(); // here and not below: idle connections wait here, and their stacks take memory
         int first = octet();
         int second = octet();
         int size = second & 0x7F;
@@ -57,14 +56,16 @@ final class FrameReader {
         fin = (first & 0x80) != 0;
         opcode = first & 0x0F;
         remaining = length;
-        check((first & 0x70) != 0, "a reserved bit is set, and no extension was agreed on");
-        check(!masked, "a client must mask its frames");
-        check(length < 0, "the length has its first bit set");
-        check((size == 126 && length < 126) || (size == 127 && length < 65_536), "the length is not the shortest form");
-        check((opcode > Frames.BINARY && opcode < Frames.CLOSE) || opcode > Frames.PONG, "a reserved opcode");
+        failIf((first & 0x70) != 0, "a reserved bit is set, and no extension was agreed on");
+        failIf(!masked, "a client must mask its frames");
+        failIf(length < 0, "the length has its first bit set");
+        failIf(
+                (size == 126 && length < 126) || (size == 127 && length < 65_536),
+                "the length is not the shortest form");
+        failIf((opcode > Frames.BINARY && opcode < Frames.CLOSE) || opcode > Frames.PONG, "a reserved opcode");
         if (isControl()) {
-            check(!fin, "a control frame must not be fragmented");
-            check(length > Frames.MAX_CONTROL_PAYLOAD, "a control frame holds at most 125 octets");
+            failIf(!fin, "a control frame must not be fragmented");
+            failIf(length > Frames.MAX_CONTROL_PAYLOAD, "a control frame holds at most 125 octets");
         }
     }
 
@@ -130,7 +131,7 @@ final class FrameReader {
         return n;
     }
 
-    private static void check(boolean violated, String rule) {
+    private static void failIf(boolean violated, String rule) {
         if (violated) {
             throw new ProtocolViolation(PROTOCOL_ERROR, rule);
         }

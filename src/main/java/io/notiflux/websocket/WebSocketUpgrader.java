@@ -92,10 +92,9 @@ public final class WebSocketUpgrader implements Http1Upgrader {
         } catch (WsUpgradeException e) {
             return null;
         }
-        var socket = new SocketSink(ctx);
-        var outbox = new Outbox(socket, limits.queueMaxBytes(), writers, stats, System::nanoTime);
+        var outbox = new Outbox(new SocketSink(ctx), limits.queueMaxBytes(), writers, stats, System::nanoTime);
         byte[] response = Handshake.switchingProtocols(key, extraHeaders);
-        return new WebSocketConnection(ctx, socket, response, listener, outbox, limits, timer);
+        return new WebSocketConnection(ctx, response, listener, outbox, limits, timer);
     }
 
     private static String http1(Headers headers) {

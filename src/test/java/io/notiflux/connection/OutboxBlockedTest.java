@@ -53,10 +53,10 @@ class OutboxBlockedTest {
     }
 
     @Test
-    void cutShort_letsTheWriteFinishAndDropsTheRest() throws InterruptedException {
+    void closeAtOnce_letsTheWriteFinishAndDropsTheRest() throws InterruptedException {
         startWriting("a");
         outbox.offer(packet("b"));
-        assertThat(outbox.cutShort(packet("!"))).isTrue();
+        assertThat(outbox.closeAtOnce(packet("!"))).isTrue();
         assertThat(outbox.queuedBytes()).isEqualTo(2);
         finish();
         assertThat(sink.text()).isEqualTo("a!");

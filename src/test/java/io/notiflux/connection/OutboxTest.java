@@ -114,7 +114,7 @@ class OutboxTest {
         outbox.close(packet("!"));
         assertThat(outbox.offer(packet("a"))).isEqualTo(Offer.CLOSED);
         assertThat(outbox.close(packet("b"))).isFalse();
-        assertThat(outbox.cutShort(packet("c"))).isFalse();
+        assertThat(outbox.closeAtOnce(packet("c"))).isFalse();
         writers.run();
         assertThat(outbox.offer(packet("d"))).isEqualTo(Offer.CLOSED);
         writers.run();
@@ -122,10 +122,10 @@ class OutboxTest {
     }
 
     @Test
-    void cutShort_writesTheLastInPlaceOfWhatWaits() {
+    void closeAtOnce_writesTheLastInPlaceOfWhatWaits() {
         outbox.offer(packet("a"));
         outbox.offer(packet("b"));
-        assertThat(outbox.cutShort(packet("!"))).isTrue();
+        assertThat(outbox.closeAtOnce(packet("!"))).isTrue();
         assertThat(outbox.queuedBytes()).isEqualTo(1);
         writers.run();
         assertThat(sink.text()).isEqualTo("!");

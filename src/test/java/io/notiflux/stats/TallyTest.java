@@ -8,18 +8,26 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class TallyTest {
-    private final Tally tally = new Tally(List.of("b", "a"));
+    private enum Letter implements Label {
+        B,
+        A,
+        C
+    }
+
+    private final Tally<Letter> tally = new Tally<>(List.of(Letter.B, Letter.A));
 
     @Test
     void totals_haveEachLabelFromZeroOnInItsOrder() {
-        tally.count("a");
-        tally.count("a");
+        tally.count(Letter.A);
+        tally.count(Letter.A);
         assertThat(tally.totals()).containsExactly(Map.entry("b", 0L), Map.entry("a", 2L));
     }
 
     @Test
     void label_unknown_isRefused() {
-        assertThatIllegalArgumentException().isThrownBy(() -> tally.count("c")).withMessageContaining("c");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> tally.count(Letter.C))
+                .withMessageContaining("C");
         assertThat(tally.totals()).containsOnlyKeys("a", "b");
     }
 }

@@ -8,15 +8,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.Stream;
 
-/** The open connections, counted, and how the others ended. Any thread. */
-public final class Sessions {
-    static final String FULL = "full";
-    static final String PARTIAL = "partial";
+/** The registry of clients: the open ones, counted, and how the others ended. Any thread. */
+public final class Clients {
+    /** Why {@link #reserve} found no place, as whoever asked is told. */
+    static final String NO_PLACE =
+            "This server has all the connections that it may have, or is stopping; try again later.";
 
     private final int max;
-    /** Reserved at the upgrade, before a session is open, so that a rush of upgrades cannot pass the limit. */
+    /** Reserved at the upgrade, before a client is open, so that a rush of upgrades cannot pass the limit. */
     private final AtomicInteger reserved = new AtomicInteger();
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -24,19 +24,17 @@ public final class Sessions {
 
     private final Set<Client> open = ConcurrentHashMap.newKeySet();
     private volatile boolean draining;
-    private final Tally ended =
-            new Tally(Stream.of(EndReason.values()).map(EndReason::label).toList());
-
-    private final Tally recoveries = new Tally(List.of(FULL, PARTIAL));
+    private final Tally<EndReason> ended = new Tally<>(List.of(EndReason.values()));
+    private final Tally<Recovery> recoveries = new Tally<>(List.of(Recovery.values()));
 
     /** @param max how many connections may be open at once */
-    public Sessions(int max) {
+    public Clients(int max) {
         this.max = max;
     }
 
     /**
      * Takes a place for a connection; false where none is left, or the server drains. Whoever got one gives it back with
-     * {@link #end}.
+     * {@link #ended(Client, EndReason)}.
      */
     public boolean reserve() {
         int taken;
@@ -56,9 +54,9 @@ public final class Sessions {
         }
     }
 
-    void end(Client client, EndReason reason) {
+    void ended(Client client, EndReason reason) {
         open.remove(client);
-        ended.count(reason.label());
+        ended.count(reason);
         reserved.decrementAndGet();
         lock.lock();
         try {
@@ -76,20 +74,18 @@ public final class Sessions {
         return open.size();
     }
 
-    /** How connections ended, by {@link EndReason#label}. */
-    public Tally ended() {
+    /** How connections ended, by reason. */
+    public Tally<EndReason> ended() {
         return ended;
     }
 
-    /** How many connections speak a protocol. */
-    public long connections(String protocol) {
-        return open.stream()
-                .filter(client -> client.protocolLabel().equals(protocol))
-                .count();
+    /** How many connections are of a kind. */
+    public long connections(ClientKind kind) {
+        return open.stream().filter(client -> client.kind() == kind).count();
     }
 
-    /** How subscriptions that named an id began: {@code full} with all that came after it, {@code partial} without. */
-    public Tally recoveries() {
+    /** How subscriptions that named an id began: see {@link Recovery}. */
+    public Tally<Recovery> recoveries() {
         return recoveries;
     }
 

@@ -1,0 +1,98 @@
+package io.notiflux;
+
+import io.helidon.webserver.ErrorHandling;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http1.Http1Config;
+import io.helidon.webserver.spi.ServerConnectionSelector;
+import io.helidon.webserver.websocket.WsRouting;
+import io.notiflux.config.ConfigException;
+import io.notiflux.config.NotifluxConfig;
+import io.notiflux.connection.BoundedHttp1Connection;
+import io.notiflux.connection.InboundBudget;
+import io.notiflux.http.ProblemHandler;
+import io.notiflux.publish.BroadcastService;
+import io.notiflux.subscribe.Protocols;
+import io.notiflux.subscribe.WebSocketClient;
+import io.notiflux.websocket.WebSocketLimits;
+import io.notiflux.websocket.WebSocketUpgrader;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+
+/** How the server takes connections, and what each of them may cost. */
+final class Listener {
+    private final Parts parts;
+    private final NotifluxConfig config;
+
+    private Listener(Parts parts) {
+        this.parts = parts;
+        this.config = parts.config;
+    }
+
+    /** The web server; it listens once it is started. */
+    static WebServer of(Parts parts) throws ConfigException {
+        return new Listener(parts).webServer();
+    }
+
+    private WebServer webServer() throws ConfigException {
+        var protocols = new Protocols(parts.random);
+        return WebServer.builder()
+                .address(address())
+                .port(config.port())
+                .protocolsDiscoverServices(false) // HTTP/1.1 is ours alone, below
+                .addConnectionSelector(http1())
+                .idleConnectionTimeout(parts.timeouts.request())
+                .idleConnectionPeriod(parts.timeouts.request().dividedBy(5))
+                .useNio(false) // Helidon's other socket corrupts concurrent writes, and costs 6 kB a connection more
+                .connectionOptions(socket -> socket.tcpNoDelay(true)) // or a message over 8 kB waits for an ACK
+                .maxTcpConnections(parts.descriptors.sockets())
+                .maxPayloadSize(config.maxMessageBytes())
+                .errorHandling(ErrorHandling.builder()
+                        .includeEntity(true) // or a problem cannot tell what is wrong
+                        .build())
+                .directHandlers(new ProblemHandler(BroadcastService.PATH, parts.broadcasts).forAll())
+                .shutdownHook(false) // Main has one, which drains first
+                .featuresDiscoverServices(false)
+                .addFeature(Routes.observe(parts))
+                .addRouting(WsRouting.builder()
+                        .endpoint(
+                                "/ws",
+                                () -> new WebSocketClient(
+                                        parts.hub, parts.tokens, parts.clients, protocols, config.maxSubscriptions())))
+                .routing(routing -> Routes.add(routing, parts))
+                .build();
+    }
+
+    private ServerConnectionSelector http1() {
+        var upgrader = new WebSocketUpgrader(
+                new WebSocketLimits(
+                        config.maxMessageBytes(),
+                        InboundBudget.ofHeap(config.maxMessageBytes()),
+                        config.queueMaxBytes(),
+                        parts.timeouts.close()),
+                parts.origins,
+                parts.deliveries,
+                Thread::startVirtualThread,
+                parts.timer);
+        return BoundedHttp1Connection.selector(
+                http1Config(), upgrader.underEverySpelling(), parts.successors, parts.timeouts.request());
+    }
+
+    @SuppressWarnings("removal") // of the logs' switches, which have no successor yet
+    private static Http1Config http1Config() {
+        return Http1Config.builder()
+                .maxHeadersSize(32 * 1_024) // a long token of 16 kB, and room for the others
+                .maxPrologueLength(32 * 1_024) // the same, as a browser's stream of events has its token in the URL
+                .receiveLog(false) // at the lowest level it would log tokens and messages
+                .sendLog(false)
+                .build();
+    }
+
+    private InetAddress address() throws ConfigException {
+        try {
+            return InetAddress.getByName(config.host());
+        } catch (UnknownHostException e) {
+            throw new ConfigException(
+                    "HOST", "is '" + config.host() + "', which is no address; give one of this machine");
+        }
+    }
+}

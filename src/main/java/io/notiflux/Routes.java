@@ -1,0 +1,68 @@
+package io.notiflux;
+
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.observe.ObserveFeature;
+import io.helidon.webserver.observe.health.HealthObserver;
+import io.helidon.webserver.observe.metrics.MetricsObserver;
+import io.notiflux.config.NotifluxConfig;
+import io.notiflux.connection.InboundBudget;
+import io.notiflux.http.AllowedMethods;
+import io.notiflux.http.CrossOrigin;
+import io.notiflux.http.HealthService;
+import io.notiflux.http.StaticFiles;
+import io.notiflux.publish.BatchService;
+import io.notiflux.publish.BroadcastService;
+import io.notiflux.publish.Broadcasts;
+import io.notiflux.subscribe.EventStreams;
+import io.notiflux.subscribe.EventsService;
+import java.util.List;
+
+/** Which request goes where, and what it passes first. */
+final class Routes {
+    private Routes() {}
+
+    static void add(HttpRouting.Builder routing, Parts parts) {
+        NotifluxConfig config = parts.config;
+        var accepting = new Broadcasts(parts.hub, parts.tokens, parts.broadcasts, parts.lifecycle::isStopping);
+        var inbound = InboundBudget.ofHeap(config.maxMessageBytes());
+        routing.addFilter(AllowedMethods::refuseTunnels)
+                .addFilter(new CrossOrigin(List.of(BroadcastService.PATH, EventsService.PATH), parts.origins::allows))
+                .register(new BroadcastService(accepting, inbound, config.maxMessageBytes()))
+                .register(new BatchService(accepting, inbound, config.maxMessageBytes()))
+                .register(events(parts))
+                .register(new HealthService())
+                .register(new StaticFiles(config.console()))
+                .register(new AllowedMethods());
+    }
+
+    private static EventsService events(Parts parts) {
+        var streams = new EventStreams(
+                parts.hub,
+                parts.clients,
+                parts.config.queueMaxBytes(),
+                parts.deliveries,
+                Thread::startVirtualThread,
+                parts.timeouts.close(),
+                parts.random);
+        return new EventsService(
+                parts.tokens,
+                parts.origins::allows,
+                parts.config.maxSubscriptions(),
+                parts.clients::reserve,
+                streams::open,
+                parts.successors);
+    }
+
+    /** Health and metrics, below {@code /observe}. */
+    static ObserveFeature observe(Parts parts) {
+        return ObserveFeature.builder()
+                .observersDiscoverServices(false)
+                .addObserver(HealthObserver.builder()
+                        .details(true)
+                        .useSystemServices(false)
+                        .addHealthChecks(parts.lifecycle.healthChecks())
+                        .build())
+                .addObserver(MetricsObserver.create())
+                .build();
+    }
+}

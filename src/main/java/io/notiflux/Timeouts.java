@@ -1,0 +1,13 @@
+package io.notiflux;
+
+import java.time.Duration;
+
+/**
+ * What operators have no reason to change.
+ *
+ * @param request how long a request may take to arrive, and a connection may wait for the next one
+ * @param close how long a peer may take to answer a close frame
+ */
+record Timeouts(Duration request, Duration close) {
+    static final Timeouts DEFAULT = new Timeouts(Duration.ofSeconds(30), Duration.ofSeconds(2));
+}

@@ -1,0 +1,224 @@
+package io.notiflux.subscribe;
+
+import static io.helidon.websocket.WsCloseCodes.CLOSED_ABNORMALLY;
+import static io.helidon.websocket.WsCloseCodes.SERVICE_RESTART;
+import static io.helidon.websocket.WsCloseCodes.TOO_BIG;
+import static io.helidon.websocket.WsCloseCodes.TRY_AGAIN_LATER;
+import static io.helidon.websocket.WsCloseCodes.UNEXPECTED_CONDITION;
+import static java.lang.System.Logger.Level.ERROR;
+
+import io.helidon.common.buffers.BufferData;
+import io.helidon.http.DirectHandler;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Headers;
+import io.helidon.http.HttpPrologue;
+import io.helidon.http.RequestException;
+import io.helidon.http.Status;
+import io.helidon.websocket.WsListener;
+import io.helidon.websocket.WsSession;
+import io.notiflux.connection.Packet;
+import io.notiflux.token.TokenVerifier;
+import io.notiflux.topic.Message;
+import io.notiflux.topic.Subscriber;
+import io.notiflux.topic.Subscription;
+import io.notiflux.topic.TopicHub;
+import io.notiflux.websocket.Frames;
+import io.notiflux.websocket.ProtocolViolation;
+import io.notiflux.websocket.SlowConsumer;
+import io.notiflux.websocket.WebSocketSession;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** One WebSocket's client: hears what it says, and is offered its messages. See the package for who may touch what. */
+public final class WebSocketClient implements WsListener, Subscriber, Client {
+    private static final System.Logger LOGGER = System.getLogger(WebSocketClient.class.getName());
+
+    private final Clients clients;
+    private final Protocols protocols;
+    /** Reading thread only. */
+    private final Subscriptions subscriptions;
+    /** Why the connection is about to end, where that is not the peer's doing; the first word counts. */
+    private final AtomicReference<@Nullable EndReason> cause = new AtomicReference<>();
+
+    private final Liveness liveness = new Liveness(System.nanoTime());
+
+    /** Chosen at the upgrade, before any other thread knows the client. */
+    private @Nullable Protocol protocol;
+
+    private volatile @Nullable WebSocketSession session;
+
+    /** @param maxSubscriptions that this connection may hold at once */
+    public WebSocketClient(
+            TopicHub hub, TokenVerifier tokens, Clients clients, Protocols protocols, int maxSubscriptions) {
+        this.clients = clients;
+        this.protocols = protocols;
+        this.subscriptions = new Subscriptions(hub, tokens, clients, this, maxSubscriptions);
+    }
+
+    // ---- life, on the reading thread
+
+    /** @throws RequestException where no more connections are taken */
+    @Override
+    public Optional<Headers> onHttpUpgrade(HttpPrologue prologue, Headers headers) {
+        if (!clients.reserve()) {
+            throw RequestException.builder()
+                    .type(DirectHandler.EventType.OTHER)
+                    .status(Status.SERVICE_UNAVAILABLE_503)
+                    .header(HeaderValues.create(HeaderNames.RETRY_AFTER, "5"))
+                    .message(Clients.NO_PLACE)
+                    .build();
+        }
+        Protocol chosen = protocols.chosenBy(headers);
+        protocol = chosen;
+        return protocols.answer(chosen);
+    }
+
+    @Override
+    public void onOpen(WsSession opened) {
+        session = (WebSocketSession) opened; // the only kind that WebSocketUpgrader makes
+        clients.open(this);
+    }
+
+    @Override
+    public void onClose(WsSession closed, int status, String reason) {
+        subscriptions.cancelAll();
+        endsFor(status == CLOSED_ABNORMALLY ? EndReason.VANISHED : EndReason.CLIENT);
+        clients.ended(this, Objects.requireNonNull(cause.get()));
+    }
+
+    @Override
+    public void onError(WsSession failed, Throwable error) {
+        switch (error) {
+            case SlowConsumer slow -> endsFor(EndReason.SLOW);
+            case ProtocolViolation violation ->
+                endsFor(
+                        switch (violation.closeCode()) {
+                            case TOO_BIG, TRY_AGAIN_LATER -> EndReason.LIMIT;
+                            default -> EndReason.PROTOCOL;
+                        });
+            default -> fault(error);
+        }
+    }
+
+    @Override
+    public void onPing(WsSession pinged, BufferData payload) {
+        liveness.heard();
+    }
+
+    @Override
+    public void onPong(WsSession ponged, BufferData payload) {
+        liveness.heard();
+    }
+
+    @Override
+    public void onMessage(WsSession told, String text, boolean last) {
+        protocol().receive(this, text);
+    }
+
+    Subscriptions subscriptions() {
+        return subscriptions;
+    }
+
+    /** Sends what the subscription missed; it is live when this returns. */
+    void replay(Subscription subscription) {
+        WebSocketSession open = session();
+        liveness.replaying(true);
+        Replay.run(subscription, open.outbox(), open::letGo);
+        liveness.replaying(false);
+    }
+
+    // ---- for any thread
+
+    void send(String text) {
+        send(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    void send(byte[] utf8) {
+        session().offer(Packet.control(Frames.text(utf8)));
+    }
+
+    @Override
+    public boolean offer(Message message) {
+        WebSocketSession open = session;
+        return open != null && open.offer(message.encoded(protocol().published()));
+    }
+
+    @Override
+    public boolean replay(Message message) {
+        WebSocketSession open = session;
+        return open != null
+                && open.outbox().hasRoom()
+                && open.offer(message.encoded(protocol().replayed()));
+    }
+
+    @Override
+    public void failed(Throwable fault) {
+        fault(fault);
+        WebSocketSession open = session;
+        if (open != null) {
+            open.close(UNEXPECTED_CONDITION, "internal error");
+        }
+    }
+
+    @Override
+    public ClientKind kind() {
+        return protocol().kind();
+    }
+
+    @Override
+    public void beat(long nowNanos, Heartbeat.Intervals intervals) {
+        WebSocketSession open = session;
+        if (open == null) {
+            return;
+        }
+        if (open.outbox().stalledSince(nowNanos - intervals.writeTimeoutNanos())) {
+            open.letGo();
+            return;
+        }
+        switch (liveness.due(nowNanos, intervals, open.heldBackNanos())) {
+            case TIMEOUT -> {
+                endsFor(EndReason.TIMEOUT);
+                open.abort();
+            }
+            case PING -> open.offer(Frames.ping());
+            case NOTHING -> {}
+        }
+    }
+
+    @Override
+    public void drain() {
+        WebSocketSession open = session;
+        if (open != null) {
+            endsFor(EndReason.DRAIN);
+            protocol().goAway(this);
+            open.close(SERVICE_RESTART, "server restarts");
+        }
+    }
+
+    @Override
+    public long queuedBytes() {
+        WebSocketSession open = session;
+        return open == null ? 0 : open.outbox().queuedBytes();
+    }
+
+    private void fault(Throwable fault) {
+        endsFor(EndReason.ERROR);
+        LOGGER.log(ERROR, "event=client_failed", fault);
+    }
+
+    private void endsFor(EndReason reason) {
+        cause.compareAndSet(null, reason);
+    }
+
+    private WebSocketSession session() {
+        return Objects.requireNonNull(session, "it is open");
+    }
+
+    private Protocol protocol() {
+        return Objects.requireNonNull(protocol, "it was upgraded");
+    }
+}

@@ -1,0 +1,160 @@
+package io.notiflux.websocket;
+
+import io.helidon.common.buffers.BufferData;
+import io.helidon.common.socket.SocketContext;
+import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.ConnectionContext;
+import io.helidon.websocket.WsListener;
+import io.helidon.websocket.WsSession;
+import io.notiflux.connection.Outbox;
+import io.notiflux.connection.Pace;
+import io.notiflux.connection.Packet;
+import io.notiflux.connection.SocketSink;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The sending side of a WebSocket: what any thread may do with one. Nothing here blocks; all that is sent goes through the
+ * outbox.
+ */
+public final class WebSocketSession implements WsSession {
+    private final ConnectionContext ctx;
+    private final SocketSink socket;
+    private final WsListener listener;
+    private final Outbox outbox;
+    private final Pace pace;
+    private final WebSocketLimits limits;
+    private final ScheduledExecutorService timer;
+    /** Our close is on its way, or the socket closed: what comes is read as fast as it can be, up to the peer's end. */
+    private volatile boolean closing;
+
+    WebSocketSession(
+            ConnectionContext ctx,
+            SocketSink socket,
+            WsListener listener,
+            Outbox outbox,
+            Pace pace,
+            WebSocketLimits limits,
+            ScheduledExecutorService timer) {
+        this.ctx = ctx;
+        this.socket = socket;
+        this.listener = listener;
+        this.outbox = outbox;
+        this.pace = pace;
+        this.limits = limits;
+        this.timer = timer;
+    }
+
+    /** Queues bytes that are whole frames. Where the peer does not keep up it is let go, see {@link #letGo}. */
+    public boolean offer(Packet packet) {
+        return switch (outbox.offer(packet)) {
+            case QUEUED -> true;
+            case CLOSED -> false;
+            case OVERFLOW -> {
+                letGo();
+                yield false;
+            }
+        };
+    }
+
+    /** Drops what waits for a peer that does not take it, and closes with 1013. Does not block. */
+    public void letGo() {
+        var slow = new SlowConsumer();
+        if (outbox.closeAtOnce(Frames.close(slow.closeCode(), SlowConsumer.REASON))) {
+            closing = true;
+            listener.onError(this, slow);
+            Future<?> _ = abortLater();
+        }
+    }
+
+    /** Ends the connection at once, without a word to the peer. Does not block. */
+    public void abort() {
+        closing = true;
+        outbox.discard();
+        socket.abort();
+    }
+
+    /** When the peer was last held back for asking too fast, on {@link System#nanoTime}; the beginning if never. */
+    public long heldBackNanos() {
+        return pace.heldBackNanos();
+    }
+
+    /** What waits for the peer. To offer to it is {@link #offer}'s, which lets a slow peer go. */
+    public Outbox outbox() {
+        return outbox;
+    }
+
+    boolean isClosing() {
+        return closing;
+    }
+
+    /** Aborts the connection after the close timeout; what has ended by then does not notice. */
+    Future<?> abortLater() {
+        try {
+            return timer.schedule(this::abort, limits.closeTimeout().toNanos(), TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException e) { // the server has stopped, and so has the timer
+            abort();
+            return CompletableFuture.completedFuture(null);
+        }
+    }
+
+    // ---- WsSession: any thread, none of it blocks
+
+    /** @param last must be true: a message goes out in one frame */
+    @Override
+    public WsSession send(String text, boolean last) {
+        requireWhole(last);
+        offer(Packet.control(Frames.text(text)));
+        return this;
+    }
+
+    /** @param last must be true: a message goes out in one frame */
+    @Override
+    public WsSession send(BufferData data, boolean last) {
+        requireWhole(last);
+        offer(Frames.binary(data.readBytes()));
+        return this;
+    }
+
+    @Override
+    public WsSession ping(BufferData payload) {
+        offer(Frames.control(Frames.PING, payload.readBytes()));
+        return this;
+    }
+
+    @Override
+    public WsSession pong(BufferData payload) {
+        offer(Frames.control(Frames.PONG, payload.readBytes()));
+        return this;
+    }
+
+    /** Closes once all that is queued is sent; aborts a peer that has not answered within the close timeout. */
+    @Override
+    public WsSession close(int code, String reason) {
+        if (outbox.close(Frames.close(code, reason))) {
+            closing = true;
+            Future<?> _ = abortLater();
+        }
+        return this;
+    }
+
+    @Override
+    public WsSession terminate() {
+        abort();
+        throw new CloseConnectionException("terminated");
+    }
+
+    @Override
+    public SocketContext socketContext() {
+        return ctx;
+    }
+
+    private static void requireWhole(boolean last) {
+        if (!last) {
+            throw new UnsupportedOperationException("a message goes out in one frame");
+        }
+    }
+}
