@@ -63,7 +63,7 @@ public final class ProblemHandler implements DirectHandler {
     /** @param message of Helidon's exception, which may have none */
     private static String detail(ProblemCode code, @Nullable String message) {
         return switch (code) {
-            case NOT_FOUND -> "There is nothing at this path; the README lists those that there are.";
+            case NOT_FOUND -> "There is nothing at this path; docs/publishing.md lists the paths that there are.";
             case TOO_LARGE -> "The body is over this server's MAX_MESSAGE_BYTES; send less.";
             case INTERNAL -> "The server made a mistake, which is in its log.";
             default -> message == null || message.isBlank() || message.startsWith(POINTS_TO_LOG) ? NOT_HTTP : message;

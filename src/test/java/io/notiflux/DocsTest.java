@@ -15,16 +15,19 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** The README's tables and paths are those of the code. */
-class ReadmeTest {
-    private static final String README = Manifests.text(Path.of("README.md"));
+/** Tables, paths, names and links of README.md and docs/ are those of the code. */
+class DocsTest {
+    private static final String DOCS = Docs.text();
+    private static final int SCREEN_AND_A_HALF = 75;
     private static final Pattern CODE = Pattern.compile("`([^`]+)`");
 
     @Test
     void configurationTable_hasEveryVariableWithItsDefault() {
         Map<String, String> told = new TreeMap<>();
-        for (List<String> row : table("variable", "default", "meaning", "bounds")) {
+        for (List<String> row : Docs.table("variable", "default", "meaning", "bounds")) {
             told.put(code(row.getFirst()), row.get(1).isEmpty() ? "" : code(row.get(1)));
         }
 
@@ -34,7 +37,7 @@ class ReadmeTest {
     @Test
     void metricsTable_hasEveryMetricWithItsTypeAndLabels() {
         Map<String, String> told = new TreeMap<>();
-        for (List<String> row : table("metric", "type", "meaning")) {
+        for (List<String> row : Docs.table("metric", "type", "meaning")) {
             told.put(code(row.getFirst()), row.get(1));
         }
 
@@ -43,7 +46,7 @@ class ReadmeTest {
 
     @Test
     void closedConnectionsRow_hasEveryReason() {
-        String meaning = table("metric", "type", "meaning").stream()
+        String meaning = Docs.table("metric", "type", "meaning").stream()
                 .filter(row -> row.getFirst().contains("notiflux_connections_closed_total"))
                 .map(row -> row.get(2))
                 .findFirst()
@@ -54,7 +57,7 @@ class ReadmeTest {
 
     @Test
     void problemTable_hasEveryCode() {
-        Set<String> told = table("status", "code", "when").stream()
+        Set<String> told = Docs.table("status", "code", "when").stream()
                 .map(row -> code(row.get(1)))
                 .collect(Collectors.toCollection(TreeSet::new));
         Set<String> counted = labels("notiflux_broadcasts_total", "result");
@@ -66,7 +69,7 @@ class ReadmeTest {
     @Test
     void problemTable_hasTheStatusOfEachCode() {
         Map<String, String> told = new TreeMap<>();
-        for (List<String> row : table("status", "code", "when")) {
+        for (List<String> row : Docs.table("status", "code", "when")) {
             told.put(code(row.get(1)), row.getFirst());
         }
         Map<String, String> inCode = new TreeMap<>();
@@ -84,7 +87,7 @@ class ReadmeTest {
         try (Stream<Path> children = Files.list(root)) {
             children.filter(Files::isDirectory).forEach(child -> packages.add(String.valueOf(child.getFileName())));
         }
-        Set<String> told = table("package of `src/main/java/io/notiflux`", "holds").stream()
+        Set<String> told = Docs.table("package of `src/main/java/io/notiflux`", "holds").stream()
                 .map(row -> code(row.getFirst()))
                 .collect(Collectors.toCollection(TreeSet::new));
 
@@ -95,7 +98,7 @@ class ReadmeTest {
     void paths_exist() {
         Set<String> paths = matches(
                         "(?<![\\w/.-])(?:\\./)?((?:scripts|k8s|src|\\.ci)/[\\w./-]*\\w|app\\.yaml|pom\\.xml|Dockerfile|LICENSE)",
-                        README)
+                        DOCS)
                 .map(path -> path.group(1))
                 .collect(Collectors.toCollection(TreeSet::new));
 
@@ -105,7 +108,7 @@ class ReadmeTest {
 
     @Test
     void classes_exist() {
-        assertThat(matches("`([a-z]+)\\.([A-Z]\\w+)`", README).toList())
+        assertThat(matches("`([a-z]+)\\.([A-Z]\\w+)`", DOCS).toList())
                 .isNotEmpty()
                 .allSatisfy(
                         name -> assertThat(Path.of("src/main/java/io/notiflux", name.group(1), name.group(2) + ".java"))
@@ -113,34 +116,52 @@ class ReadmeTest {
     }
 
     @Test
-    void links_leadToHeadings() {
-        Set<String> anchors = matches("(?m)^#+ (.+)$", README)
-                .map(heading -> heading.group(1)
-                        .toLowerCase(Locale.ROOT)
-                        .replaceAll("[^\\w -]", "")
-                        .replace(' ', '-'))
-                .collect(Collectors.toSet());
+    void readme_fitsAScreenAndAHalf() {
+        assertThat(Manifests.text(Path.of("README.md")).lines()).hasSizeLessThanOrEqualTo(SCREEN_AND_A_HALF);
+    }
 
-        assertThat(matches("\\]\\(#([^)]+)\\)", README).map(link -> link.group(1)))
+    static Stream<Path> documents() {
+        return Docs.files().stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("documents")
+    void links_leadToFilesAndTheirHeadings(Path document) {
+        assertThat(matches("\\]\\((?!https?:)([^)#]*)(?:#([^)]+))?\\)", Manifests.text(document))
+                        .toList())
                 .isNotEmpty()
-                .isSubsetOf(anchors);
+                .allSatisfy(link -> {
+                    Path target = link.group(1).isEmpty() ? document : document.resolveSibling(link.group(1));
+                    assertThat(target).exists();
+                    if (link.group(2) != null) {
+                        assertThat(anchors(target)).contains(link.group(2));
+                    }
+                });
     }
 
-    /** The table's rows, each a list of cells; the header says which table. */
-    private static List<List<String>> table(String... header) {
-        List<String> rows = README.lines()
-                .dropWhile(line -> !line.equals("| " + String.join(" | ", header) + " |"))
-                .takeWhile(line -> line.startsWith("|"))
-                .skip(2)
+    @ParameterizedTest
+    @MethodSource("documents")
+    void contents_listEveryChapter(Path document) {
+        String text = Manifests.text(document);
+        List<String> listed = matches("(?m)^- \\[[^]]+]\\(#([^)]+)\\)$", text)
+                .map(item -> item.group(1))
                 .toList();
-        assertThat(rows).as("the table of %s", List.of(header)).isNotEmpty();
-        return rows.stream().map(ReadmeTest::cells).toList();
+        if (!document.endsWith("README.md")) {
+            assertThat(listed)
+                    .isEqualTo(matches("(?m)^## (.+)$", text)
+                            .map(heading -> anchor(heading.group(1)))
+                            .toList());
+        }
     }
 
-    private static List<String> cells(String row) {
-        return Stream.of(row.substring(1, row.lastIndexOf('|')).split("\\|", -1))
-                .map(String::strip)
-                .toList();
+    private static Set<String> anchors(Path document) {
+        return matches("(?m)^#+ (.+)$", Manifests.text(document))
+                .map(heading -> anchor(heading.group(1)))
+                .collect(Collectors.toSet());
+    }
+
+    private static String anchor(String heading) {
+        return heading.toLowerCase(Locale.ROOT).replaceAll("[^\\w -]", "").replace(' ', '-');
     }
 
     /** What stands in a cell that is code and nothing else. */
@@ -154,10 +175,10 @@ class ReadmeTest {
     }
 
     private static Stream<MatchResult> matches(String regex, String text) {
-        return Pattern.compile(regex).matcher(text).results();
+        return Docs.matches(Pattern.compile(regex), text);
     }
 
-    /** The types of this server's own metrics, by name and labels as the README writes them. */
+    /** The types of this server's own metrics, by name and labels as the table writes them. */
     private static Map<String, String> exposedMetrics() {
         String exposition = exposition();
         Map<String, String> metrics = new TreeMap<>();

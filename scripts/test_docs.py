@@ -1,0 +1,384 @@
+#!/usr/bin/env python3
+"""Tests of the code blocks in README.md and docs/: commands, programs and log lines, against the packaged server.
+
+Each block has a name behind its language, and the test of that name holds it. Blocks of other languages are held by
+tests in Java (Docs*Test). Commands run in a copy of the repository's folder, so that no key of the user's is touched.
+"""
+import base64
+import json
+import os
+import queue
+import re
+import shlex
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import unittest
+from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
+
+try:
+    import cryptography
+    import jwt
+    import websockets
+except ImportError:
+    cryptography = None
+
+from sign import make_token
+
+ROOT = Path(__file__).resolve().parent.parent
+JAR = ROOT / "target" / "notiflux.jar"
+JAVA = Path(os.environ.get("JAVA_HOME", ""), "bin", "java")
+TIMEOUT = 30  # seconds; reached only when something is broken
+LANGUAGES = {"sh", "python", "mjs", "log"}
+BLOCK = re.compile(r"^```(\w*) ?(\S*)\n(.*?)^```$", re.M | re.S)
+BLOCKS = [block for file in (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
+          for block in BLOCK.findall(file.read_text()) if block[0] in LANGUAGES]
+TEXTS = {name: text for _, name, text in BLOCKS}
+# Commands whose server is 127.0.0.1:8080 by default, and the path that they ask it for.
+DEFAULT_URLS = {
+    "notiflux subscribe": "ws://127.0.0.1:8080/ws", "notiflux broadcast": "http://127.0.0.1:8080/broadcast",
+    "subscribe.py": "ws://127.0.0.1:8080/ws", "resume.py": "ws://127.0.0.1:8080/ws",
+    "broadcast.py": "http://127.0.0.1:8080/broadcast", "events.py": "http://127.0.0.1:8080/events",
+}
+
+
+def free_port():
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
+
+
+class Job:
+    """A command that runs until it is stopped, and the lines that it prints."""
+
+    def __init__(self, command, folder, environment):
+        self.process = subprocess.Popen(
+            ["bash", "-euo", "pipefail", "-c", command], cwd=folder, env=environment, text=True, start_new_session=True,
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        self.lines = queue.Queue()
+        threading.Thread(target=self.read, daemon=True).start()
+
+    def read(self):
+        with self.process.stdout as out:
+            for line in out:
+                self.lines.put(line.rstrip("\n"))
+        self.lines.put(None)
+
+    def line(self, pattern, timeout=TIMEOUT):
+        """The first line that the pattern is found in; raises queue.Empty where there is none in time."""
+        deadline, seen = time.monotonic() + timeout, []
+        while True:
+            line = self.lines.get(timeout=max(0, deadline - time.monotonic()))
+            if line is None:
+                raise AssertionError("it ended: " + "\n".join(seen))
+            seen.append(line)
+            if re.search(pattern, line):
+                return line
+
+    def stop(self):
+        if self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
+
+class Blocks(unittest.TestCase):
+    def test_each_has_one_test(self):
+        names = sorted("test_" + name.replace("-", "_") for _, name, _ in BLOCKS)
+        tests = [name for case in (Structure, Commands) for name in dir(case) if name.startswith("test_")]
+        self.assertEqual(sorted(tests), names)
+
+
+class Structure(unittest.TestCase):
+    """Commands that take long or need what tests do not have: what they name is there."""
+
+    def commands(self, name):
+        """The block's commands as lists of words; their scripts exist."""
+        commands = [shlex.split(line, comments=True) for line in TEXTS[name].splitlines()]
+        for command in commands:
+            if command[0].startswith("./"):
+                self.assertTrue(os.access(ROOT / command[0], os.X_OK), command)
+            else:
+                self.assertEqual("mvn", command[0])
+        return commands
+
+    def test_test(self):
+        self.commands("test")
+
+    def test_some_tests(self):
+        patterns = self.commands("some-tests")[0][2].partition("-Dtest=")[2].split(",")
+        self.assertTrue(all(any((ROOT / "src/test").rglob(pattern + ".java")) for pattern in patterns), patterns)
+
+    def test_jmh(self):
+        self.check_bench(self.commands("jmh")[0])
+        self.assertTrue(any((ROOT / "src").rglob(f"{self.commands('jmh')[1][1]}*.java")))
+
+    def test_bench(self):
+        for command in self.commands("bench"):
+            self.check_bench(command)
+
+    def check_bench(self, command):
+        source = "".join(path.read_text() for path in (ROOT / "src/bench").rglob("*.java"))
+        for word in command[1:]:
+            if word.startswith("--") and word != "--help":
+                self.assertIn(f'"{word}"', source)
+        for scenario in "saturated", "steady":
+            self.assertIn(f"{scenario.upper()}(", source)
+
+
+@unittest.skipUnless(JAR.exists() and JAVA.exists(), "JAVA_HOME or target/notiflux.jar is missing")
+@unittest.skipUnless(cryptography and shutil.which("openssl"), "PyJWT[crypto], websockets or openssl is missing")
+class Commands(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = cls.workspace()
+        cls.environment = {
+            **{name: value for name, value in os.environ.items() if not name.startswith(("JWT_", "LOG_"))},
+            "PATH": f"{cls.folder}/bin:{JAVA.parent}:{os.environ['PATH']}", "HOST": "127.0.0.1", "PORT": "0",
+            "no_proxy": "127.0.0.1", "NO_PROXY": "127.0.0.1"}
+        subprocess.run([cls.folder / "scripts/keygen", cls.folder / ".local"], check=True, capture_output=True)
+        for key in "private.pem", "public.pem":
+            shutil.copy(cls.folder / ".local" / key, cls.folder)
+        cls.server, cls.port, cls.log = cls.serve()
+
+    @classmethod
+    def workspace(cls):
+        """A folder with what commands need of the repository, and nothing of its user's."""
+        holder = tempfile.TemporaryDirectory()
+        cls.addClassCleanup(holder.cleanup)
+        folder = Path(holder.name)
+        shutil.copytree(ROOT / "scripts", folder / "scripts")
+        shutil.copy2(ROOT / "pom.xml", folder)
+        for name in "src", "k8s", "app.yaml":
+            (folder / name).symlink_to(ROOT / name)
+        (folder / "target").mkdir()
+        shutil.copy(JAR, folder / "target")  # newer than all sources: scripts/build leaves it as it is
+        (folder / "target/libs").symlink_to(JAR.parent / "libs")
+        (folder / "bin").mkdir()
+        cls.program(folder, "python3", f'exec {shlex.quote(sys.executable)} -B "$@"')
+        for name in "docker", "kubectl":  # they only write down how they were called
+            cls.program(folder, name, f'printf "%s\\0" {name} "$@" $\'\\1\' >> {folder}/calls')
+        return folder
+
+    @staticmethod
+    def program(folder, name, body):
+        path = folder / "bin" / name
+        path.write_text(f"#!/usr/bin/env bash\n{body}\n")
+        path.chmod(0o755)
+
+    @classmethod
+    def serve(cls, **environment):
+        """A server of the keys in .local/; gives its job, its port and the line that told it."""
+        job = Job(f"exec {shlex.quote(str(JAVA))} -jar target/notiflux.jar", cls.folder,
+                  {**cls.environment, "JWT_PUBLIC_KEY_FILE": ".local/public.pem", **environment})
+        cls.addClassCleanup(job.stop)
+        line = job.line("event=listening")
+        return job, int(re.search(r"port=(\d+)", line)[1]), line
+
+    def here(self, text):
+        """The commands, for the test's server."""
+        for command, url in DEFAULT_URLS.items():
+            text = text.replace(command + " ", f"{command} --url {url} ")
+        return text.replace("127.0.0.1:8080", f"127.0.0.1:{self.port}")
+
+    def run_block(self, name, more="", folder=None):
+        """What the block's commands print, and then more."""
+        run = subprocess.run(["bash", "-euo", "pipefail", "-c", self.here(TEXTS[name]) + more], cwd=folder or self.folder,
+                             env=self.environment, capture_output=True, text=True, timeout=TIMEOUT)
+        self.assertEqual(0, run.returncode, run.stderr)
+        return run.stdout
+
+    def start(self, command, folder=None, **environment):
+        job = Job(command, folder or self.folder, {**self.environment, **environment})
+        self.addCleanup(job.stop)
+        return job
+
+    def key(self):
+        return self.folder / ".local/private.pem"
+
+    def broadcast(self, topic, message):
+        body = {"topic": topic, "message": message, "token": make_token("broadcast", [topic], self.key())}
+        request = Request(f"http://127.0.0.1:{self.port}/broadcast", json.dumps(body).encode(),
+                          {"Content-Type": "application/json"})
+        with urlopen(request, timeout=TIMEOUT) as answer:
+            return json.load(answer)
+
+    def check_hears(self, name, topic, *words):
+        """The block subscribes, and prints messages with these words in a line. When it subscribes, nobody tells."""
+        job = self.start(self.here(TEXTS[name]))
+        pattern = ".*".join(map(re.escape, [*words, "Hello there"]))
+        deadline = time.monotonic() + TIMEOUT
+        while True:
+            self.broadcast(topic, "Hello there")
+            try:
+                return job.line(pattern, timeout=0.5)
+            except queue.Empty:
+                self.assertLess(time.monotonic(), deadline, f"{name} prints no message")
+
+    def may_subscribe(self, token, topic):
+        request = Request(f"http://127.0.0.1:{self.port}/events?topic={topic}", headers={"Authorization": f"Bearer {token}"})
+        try:
+            with urlopen(request, timeout=TIMEOUT):
+                return True
+        except HTTPError as error:
+            with error:
+                self.assertEqual("topic_denied", json.load(error)["code"])
+            return False
+
+    # ---- README.md
+
+    def test_run(self):
+        folder, port = self.workspace(), free_port()
+        job = self.start(TEXTS["run"], folder, PORT=str(port))
+        subscribe = job.line("notiflux subscribe demo").strip()
+        curl_events = job.line("curl -N").strip()
+        curl_broadcast = job.line("curl -H").strip()
+        console = job.line("/console/").strip()
+        job.line("event=listening")
+        self.assertTrue((folder / ".local/private.pem").exists())
+        for command, expected in (subscribe, "^Hello$"), (curl_events, "^data: Hello$"):
+            subscriber = self.start(command)
+            for _ in range(TIMEOUT):
+                answer = self.start(curl_broadcast).line('"id"')
+                if '"subscribers":0' not in answer:
+                    break
+                time.sleep(0.3)
+            subscriber.line(expected)
+            subscriber.stop()
+        with urlopen(console.partition("#")[0], timeout=TIMEOUT) as page:
+            self.assertEqual(200, page.status)
+
+    def test_subscribe(self):
+        self.check_hears("subscribe", "demo")
+
+    def test_broadcast(self):
+        self.assertEqual("demo", json.loads(self.run_block("broadcast"))["topic"])
+
+    # ---- docs/protocol.md
+
+    def test_plain_python(self):
+        self.check_hears("plain-python", "weather")
+
+    def test_plain_java(self):
+        self.check_hears("plain-java", "news")
+
+    def test_json_python(self):
+        self.check_hears("json-python", "weather", "weather", "-")
+
+    def test_events_curl(self):
+        self.check_hears("events-curl", "news", "data: ")
+
+    def test_events_python(self):
+        self.check_hears("events-python", "news", "news")
+
+    # ---- docs/publishing.md
+
+    def test_broadcast_curl(self):
+        self.assertEqual("news", json.loads(self.run_block("broadcast-curl"))["topic"])
+
+    def test_broadcast_scripts(self):
+        answers = self.run_block("broadcast-scripts").splitlines()
+        self.assertEqual(["news", "news"], [json.loads(answer)["topic"] for answer in answers])
+
+    def test_batch(self):
+        results = json.loads(self.run_block("batch"))["results"]
+        self.assertEqual([200, 403], [result["status"] for result in results])
+
+    # ---- docs/security.md
+
+    def test_openssl(self):
+        with tempfile.TemporaryDirectory() as folder:
+            encoded = self.run_block("openssl", 'echo "$JWT_PUBLIC_KEY_B64"', folder)
+            public = Path(folder, "public.pem").read_bytes()
+            self.assertEqual(public, base64.b64decode(encoded))
+            token = make_token("subscribe", ["news"], Path(folder, "private.pem"))
+        self.assertEqual(["news"], jwt.decode(token, public, algorithms=["ES256"])["topics"])
+
+    def test_sign(self):
+        tokens = self.run_block("sign").split()
+        self.assertEqual([True, True], [self.may_subscribe(token, "news") for token in tokens])
+
+    def check_token(self, token):
+        """A token for those of the topics that the user may read."""
+        self.assertTrue(self.may_subscribe(token, "news"))
+        self.assertFalse(self.may_subscribe(token, "secret"))
+        claims = jwt.decode(token, options={"verify_signature": False})
+        self.assertEqual(("ann", ["news"]), (claims["sub"], claims["topics"]))
+        self.assertAlmostEqual(time.time() + 60, claims["exp"], delta=TIMEOUT)
+
+    @unittest.skipUnless(shutil.which("node"), "node is missing")
+    def test_node_token(self):
+        (self.folder / "token.mjs").write_text(TEXTS["node-token"])
+        call = ('import { getToken } from "./token.mjs";'
+                'console.log(getToken({ name: "ann", topics: ["news", "sports"] }, ["news", "secret"]));')
+        run = subprocess.run(["node", "--input-type=module", "-e", call], cwd=self.folder, capture_output=True, text=True)
+        self.assertEqual((0, ""), (run.returncode, run.stderr))
+        self.check_token(run.stdout.strip())
+
+    def test_python_token(self):
+        call = """
+from types import SimpleNamespace
+print(get_token(SimpleNamespace(name="ann", topics=["news", "sports"]), ["news", "secret"]))
+"""
+        run = subprocess.run([sys.executable, "-c", TEXTS["python-token"] + call], cwd=self.folder, capture_output=True, text=True)
+        self.assertEqual((0, ""), (run.returncode, run.stderr))
+        self.check_token(run.stdout.strip())
+
+    # ---- docs/operations.md
+
+    def test_start(self):
+        self.start(TEXTS["start"], self.workspace()).line("event=listening")
+
+    def called(self, name):
+        """How the block calls the programs that are not run."""
+        calls = self.folder / "calls"
+        calls.unlink(missing_ok=True)
+        self.run_block(name)
+        return [call.split("\0")[:-1] for call in calls.read_text().split("\1\0")[:-1]]
+
+    def test_docker(self):
+        build, run = self.called("docker")
+        dockerfile, version = (ROOT / "Dockerfile").read_text(), re.search("<version>(.+)<", (ROOT / "pom.xml").read_text())[1]
+        image = f"notiflux:{version}"
+        self.assertIn(f"image: {image}\n", (ROOT / "k8s/deployment.yaml").read_text())
+        self.assertEqual(["docker", "build", "--build-arg"], build[:3])
+        self.assertIn(f"ARG {build[3].partition('=')[0]}=", dockerfile)
+        self.assertEqual(["-t", image, "."], build[4:])
+        self.assertEqual(["docker", "run", "--rm", "-p", "8080:8080", "-e"], run[:6])
+        self.assertIn("EXPOSE 8080\n", dockerfile)
+
+    def test_kubernetes(self):
+        create, apply = self.called("kubernetes")
+        self.assertEqual(["kubectl", "create", "configmap"], create[:3])
+        deployment = (ROOT / "k8s/deployment.yaml").read_text()
+        self.assertIn(f"            name: {create[3]}\n", deployment)
+        self.assertIn(f"value: /etc/notiflux/{create[4].partition('--from-file=')[2]}\n", deployment)
+        self.assertEqual(["kubectl", "apply", "-k", "k8s/"], apply)
+
+    def test_try_in_kubernetes(self):
+        create, forward = self.called("try-in-kubernetes")
+        app = (ROOT / create[3]).read_text()
+        self.assertEqual(["kubectl", "create", "-f"], create[:3])
+        self.assertEqual(["kubectl", "port-forward", "service/notiflux", "8080:80"], forward)
+        self.assertRegex(app, r"kind: Service\nmetadata:\n  name: notiflux\n(.|\n)*port: 80\n")
+
+    def test_text_log(self):
+        self.check_log("text-log", self.log)
+
+    def test_json_log(self):
+        _, _, line = self.serve(LOG_FORMAT="json")
+        self.check_log("json-log", line)
+
+    def check_log(self, name, line):
+        own = r"\d{4}-\d\d-\d\dT[\d:.]+Z|(?<==)\d+(?= |\"|$)"  # the time, the port, the connections
+        self.assertEqual(re.sub(own, "…", TEXTS[name].strip()), re.sub(own, "…", line))
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,350 @@
+package io.notiflux;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Map.entry;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Code blocks of the documents that are answers of the server's, configuration, or structure of the code. */
+class DocsSnippetsTest {
+    /** What a block must be, by its name. */
+    private static final Map<String, Check> CHECKS = Map.ofEntries(
+            entry("answer", (test, text) -> test.isTheAnswerToABroadcast("demo", text)),
+            entry("broadcast-answer", (test, text) -> test.isTheAnswerToABroadcast("news", text)),
+            entry("topics-answer", DocsSnippetsTest::isTheAnswerOfSeveralTopics),
+            entry("batch-answer", DocsSnippetsTest::isTheAnswerToTheBatch),
+            entry("problem", DocsSnippetsTest::isTheProblemOfAnExpiredToken),
+            entry("json-conversation", DocsSnippetsTest::isHeld),
+            entry("event-stream", DocsSnippetsTest::isStreamed),
+            entry(
+                    "health",
+                    (test, text) -> assertThat(
+                                    test.server.get("/observe/health/ready").body())
+                            .isEqualTo(text.strip())),
+            entry("imports", DocsSnippetsTest::isTheDirectionOfImports),
+            entry("proxy", DocsSnippetsTest::letsAllThrough),
+            entry("scrape", DocsSnippetsTest::isWhatIsScraped),
+            entry("alerts", DocsSnippetsTest::asksForMetricsThatThereAre));
+
+    private static final Pattern ID = Pattern.compile("\"[0-9a-z]+-[0-9]+\"");
+    private static final String ANY_ID = "\"<id>\"";
+
+    @TempDir
+    private Path folder;
+
+    private TestServer server;
+
+    private interface Check {
+        void run(DocsSnippetsTest test, String snippet) throws Exception;
+    }
+
+    @BeforeEach
+    void start() {
+        server = TestServer.start();
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    static Stream<String> names() {
+        return CHECKS.keySet().stream();
+    }
+
+    @Test
+    void everySnippet_hasOneCheck() {
+        assertThat(Docs.names(
+                        language -> !Docs.OF_PYTHON.contains(language) && !Docs.OF_THE_BROWSER.contains(language)))
+                .containsExactlyInAnyOrderElementsOf(CHECKS.keySet());
+    }
+
+    /** Here, and not in {@code DocsBrowserTest}, which is skipped where there is no browser. */
+    @Test
+    void everySnippetOfAPage_hasATest() {
+        Set<String> tested = Arrays.stream(DocsBrowserTest.class.getDeclaredMethods())
+                .filter(method -> method.isAnnotationPresent(Test.class))
+                .map(method -> method.getName().replaceFirst("_.*", ""))
+                .collect(Collectors.toSet());
+        assertThat(Docs.names(Docs.OF_THE_BROWSER::contains))
+                .map(name -> Pattern.compile("-(.)")
+                        .matcher(name)
+                        .replaceAll(letter -> letter.group(1).toUpperCase(Locale.ROOT)))
+                .containsExactlyInAnyOrderElementsOf(tested);
+    }
+
+    @Test
+    void everyFence_beginsOrEndsASnippet() {
+        assertThat(Docs.text().lines().filter(line -> line.strip().matches("(```|~~~).*")))
+                .hasSize(2 * (int) Docs.snippets().count());
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void snippet_isTrue(String name) throws Exception {
+        Objects.requireNonNull(CHECKS.get(name)).run(this, Docs.snippet(name));
+    }
+
+    private void isTheAnswerToABroadcast(String topic, String snippet) {
+        try (var subscriber = TestSubscriber.of(server, topic)) {
+            assertSame(snippet, server.broadcast(topic, "Hello").body());
+            assertThat(subscriber.next()).isEqualTo("Hello");
+        }
+    }
+
+    private void isTheAnswerOfSeveralTopics(String snippet) {
+        String token = server.keys().token("broadcast", "a", "b");
+        assertSame(
+                snippet,
+                server.post("{\"topics\":[\"a\",\"b\"],\"message\":\"Hello\",\"token\":\"" + token + "\"}")
+                        .body());
+    }
+
+    /** Of what {@code scripts/test_docs.py} sends with curl. */
+    private void isTheAnswerToTheBatch(String snippet) {
+        String batch = Docs.snippet("batch").replaceAll("(?s).*<<'END'\n(.*)END\n", "$1");
+        try (var _ = TestSubscriber.of(server, "news")) {
+            String answer = server.send(HttpRequest.newBuilder(server.uri("/broadcast/batch"))
+                            .header("Content-Type", "application/x-ndjson")
+                            .header("Authorization", "Bearer " + server.keys().token("broadcast", "news"))
+                            .POST(HttpRequest.BodyPublishers.ofString(batch))
+                            .build())
+                    .body();
+            assertSame(snippet, answer.replaceFirst("\"detail\":\"[^\"]+\"", "\"detail\":\"<text>\""));
+        }
+    }
+
+    private void isTheProblemOfAnExpiredToken(String snippet) {
+        String claims = TestKeys.claims("broadcast", Instant.now().getEpochSecond() - 61, "news");
+        String token = server.keys().sign(claims);
+        assertThat(server.post(TestServer.json("topic", "news", "message", "Hello", "token", token))
+                        .body())
+                .isEqualTo(snippet.strip());
+    }
+
+    private static void assertSame(String snippet, String answer) {
+        assertThat(ID.matcher(answer).replaceAll(ANY_ID))
+                .isEqualTo(ID.matcher(snippet.strip()).replaceAll(ANY_ID));
+    }
+
+    /** Says the client's part of a conversation, and hears the server's. */
+    private void isHeld(String conversation) {
+        String since = server.broadcastId("a", "What came before");
+        server.broadcast("a", "What came after the id");
+        String token = server.keys().token("subscribe", "a", "b");
+        try (var client = TestSubscriber.json(server)) {
+            for (String line : conversation.lines().toList()) {
+                if (line.startsWith("> ")) {
+                    client.say(line.substring(2)
+                            .replace("\"<token>\"", '"' + token + '"')
+                            .replace(ANY_ID, '"' + since + '"'));
+                } else if (line.startsWith("< ")) {
+                    String heard = ID.matcher(client.next())
+                            .replaceAll(ANY_ID)
+                            .replaceFirst("\"detail\":\"[^\"]+\"", "\"detail\":\"<text>\"")
+                            .replaceFirst("\"reconnect_ms\":\\d+", "\"reconnect_ms\":1234");
+                    assertThat(heard).isEqualTo(line.substring(2));
+                } else {
+                    assertThat(line).isEqualTo("The server stops.");
+                    server.server().close();
+                }
+            }
+        }
+    }
+
+    private void isStreamed(String snippet) throws IOException {
+        try (var events = EventReader.get(server, EventReader.target(server, "news", "weather"))) {
+            var heard = new StringBuilder(events.socket().readLine()).append('\n');
+            server.broadcast("news", "Hello");
+            server.broadcast("weather", "Rain\\nand wind");
+            while (heard.toString().lines().count() < snippet.lines().count()) {
+                heard.append(events.socket().readLine()).append('\n');
+            }
+            Pattern own = Pattern.compile("(?m)^(retry: )\\d+$|^(id: )[0-9a-z]+(-[0-9a-z]+-[0-9a-z.]+)$");
+            assertThat(own.matcher(heard).replaceAll("$1$2$3"))
+                    .isEqualTo(own.matcher(snippet).replaceAll("$1$2$3"));
+        }
+    }
+
+    /** Packages that the table does not have, or that are not there, are {@code DocsTest}'s concern. */
+    private void isTheDirectionOfImports(String snippet) throws IOException {
+        List<List<String>> layers = Stream.of(snippet.strip().split(" -> ", -1))
+                .map(layer -> List.of(layer.split(", ", -1)))
+                .toList();
+        List<String> packages = layers.subList(0, layers.size() - 1).stream()
+                .flatMap(List::stream)
+                .toList();
+        assertThat(Docs.table("package of `src/main/java/io/notiflux`", "holds"))
+                .extracting(row -> row.getFirst().replace("`", ""))
+                .containsExactlyInAnyOrderElementsOf(packages);
+        Pattern imports = Pattern.compile("(?m)^import io\\.notiflux\\.([a-z]+)\\.");
+        Path root = Path.of("src/main/java/io/notiflux");
+        try (Stream<Path> sources = Files.walk(root)) {
+            for (Path source :
+                    sources.filter(file -> file.toString().endsWith(".java")).toList()) {
+                int from = layer(layers, root.relativize(source).getName(0).toString());
+                Docs.matches(imports, Manifests.text(source))
+                        .map(used -> layer(layers, used.group(1)))
+                        .filter(to -> to >= 0)
+                        .forEach(
+                                to -> assertThat(to).as("imports of %s", source).isGreaterThanOrEqualTo(from));
+            }
+        }
+    }
+
+    /** How far down it is; -1 where it is no package of the snippet's, or a class outside any. */
+    private static int layer(List<List<String>> layers, String name) {
+        for (int i = 0; i < layers.size(); i++) {
+            if (layers.get(i).contains(name)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private void isWhatIsScraped(String snippet) throws Exception {
+        assertThat(snippet)
+                .contains("metrics_path: /observe/metrics", "127.0.0.1:" + ApplicationYaml.port())
+                .contains("job_name: notiflux");
+        promtool("config", snippet);
+    }
+
+    private void asksForMetricsThatThereAre(String snippet) throws Exception {
+        String exposition = server.get("/observe/metrics").body();
+        List<String> expressions = Docs.matches(Pattern.compile("expr: (.+)"), snippet)
+                .map(rule -> rule.group(1))
+                .toList();
+        assertThat(expressions).isNotEmpty();
+        Docs.matches(Pattern.compile("\\b(?:notiflux|process)_\\w+"), String.join("\n", expressions))
+                .forEach(metric -> assertThat(exposition).containsPattern("(?m)^" + metric.group() + "[ {]"));
+        promtool("rules", snippet);
+    }
+
+    private void promtool(String what, String yaml) throws Exception {
+        assertThat(StrictYaml.documents(yaml)).hasSize(1);
+        Path promtool = program("promtool", "prometheus");
+        Path file = Files.writeString(folder.resolve(what + ".yaml"), yaml);
+        assertRuns(promtool.toString(), "check", what, file.toString());
+    }
+
+    /** An nginx with these locations passes on all that clients and publishers send. */
+    private void letsAllThrough(String locations) throws Exception {
+        assertThat(locations.replaceAll("(?m) *#.*$", "").lines().filter(line -> !line.isBlank()))
+                .allSatisfy(line -> assertThat(line).matches(".*(;|\\{|})$"));
+        String nginx = program("nginx", "nginx-light").toString();
+        int port;
+        try (var free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+        Path configuration = Files.writeString(folder.resolve("nginx.conf"), """
+                daemon off;
+                master_process off;
+                pid %1$s/pid;
+                events {}
+                http {
+                  access_log off;
+                  client_body_temp_path %1$s/body;
+                  proxy_temp_path %1$s/proxy;
+                  fastcgi_temp_path %1$s/fastcgi;
+                  scgi_temp_path %1$s/scgi;
+                  uwsgi_temp_path %1$s/uwsgi;
+                  server {
+                    listen 127.0.0.1:%2$d;
+                    %3$s
+                  }
+                }
+                """.formatted(
+                        folder, port, locations.replace("127.0.0.1:8080", "127.0.0.1:" + server.port())));
+        String[] command = {nginx, "-p", folder.toString(), "-e", "stderr", "-c", configuration.toString()};
+        assertRuns(Stream.concat(Stream.of(command), Stream.of("-t")).toArray(String[]::new));
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("log").toFile())
+                .start();
+        try {
+            await().until(() -> isOpen(port));
+            passesAll(port);
+        } finally {
+            process.destroy();
+            process.waitFor();
+        }
+    }
+
+    private void passesAll(int port) {
+        String origin = "http://127.0.0.1:" + port;
+        String large = "x".repeat(2_000_000);
+        String token = server.keys().token("broadcast", "news");
+        try (var subscriber = TestSubscriber.connect(URI.create("ws://127.0.0.1:" + port + "/ws"), server.keys())) {
+            subscriber.subscribe("news");
+            assertThat(server.send(HttpRequest.newBuilder(URI.create(origin + "/broadcast"))
+                                    .header("Content-Type", "application/json")
+                                    .POST(HttpRequest.BodyPublishers.ofString(
+                                            TestServer.json("topic", "news", "message", large, "token", token)))
+                                    .build())
+                            .statusCode())
+                    .isEqualTo(200);
+            assertThat(subscriber.next()).isEqualTo(large);
+        }
+        for (Map.Entry<String, Integer> path : Map.of(
+                        "/events", 400, "/notiflux.js", 200, "/broadcast/batch", 405, "/observe/metrics", 404)
+                .entrySet()) {
+            assertThat(server.send(HttpRequest.newBuilder(URI.create(origin + path.getKey()))
+                                    .build())
+                            .statusCode())
+                    .as(path.getKey())
+                    .isEqualTo(path.getValue());
+        }
+    }
+
+    private static boolean isOpen(int port) {
+        try (var _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** The rest of the test is skipped where it is missing. */
+    private static Path program(String name, String debianPackage) {
+        Optional<Path> program = Arrays.stream((System.getenv("PATH") + ":/usr/sbin").split(File.pathSeparator, -1))
+                .map(directory -> Path.of(directory, name))
+                .filter(Files::isExecutable)
+                .findFirst();
+        assumeTrue(program.isPresent(), "no " + name + " on the PATH; install Debian's package " + debianPackage);
+        return program.orElseThrow();
+    }
+
+    private static void assertRuns(String... command) throws Exception {
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+        assertThat(process.waitFor()).as(output).isZero();
+    }
+}
