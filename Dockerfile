@@ -16,10 +16,10 @@ RUN mkdir /app && cp -r target/notiflux.jar target/libs /app/ \
  && find /app/libs -name 'AmazonCorrettoCryptoProvider-*' ! -name "*-$platform.jar" -delete \
  && find /app -exec touch -d 2026-01-01T00:00:00Z {} +
 
-# What `jdeps --print-module-deps` names, without java.desktop, java.sql and java.compiler, which only parts of
-# SnakeYAML, Micrometer and Error Prone's annotations ask for that never run here. java.net.http is for the client
-# commands, jdk.jfr for a recording of a server in trouble.
-RUN jlink --add-modules java.base,java.logging,java.management,java.net.http,jdk.jfr,jdk.management,jdk.unsupported \
+# What `jdeps --print-module-deps` names and what that implies, without java.desktop and java.sql, which only parts of
+# SnakeYAML and Micrometer ask for that never run here. java.net.http is for the client commands, jdk.jfr for a
+# recording of a server in trouble.
+RUN jlink --add-modules java.base,java.logging,java.management,java.net.http,jdk.jfr,jdk.management \
       --no-header-files --no-man-pages --compress zip-6 --output /opt/java
 
 # A start for training: the cache of loaded and linked classes saves more than half of the start-up time. It asks for
