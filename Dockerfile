@@ -8,10 +8,11 @@ COPY src ./src
 RUN --mount=type=cache,target=/m2 \
     mvn -B -q -Dmaven.repo.local=/m2 -Dmaven.test.skip=true -Dspotless.check.skip=true -Drevision.commit="$REVISION" package
 
+# Beside the jars the list of them for scanners (CycloneDX), and their licenses.
 # Amazon Corretto's jars for x86_64 and aarch_64 hold their library under one name, and the first on the class path
 # wins: on the other platform the server would fall back to the JDK's slower ES256. So only this platform's jar stays.
 # The JVM takes the AOT cache only for jars of unchanged size and time; whole seconds survive every image format.
-RUN mkdir /app && cp -r target/notiflux.jar target/libs /app/ \
+RUN mkdir /app && cp -r target/notiflux.jar target/libs target/notiflux.cdx.json target/notiflux-third-party.txt /app/ \
  && platform="linux-$(uname -m | sed s/aarch64/aarch_64/)" \
  && find /app/libs -name 'AmazonCorrettoCryptoProvider-*' ! -name "*-$platform.jar" -delete \
  && find /app -exec touch -d 2026-01-01T00:00:00Z {} +

@@ -3,19 +3,27 @@ package io.notiflux;
 import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
-/** What the server is shipped with: the packaged jar's class path. */
+/** What the server is shipped with: the packaged jar's class path, and what the build says of it. */
 class RuntimeJarsIT {
     private static final Path TARGET = Path.of("target");
+    private static final Path BILL = TARGET.resolve("notiflux.cdx.json");
+    private static final Path NOTICES = TARGET.resolve("notiflux-third-party.txt");
 
     /** Each jar and why it is there. One that nothing reaches is excluded in the pom, for less to load, ship and mend. */
     private static final Map<String, String> REASONS =
@@ -91,6 +99,49 @@ class RuntimeJarsIT {
                 .allSatisfy(jar -> assertThat(TARGET.resolve(jar)).isRegularFile());
     }
 
+    @Test
+    void bill_namesTheJarsOfTheClassPathWithTheirLicenses() throws IOException {
+        assumeOnline();
+        List<JsonNode> components =
+                elements(new JsonMapper().readTree(BILL.toFile()).path("components"));
+
+        assertThat(components.stream().map(component -> component.path("name").textValue()))
+                .containsExactlyInAnyOrderElementsOf(REASONS.keySet());
+        assertThat(components).allSatisfy(component -> {
+            assertThat(component.path("hashes")).isNotEmpty();
+            assertThat(component.path("licenses")).isNotEmpty();
+        });
+    }
+
+    @Test
+    void notices_tellTheLicensesOfTheJarsOfTheClassPath() throws IOException {
+        List<String> notices = Files.readAllLines(NOTICES).stream()
+                .filter(line -> line.startsWith("     "))
+                .toList();
+
+        assertThat(notices.stream().map(line -> line.replaceFirst(".*\\([^:() ]+:([^:]+):[^:]+ - .*", "$1")))
+                .containsExactlyInAnyOrderElementsOf(REASONS.keySet());
+        assertThat(notices)
+                .allSatisfy(line -> assertThat(line)
+                        .containsPattern(
+                                "^ +(\\((Apache-2\\.0|EPL-2\\.0|GPL-2\\.0-only WITH Classpath-exception-2\\.0)\\) )+"));
+    }
+
+    /** Neither a path nor the time: two builds of one commit give the same bytes. */
+    @Test
+    void billAndNotices_tellNothingOfTheMachine() throws IOException {
+        assumeOnline();
+        for (Path file : List.of(BILL, NOTICES)) {
+            assertThat(Files.readString(file))
+                    .doesNotContain(TARGET.toAbsolutePath().toString(), ".m2", "file:", "timestamp");
+        }
+    }
+
+    /** The goal that writes the bill refuses to run offline, and Maven passes it over. */
+    private static void assumeOnline() {
+        assumeThat(Boolean.getBoolean("build.offline")).as("Maven is offline").isFalse();
+    }
+
     private static Set<String> classPath() throws IOException {
         try (JarFile jar = new JarFile(TARGET.resolve("notiflux.jar").toFile())) {
             String classPath = jar.getManifest().getMainAttributes().getValue(Attributes.Name.CLASS_PATH);
@@ -101,5 +152,9 @@ class RuntimeJarsIT {
     /** The name without the folder, the version and what follows it. */
     private static String artifact(String jar) {
         return jar.replaceFirst("^libs/", "").replaceFirst("-\\d.*", "");
+    }
+
+    private static List<JsonNode> elements(JsonNode array) {
+        return StreamSupport.stream(array.spliterator(), false).toList();
     }
 }
