@@ -8,18 +8,19 @@ COPY src ./src
 RUN --mount=type=cache,target=/m2 \
     mvn -B -q -Dmaven.repo.local=/m2 -Dmaven.test.skip=true -Dspotless.check.skip=true -Drevision.commit="$REVISION" package
 
+# Beside the jars the list of them for scanners (CycloneDX), and their licenses.
 # Amazon Corretto's jars for x86_64 and aarch_64 hold their library under one name, and the first on the class path
 # wins: on the other platform the server would fall back to the JDK's slower ES256. So only this platform's jar stays.
 # The JVM takes the AOT cache only for jars of unchanged size and time; whole seconds survive every image format.
-RUN mkdir /app && cp -r target/notiflux.jar target/libs /app/ \
+RUN mkdir /app && cp -r target/notiflux.jar target/libs target/notiflux.cdx.json target/notiflux-third-party.txt /app/ \
  && platform="linux-$(uname -m | sed s/aarch64/aarch_64/)" \
  && find /app/libs -name 'AmazonCorrettoCryptoProvider-*' ! -name "*-$platform.jar" -delete \
  && find /app -exec touch -d 2026-01-01T00:00:00Z {} +
 
-# What `jdeps --print-module-deps` names, without java.desktop, java.sql and java.compiler, which only parts of
-# SnakeYAML, Micrometer and Error Prone's annotations ask for that never run here. java.net.http is for the client
-# commands, jdk.jfr for a recording of a server in trouble.
-RUN jlink --add-modules java.base,java.logging,java.management,java.net.http,jdk.jfr,jdk.management,jdk.unsupported \
+# What `jdeps --print-module-deps` names and what that implies, without java.desktop and java.sql, which only parts of
+# SnakeYAML and Micrometer ask for that never run here. java.net.http is for the client commands, jdk.jfr for a
+# recording of a server in trouble.
+RUN jlink --add-modules java.base,java.logging,java.management,java.net.http,jdk.jfr,jdk.management \
       --no-header-files --no-man-pages --compress zip-6 --output /opt/java
 
 # A start for training: the cache of loaded and linked classes saves more than half of the start-up time. It asks for

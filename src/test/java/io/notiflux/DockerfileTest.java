@@ -51,9 +51,19 @@ class DockerfileTest {
     void entrypoint_startsTheJarThatTheBuildMakes() {
         String jar = element("finalName") + ".jar";
 
-        assertThat(INSTRUCTIONS)
-                .anySatisfy(line -> assertThat(line).contains("cp -r target/" + jar + " target/libs /app/"));
+        assertThat(INSTRUCTIONS).anySatisfy(line -> assertThat(line).contains("cp -r target/" + jar + " target/libs "));
         assertThat(entrypoint()).endsWith("-jar", "/app/" + jar).startsWith("/opt/java/bin/java");
+    }
+
+    @Test
+    void image_holdsTheBillOfItsJarsAndTheirLicenses() {
+        String name = element("finalName");
+
+        assertThat(element("outputName")).isEqualTo("${project.build.finalName}.cdx");
+        assertThat(element("thirdPartyFilename")).isEqualTo("${project.build.finalName}-third-party.txt");
+        assertThat(INSTRUCTIONS)
+                .anySatisfy(line -> assertThat(line)
+                        .contains(" target/" + name + ".cdx.json target/" + name + "-third-party.txt /app/"));
     }
 
     @Test
@@ -74,7 +84,7 @@ class DockerfileTest {
     }
 
     @Test
-    void image_holdsTheRuntimeAndTheJarsOnly() {
+    void image_holdsNothingBesidesTheRuntimeAndTheApplication() {
         assertThat(RUNTIME.stream().filter(line -> line.matches("(COPY|ADD|RUN) .*")))
                 .containsExactly("COPY --from=build /opt/java /opt/java", "COPY --from=build /app /app");
         assertThat(of(INSTRUCTIONS, "RUN").stream().filter(run -> run.contains("keygen")))
