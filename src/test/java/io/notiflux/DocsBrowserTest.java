@@ -14,12 +14,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Code blocks of the documents that a page runs, in a real browser, over a network that fails. A test's name begins with
  * its block's.
  */
+@Tag("browser")
 class DocsBrowserTest {
     private static Browser browser;
 
