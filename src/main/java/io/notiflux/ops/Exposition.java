@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Puts collectors behind Helidon's {@code /observe/metrics}. They go into the Prometheus registry under Helidon's own:
- * its meters carry a scope label, have whole numbers where seconds need fractions, and no way to hand over a histogram
- * that is kept elsewhere.
+ * Puts collectors behind Helidon's {@code /observe/metrics}, into the Prometheus registry under Helidon's own. Helidon's
+ * meters carry a scope label, have whole numbers where seconds need fractions, and cannot take a histogram that is kept
+ * elsewhere.
  *
  * <p>That registry is the process's: one server at a time can expose itself there.
  */

@@ -3,8 +3,8 @@ package io.notiflux.ops;
 import java.util.logging.LogManager;
 
 /**
- * Keeps the handlers until the process is gone. The JDK's own takes them away in a shutdown hook, which runs beside the
- * one that drains the server: what a stop has to say would be lost as often as not.
+ * Keeps the handlers until the process is gone. The JDK's own log manager removes them in a shutdown hook, which runs
+ * beside the one that drains the server, so that the lines of a stop would often be lost.
  */
 public final class LastingLogManager extends LogManager {
     /** For the JDK, which makes the one that the property names. */

@@ -21,7 +21,7 @@ public final class Lifecycle {
         current.compareAndSet(Phase.STARTING, Phase.SERVING);
     }
 
-    /** The server takes no new work; returns whether it did so far. */
+    /** From now on the server takes no new work; returns whether it took some until now. */
     public boolean stopping() {
         return current.getAndSet(Phase.STOPPING) != Phase.STOPPING;
     }

@@ -24,7 +24,7 @@ final class LogRecords {
         return level >= Level.FINE.intValue() ? "DEBUG" : "TRACE";
     }
 
-    /** The message with its control characters escaped: a line break would let whoever chose a word of it add lines. */
+    /** The message with its control characters escaped, or a line break in it would let its author add lines to the log. */
     static String oneLine(@Nullable String message) {
         var line = new StringBuilder();
         String.valueOf(message).codePoints().forEach(c -> {

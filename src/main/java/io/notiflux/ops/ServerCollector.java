@@ -17,8 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The server's own metrics, read from the parts' counters at each scrape: what is counted on a hot path costs an addition
- * there, and what can be derived costs nothing.
+ * The server's own metrics, read from the parts' counters at each scrape. A count on a hot path costs an addition there;
+ * what can be derived costs nothing.
  */
 public final class ServerCollector extends Collector {
     private final Clients clients;

@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.LongAdder;
 
 /** Counts durations by fixed upper bounds; any thread may record, none waits. Costs two additions a record. */
 public final class LatencyHistogram {
-    /** Half a millisecond to ten seconds: below is a good day's noise, above the write timeout ends the connection. */
+    /** Half a millisecond to ten seconds: less is noise, and after more the write timeout has ended the connection. */
     private static final double[] BOUNDS_SECONDS = {
         0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10
     };

@@ -1,5 +1,5 @@
 /**
- * Counters that hot paths hold and that the exposition reads: adding to one is a few nanoseconds on any thread, and never
+ * Counters that hot paths hold and the exposition reads. Adding to one takes a few nanoseconds on any thread and never
  * waits. Imports: the JDK alone.
  */
 @NullMarked

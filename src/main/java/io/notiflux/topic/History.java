@@ -5,14 +5,14 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A topic's last messages, without gaps: a ring that grows with what it holds, in which a message is found by its
- * offset. Guarded by the topic's lock.
+ * A topic's last messages without a gap, in a ring that grows as needed; a message is found by its offset. The topic's
+ * lock guards it.
  */
 final class History {
     private static final @Nullable Message[] EMPTY = {};
     private static final int FIRST_CAPACITY = 4;
 
-    /** What a topic that has nothing but a history takes: its own objects, and its entries in the hub's maps. */
+    /** Bytes of a topic that has nothing but a history: its own objects, and its entries in the hub's maps. */
     private static final int TOPIC_BYTES = 512;
 
     private final HistoryLimits limits;
@@ -29,7 +29,7 @@ final class History {
         return count;
     }
 
-    /** In memory, about, the topic's own share included. */
+    /** About how many bytes it takes in memory, the topic's own included; 0 when it is empty. */
     long bytes() {
         return count == 0 ? 0 : TOPIC_BYTES + bytes;
     }

@@ -13,8 +13,9 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * What all topics' histories hold, the least recently used one first.
  *
- * <p>Any thread, most of them under a topic's lock; its own is the inner one, and for moments. So it cannot touch another
- * topic's history: it names those that must go, stops counting them, and the caller clears them once it holds no lock.
+ * <p>Threads: any, most of them under a topic's lock. Its own lock is the inner one, held for moments, so it cannot touch
+ * another topic's history: it names the histories that must go and stops counting them, and the caller clears them once
+ * it holds no lock.
  */
 final class HistoryBudget {
     private final long maxBytes;
@@ -47,8 +48,10 @@ final class HistoryBudget {
     }
 
     /**
-     * Counts what a topic's history holds now, its last message being of the given offset, as the most recently used.
-     * Returns whose turn it is to go, so that all fit again; the topic itself is never among them.
+     * Counts what a topic's history holds now, as the most recently used one.
+     *
+     * @param last offset of its last message
+     * @return the histories that must go so that all others fit; the topic's own is never among them
      */
     List<Victim> charge(Topic topic, History history, long last) {
         lock.lock();
@@ -64,7 +67,7 @@ final class HistoryBudget {
         }
     }
 
-    /** Counts what a topic's history holds after it has lost some. */
+    /** Counts what a topic's history holds after it has lost messages. */
     void settle(Topic topic, History history) {
         lock.lock();
         try {
@@ -80,7 +83,7 @@ final class HistoryBudget {
         }
     }
 
-    /** The topic's history was made use of. */
+    /** Counts the topic's history as the most recently used one. */
     void touch(Topic topic) {
         lock.lock();
         try {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * under, guards the encoded forms and the size. All else is immutable.
  */
 public final class Message {
-    /** What a message takes in memory besides its text: its own objects, its id, its place in a history. */
+    /** Bytes of a message beside its text: its own objects, its id, its place in a history. */
     private static final int OVERHEAD_BYTES = 192;
 
     private static final char LAST_OF_LATIN_1 = 0xFF;
@@ -43,7 +43,7 @@ public final class Message {
         return id.offset();
     }
 
-    /** What it takes in memory, about: the JDK holds a text in one byte a character where all are of Latin-1, or in two. */
+    /** About how many bytes it takes in memory. The JDK needs one byte a character where all are Latin-1, otherwise two. */
     long bytes() {
         if (bytes == 0) {
             bytes = OVERHEAD_BYTES + (isLatin1() ? 1L : 2L) * text.length();
@@ -70,8 +70,8 @@ public final class Message {
     }
 
     /**
-     * The form in which a protocol sends this message, made by the first subscriber that asks and shared by the others
-     * for as long as it waits in a queue. After that it goes: a history holds texts alone.
+     * The form in which a protocol sends this message. The first subscriber that asks makes it, and the others share it
+     * for as long as it waits in a queue; a history holds texts alone.
      *
      * @param encoder the protocol's encoder; one instance a protocol, as forms are told apart by its identity
      */

@@ -1,7 +1,7 @@
 package io.notiflux.topic;
 
 /**
- * What a publisher may be told of an accepted message.
+ * What is known of a message when it is accepted.
  *
  * @param id the message's id
  * @param subscribers how many subscribers it was queued to

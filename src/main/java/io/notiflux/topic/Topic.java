@@ -9,9 +9,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A topic that somebody listens to, that has a history, or is being published to right now. It lives in the hub's map
- * until it has neither; then it is retired, and whoever still holds it must ask the hub again (null is how its methods
- * say so).
+ * A topic that has a subscriber or a history, or is being published to right now. It lives in the hub's map until it has
+ * neither; then it retires, and a caller that still holds it must ask the hub again. Methods return null to say so.
  */
 final class Topic {
     private static final Subscription[] NONE = {};
@@ -182,7 +181,7 @@ final class Topic {
         }
     }
 
-    /** The last one takes the place that gets free: the subscribers' order among themselves means nothing. */
+    /** The last one takes the free place, as the order of subscribers among themselves means nothing. */
     private void detach(Subscription subscription) {
         int free = subscription.index;
         subscription.index = Subscription.NOWHERE;
@@ -195,7 +194,7 @@ final class Topic {
         hub.subscribed(-1, size == 0);
     }
 
-    /** Frees the place that is left, and most of the array once it is mostly empty. */
+    /** Forgets the last place, and half of the array once three quarters are empty. */
     private void shrink() {
         if (size < subscriptions.length / 4) {
             subscriptions = Arrays.copyOf(subscriptions, subscriptions.length / 2);
@@ -204,7 +203,7 @@ final class Topic {
         }
     }
 
-    /** Lets go of what is too old. */
+    /** Removes messages that are too old. */
     void expire() {
         lock.lock();
         try {
@@ -215,7 +214,7 @@ final class Topic {
         }
     }
 
-    /** Lets go of all up to an offset: the budget does not count it any more. */
+    /** Removes all messages up to an offset, which the budget no longer counts. */
     void clearHistory(long through) {
         lock.lock();
         try {

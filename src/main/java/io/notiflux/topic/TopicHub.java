@@ -10,25 +10,25 @@ import org.jspecify.annotations.Nullable;
 /**
  * All topics of this process.
  *
- * <p>Invariants, each because of the topic's own lock, which publishing, subscribing, replaying and unsubscribing hold:
+ * <p>Invariants. Publishing, subscribing, replaying and unsubscribing hold the topic's own lock, so that:
  *
  * <ol>
- *   <li>All subscribers of a topic are offered its messages in one order, that of the offsets; each message once.
- *   <li>A subscription starts at one exact point of it, whether there and then or after a replay, and ends at one.
- *   <li>The history holds the last messages without a gap, so that what is replayed is all that there is, or is known
- *       not to be.
+ *   <li>All subscribers of a topic are offered each message once, in the order of the offsets.
+ *   <li>A subscription starts at one exact point of that order, with or without a replay, and ends at one.
+ *   <li>The history holds the last messages without a gap, so a replay either is complete or is known not to be.
  * </ol>
  *
- * <p>Threads: any. Different topics never wait for each other. Under the lock nothing blocks: a {@link Subscriber} queues
- * or refuses, and the one lock within is that of all histories' bytes, held for moments. Whose history must go for them
- * loses it later, from outside.
+ * <p>Threads: any. Different topics never wait for each other. Nothing blocks under the lock: a {@link Subscriber} queues
+ * or refuses, and the one lock within guards the bytes of all histories, for moments. A topic whose history must make room
+ * for another's loses it once no lock is held.
  *
- * <p>Failures: a subscriber that is full or gone refuses, which nobody else notices; it cancels its own subscriptions. A
- * topic that nobody needs any more retires, and whoever came too late finds its successor.
+ * <p>Failures: a subscriber that is full or gone refuses, nobody else notices, and it cancels its own subscriptions. One
+ * that throws loses its subscription. A topic that nobody needs any more retires; a caller that came too late finds its
+ * successor.
  *
- * <p>An offset never comes twice in one topic while the process lives, though a topic that nobody listens to is
- * forgotten: retiring, it raises a floor from which a later topic of that name counts on. Floors are a fixed number,
- * shared by all names of one hash, so that forgotten topics cost nothing; where two share one, offsets skip some numbers.
+ * <p>A topic never gives an offset twice while the process lives, although it is forgotten when nobody needs it: when it
+ * retires, it raises a floor, and a later topic of that name counts on from there. There is a fixed number of floors, each
+ * shared by all names of one hash, so forgotten topics cost nothing; a topic that shares a floor skips some numbers.
  */
 public final class TopicHub {
     /** 32 kB in all; enough that a skipped offset is rare below a few thousand topics. */
@@ -95,7 +95,7 @@ public final class TopicHub {
         return next != null ? next : join(former.topic(), former.subscriber(), since);
     }
 
-    /** Lets go of messages that are too old, where nobody publishes. To be called now and then. */
+    /** Removes messages that are too old. To be called now and then, for the topics that nobody uses. */
     public void expire() {
         topics.values().forEach(Topic::expire);
     }
@@ -114,19 +114,19 @@ public final class TopicHub {
         return budget.messages();
     }
 
-    /** What they take in memory, about, with their topics. */
+    /** About how many bytes they and their topics take in memory. */
     public long historyBytes() {
         return budget.bytes();
     }
 
-    /** How many messages were let go of, since the start. */
+    /** How many messages were removed for this reason since the start. */
     public long evicted(Eviction reason) {
         return budget.evicted(reason);
     }
 
     private Topic find(String name) {
         @Nullable Topic topic = topics.get(name);
-        // get first: computeIfAbsent may lock a bin even where the topic is there.
+        // get comes first because computeIfAbsent may lock a bin even where the topic is there
         return topic != null ? topic : topics.computeIfAbsent(name, n -> new Topic(this, n, floors.get(floorOf(n))));
     }
 
