@@ -178,7 +178,7 @@ public final class WebSocketConnection implements ServerConnection {
 
     private CloseFrame fail(Throwable cause, int code, String reason) {
         listener.onError(session, cause);
-        session.outbox().closeAtOnce(Frames.close(code, reason));
+        session.outbox().close(Frames.close(code, reason)); // behind the answers to what came before the fault
         return new CloseFrame(code, reason);
     }
 
