@@ -84,11 +84,13 @@ final class JsonProtocol implements Protocol {
         joined.forEach(client::replay);
     }
 
+    /** Answers with what the client was subscribed to, and so had a token for: anything else would echo what it says. */
     private static void unsubscribe(WebSocketClient client, String ref, Set<String> topics) {
-        topics.forEach(client.subscriptions()::cancel);
+        List<String> ended =
+                topics.stream().filter(client.subscriptions()::cancel).toList();
         answer(client, "unsubscribed", ref, json -> {
             json.writeArrayFieldStart("topics");
-            for (String topic : topics) {
+            for (String topic : ended) {
                 json.writeString(topic);
             }
             json.writeEndArray();
