@@ -50,6 +50,7 @@ final class Routes {
                 parts.config.maxSubscriptions(),
                 parts.clients::reserve,
                 streams::open,
+                streams::comeBack,
                 parts.successors);
     }
 
