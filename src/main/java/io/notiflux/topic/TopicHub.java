@@ -1,5 +1,7 @@
 package io.notiflux.topic;
 
+import static java.lang.System.Logger.Level.ERROR;
+
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -31,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  * shared by all names of one hash, so that forgotten topics cost nothing; where two share one, offsets skip some numbers.
  */
 public final class TopicHub {
+    private static final System.Logger LOGGER = System.getLogger(TopicHub.class.getName());
+
     /** 32 kB in all; enough that a skipped offset is rare below a few thousand topics. */
     private static final int FLOORS = 4_096;
 
@@ -95,9 +99,18 @@ public final class TopicHub {
         return next != null ? next : join(former.topic(), former.subscriber(), since);
     }
 
-    /** Lets go of messages that are too old, where nobody publishes. To be called now and then. */
+    /**
+     * Lets go of messages that are too old, where nobody publishes. To be called now and then. One topic's fault is none of
+     * the others', and never the caller's: a timer would not call again.
+     */
     public void expire() {
-        topics.values().forEach(Topic::expire);
+        for (Topic topic : topics.values()) {
+            try {
+                topic.expire();
+            } catch (RuntimeException | Error fault) {
+                LOGGER.log(ERROR, "event=expiry_failed", fault);
+            }
+        }
     }
 
     /** How many topics have a subscriber. */
