@@ -193,6 +193,22 @@ class BatchTest {
     }
 
     @Test
+    void itemsAndBatches_thatAreRefused_areCounted() {
+        String result = "notiflux_broadcasts_total{result=\"%s\",}";
+        double malformed = server.metric(result.formatted("malformed_request"));
+        double missing = server.metric(result.formatted("token_missing"));
+        double type = server.metric(result.formatted("unsupported_media_type"));
+        double method = server.metric(result.formatted("method_not_allowed"));
+        batch(ARRAY, "", "1", item("a", "1"), "{}", item("a", "2"));
+        post("text/plain", "", "[]");
+        server.get("/broadcast/batch");
+        assertThat(server.metric(result.formatted("malformed_request"))).isEqualTo(malformed + 2);
+        assertThat(server.metric(result.formatted("token_missing"))).isEqualTo(missing + 2);
+        assertThat(server.metric(result.formatted("unsupported_media_type"))).isEqualTo(type + 1);
+        assertThat(server.metric(result.formatted("method_not_allowed"))).isEqualTo(method + 1);
+    }
+
+    @Test
     void batch_takesNoIdempotencyKey() {
         HttpResponse<String> response = server.send(HttpRequest.newBuilder(server.uri("/broadcast/batch"))
                 .header("Content-Type", ARRAY)
