@@ -16,8 +16,23 @@ final class ListenFailure {
             socket.bind(new InetSocketAddress(config.host(), config.port()));
             return new ConfigException("PORT", where + " a moment ago; try again");
         } catch (IOException e) {
-            return new ConfigException(
-                    "PORT", where + " (" + e.getMessage() + "); give a free port, and a HOST of this machine");
+            if (!isOfThisMachine(config.host())) {
+                return new ConfigException(
+                        "HOST",
+                        "is '" + config.host()
+                                + "', which is no address of this machine; give one that is, or 0.0.0.0 for"
+                                + " all of them");
+            }
+            return new ConfigException("PORT", where + " (" + e.getMessage() + "); give a free port");
+        }
+    }
+
+    private static boolean isOfThisMachine(String host) {
+        try (var socket = new ServerSocket()) {
+            socket.bind(new InetSocketAddress(host, 0)); // any port will do
+            return true;
+        } catch (IOException e) {
+            return false;
         }
     }
 }

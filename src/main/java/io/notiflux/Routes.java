@@ -8,6 +8,7 @@ import io.notiflux.config.NotifluxConfig;
 import io.notiflux.connection.InboundBudget;
 import io.notiflux.http.AllowedMethods;
 import io.notiflux.http.CrossOrigin;
+import io.notiflux.http.ExactPaths;
 import io.notiflux.http.HealthService;
 import io.notiflux.http.StaticFiles;
 import io.notiflux.publish.BatchService;
@@ -26,6 +27,7 @@ final class Routes {
         var accepting = new Broadcasts(parts.hub, parts.tokens, parts.broadcasts, parts.lifecycle::isStopping);
         var inbound = InboundBudget.ofHeap(config.maxMessageBytes());
         routing.addFilter(AllowedMethods::refuseTunnels)
+                .addFilter(new ExactPaths())
                 .addFilter(new CrossOrigin(List.of(BroadcastService.PATH, EventsService.PATH), parts.origins::allows))
                 .register(new BroadcastService(accepting, inbound, config.maxMessageBytes()))
                 .register(new BatchService(accepting, inbound, config.maxMessageBytes()))
@@ -50,6 +52,7 @@ final class Routes {
                 parts.config.maxSubscriptions(),
                 parts.clients::reserve,
                 streams::open,
+                streams::comeBack,
                 parts.successors);
     }
 

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.Charset;
 import java.util.Collections;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -165,6 +167,45 @@ class BatchTest {
             })
     void bodyThatIsNoBatch_isRefused(String type, String body, int status) {
         assertThat(post(type, "", body).statusCode()).isEqualTo(status);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {ARRAY, LINES})
+    void mark_beforeTheBatch_isPassedOver(String type) {
+        String bearer = server.keys().token("broadcast", "marked");
+        String items = type.equals(ARRAY) ? "[" + item("marked", "1") + "]" : item("marked", "1");
+        assertThat(post(type, bearer, "\uFEFF" + items).statusCode()).isEqualTo(200);
+        assertThat(post(type, bearer, "\uFEFF").statusCode()).isEqualTo(400);
+    }
+
+    /** Jackson would guess the encoding, and count bytes that are none. */
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-16", "UTF-16LE", "UTF-16BE", "UTF-32", "UTF-32LE", "UTF-32BE"})
+    void batch_thatIsNotUtf8_isMalformed(String charset) {
+        for (String type : List.of(ARRAY, LINES)) {
+            byte[] body = ("[" + item("a", "1") + "]").getBytes(Charset.forName(charset));
+            HttpResponse<String> response = server.send(HttpRequest.newBuilder(server.uri("/broadcast/batch"))
+                    .header("Content-Type", type)
+                    .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+                    .build());
+            assertThat(response.statusCode()).isEqualTo(400);
+        }
+    }
+
+    @Test
+    void itemsAndBatches_thatAreRefused_areCounted() {
+        String result = "notiflux_broadcasts_total{result=\"%s\",}";
+        double malformed = server.metric(result.formatted("malformed_request"));
+        double missing = server.metric(result.formatted("token_missing"));
+        double type = server.metric(result.formatted("unsupported_media_type"));
+        double method = server.metric(result.formatted("method_not_allowed"));
+        batch(ARRAY, "", "1", item("a", "1"), "{}", item("a", "2"));
+        post("text/plain", "", "[]");
+        server.get("/broadcast/batch");
+        assertThat(server.metric(result.formatted("malformed_request"))).isEqualTo(malformed + 2);
+        assertThat(server.metric(result.formatted("token_missing"))).isEqualTo(missing + 2);
+        assertThat(server.metric(result.formatted("unsupported_media_type"))).isEqualTo(type + 1);
+        assertThat(server.metric(result.formatted("method_not_allowed"))).isEqualTo(method + 1);
     }
 
     @Test

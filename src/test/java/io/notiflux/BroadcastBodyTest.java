@@ -73,7 +73,7 @@ class BroadcastBodyTest {
                         Map.entry("leading zero", with("\"x\":01")),
                         Map.entry("raw line break in a string", GOOD.replace("m\"}", "a\nb\"}")),
                         Map.entry("unknown escape", GOOD.replace("m\"}", "\\x\"}")),
-                        Map.entry("byte order mark", "\uFEFF" + GOOD),
+                        Map.entry("two byte order marks", "\uFEFF\uFEFF" + GOOD),
                         Map.entry("duplicate topic", with("\"topic\":\"news\"")),
                         Map.entry("duplicate message", with("\"message\":\"m\"")),
                         Map.entry("duplicate unknown field", with("\"x\":1,\"x\":1")),
@@ -154,6 +154,14 @@ class BroadcastBodyTest {
     void messageWithUnpairedSurrogate_isMalformed(String message) {
         assertProblem(
                 post(TestServer.json("topic", "news", "message", message).getBytes(UTF_8)), 400, "malformed_request");
+    }
+
+    /** RFC 8259 section 8.1 lets a parser pass it over. */
+    @Test
+    void mark_beforeTheObject_isPassedOver() {
+        String body = TestServer.json(
+                "topic", "marked", "message", "m", "token", server.keys().token("broadcast", "marked"));
+        assertThat(server.post("\uFEFF" + body).statusCode()).isEqualTo(200);
     }
 
     static Stream<Arguments> notUtf8() {

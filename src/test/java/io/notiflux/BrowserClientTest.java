@@ -1,10 +1,12 @@
 package io.notiflux;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Page;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -166,6 +168,34 @@ class BrowserClientTest {
         assertThat(page.evaluate("states.at(-1).state")).isEqualTo("closed");
         assertThat(page.evaluate("() => { try { subscribe('b') } catch (error) { return error.name } }"))
                 .isEqualTo("AbortError");
+    }
+
+    /** Chromium's gives up for good at any status but 200; ours takes the problem, and goes on by itself too. */
+    @Test
+    void clientsWithoutAPlace_comeBackOnceThereIsOne() throws IOException {
+        TestServer former = server;
+        server = TestServer.start("MAX_CONNECTIONS", "1");
+        network.target(server.port());
+        former.close();
+        try (var first = EventReader.of(server, "a")) {
+            page.evaluate("""
+                    async () => {
+                      window.source = new EventSource(`/events?topic=a&token=${await token()}`);
+                      window.refused = 0;
+                      source.onerror = () => refused++;
+                      source.onmessage = ({ data }) => events.push({ type: "message", topic: "a", message: data });
+                    }""");
+            page.waitForFunction("refused > 0");
+            assertThat(page.evaluate("source.readyState"))
+                    .as("connecting, not closed")
+                    .isEqualTo(0);
+            assertThat(first.head()).contains(" 200 ");
+        }
+        await().atMost(30, TimeUnit.SECONDS).until(() -> {
+            broadcast("a", "1");
+            return !messages().isEmpty();
+        });
+        assertThat(messages().getFirst()).isEqualTo("a:1");
     }
 
     @Test

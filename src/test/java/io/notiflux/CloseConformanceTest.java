@@ -7,6 +7,7 @@ import static io.notiflux.Wire.frame;
 import static io.notiflux.Wire.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.HexFormat;
 import java.util.stream.IntStream;
@@ -193,6 +194,22 @@ class CloseConformanceTest {
             assertThat(client.readFrame().closeCode()).isEqualTo(1002);
             assertThat(client.isEnded()).isTrue();
             assertThat(System.nanoTime() - before).isBetween(400_000_000L, 5_000_000_000L);
+        }
+    }
+
+    @Test
+    void answers_toWhatCameBeforeAViolation_comeBeforeTheClose() throws IOException {
+        try (RawClient client = RawClient.upgraded(server)) {
+            var frames = new ByteArrayOutputStream();
+            for (int i = 0; i < 1_000; i++) {
+                frames.writeBytes(frame(PING, "p" + i));
+            }
+            frames.writeBytes(frame(3, ""));
+            client.send(frames.toByteArray());
+            for (int i = 0; i < 1_000; i++) {
+                assertThat(client.readFrame().text()).isEqualTo("p" + i);
+            }
+            assertThat(client.readFrame().closeCode()).isEqualTo(1002);
         }
     }
 

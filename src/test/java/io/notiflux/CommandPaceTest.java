@@ -16,6 +16,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CommandPaceTest {
     private static final int BURST = 2_000;
     private static final int A_SECOND = 200;
+    /** So many of them count as one command. */
+    private static final int FRAGMENTS = 16;
     /** So long takes the server to come to what was sent last, where it keeps the pace. */
     private static final int FIVE_MINUTES_OF_COMMANDS = BURST + 300 * A_SECOND;
 
@@ -68,20 +70,54 @@ class CommandPaceTest {
         }
     }
 
+    /** 2 MB in 30,000 pieces. */
     @Test
-    void fragments_countAsOneMessage() throws IOException {
+    void fragmentsOfALargeMessage_areTakenAtOnce() throws IOException {
         try (var server = TestServer.start();
                 var client = RawClient.upgraded(server)) {
-            var fragments = new ByteArrayOutputStream();
-            fragments.writeBytes(Wire.fragment(Wire.TEXT, "/"));
-            for (int i = 0; i < 3 * BURST; i++) {
-                fragments.writeBytes(Wire.fragment(Wire.CONTINUATION, "x"));
-            }
-            fragments.writeBytes(Wire.frame(Wire.CONTINUATION, ""));
             long before = System.nanoTime();
-            client.send(fragments.toByteArray());
+            client.send(fragments(30_000, "x".repeat(64)));
             Wire.assertText(client, "Unknown command");
             assertThat(seconds(before)).isLessThan(2);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "x"})
+    void fragmentsPastTheBurst_areReadAtTheirPace(String each) throws IOException {
+        int seconds = 2;
+        try (var server = TestServer.start();
+                var client = RawClient.upgraded(server);
+                var other = RawClient.upgraded(server)) {
+            long before = System.nanoTime();
+            client.send(fragments(FRAGMENTS * (BURST + seconds * A_SECOND), each));
+            Wire.assertWorks(other);
+            assertThat(seconds(before)).as("another client's answer").isLessThan(0.5 + 0.5 * seconds);
+            Wire.assertText(client, "Unknown command");
+            assertThat(seconds(before)).isBetween(0.8 * seconds, 5.0 * seconds);
+        }
+    }
+
+    /** So that a client which was told to go can't take more time than one that stays. */
+    @Test
+    void framesAfterOurClose_areHeldBackToo_andNotListenedTo() throws IOException {
+        int passedOver = 256 * (BURST + 2 * A_SECOND);
+        try (var server = TestServer.start(new Timeouts(Duration.ofSeconds(30), Duration.ofSeconds(30)));
+                var client = RawClient.upgraded(server)) {
+            byte[] frame = Wire.frame(Wire.TEXT, "");
+            var frames = new ByteArrayOutputStream();
+            for (int i = 0; i < passedOver; i++) {
+                frames.writeBytes(frame);
+            }
+            CompletableFuture<Void> stopped = CompletableFuture.runAsync(server.server()::close);
+            assertThat(client.readClose().closeCode()).isEqualTo(1012);
+            long before = System.nanoTime();
+            client.text("/foo");
+            client.send(frames.toByteArray());
+            client.send(Wire.frame(Wire.CLOSE, ""));
+            assertThat(client.isEnded()).as("without an answer").isTrue();
+            assertThat(seconds(before)).isBetween(1.5, 20.0);
+            stopped.orTimeout(5, TimeUnit.SECONDS).join();
         }
     }
 
@@ -127,6 +163,17 @@ class CommandPaceTest {
                     .until(() -> server.metric("notiflux_connections{protocol=\"plain\",}") == 0);
             assertThat(server.metric("notiflux_slow_consumers_total")).isEqualTo(1);
         }
+    }
+
+    private static byte[] fragments(int count, String each) {
+        byte[] fragment = Wire.fragment(Wire.CONTINUATION, each);
+        var fragments = new ByteArrayOutputStream();
+        fragments.writeBytes(Wire.fragment(Wire.TEXT, "/"));
+        for (int i = 0; i < count; i++) {
+            fragments.writeBytes(fragment);
+        }
+        fragments.writeBytes(Wire.frame(Wire.CONTINUATION, ""));
+        return fragments.toByteArray();
     }
 
     private static byte[] commands(int opcode, int count) {

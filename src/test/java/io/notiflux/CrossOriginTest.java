@@ -71,6 +71,18 @@ class CrossOriginTest {
         }
     }
 
+    /** Or a cache would give a page the answer that another one was refused, or the other way round. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", GOOD, BAD})
+    void answer_variesWithTheOrigin_whateverThatIs(String origin) throws IOException {
+        for (String request : new String[] {
+            "GET /events", "GET /broadcast", "POST /broadcast", "OPTIONS /broadcast", "GET /broadcast/batch"
+        }) {
+            RawResponse response = ask(request + " HTTP/1.1\r\nHost: test\r\n" + origin + "\r\n");
+            assertThat(response.headers()).as(request).containsEntry("vary", "Origin");
+        }
+    }
+
     @Test
     void otherPaths_areNotShared() throws IOException {
         RawResponse response = ask("GET /health HTTP/1.1\r\nHost: test\r\n" + GOOD + "\r\n");

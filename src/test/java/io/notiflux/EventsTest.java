@@ -6,7 +6,12 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -257,6 +262,7 @@ class EventsTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '`',
             value = {
                 "/events?token=%s | 400 | malformed_request | no topic",
                 "/events?topic=&token=%s | 400 | malformed_request | at least one character",
@@ -264,9 +270,10 @@ class EventsTest {
                 "/events?topic=sse:ok | 401 | token_missing | no token",
                 "/events?topic=sse:ok&token=x | 401 | token_malformed | ",
                 "/events?topic=sse:other&token=%s | 403 | topic_denied | does not list",
-                "/events?topic=sse:ok&token=%s&last-event-id=nonsense | 400 | malformed_request | last event's id",
-                "/events?topic=sse:ok&token=%s&last-event-id=e-1-1 | 400 | malformed_request | last event's id",
-                "/events?topic=sse:ok&token=%s&last-event-id=e--1 | 400 | malformed_request | last event's id"
+                "/events?topic=sse:ok&topic=open&token=%s | 400 | malformed_request | 'open' can't be told",
+                "/events?topic=error&topic=sse:ok&token=%s | 400 | malformed_request | 'error' can't be told",
+                "/events?topic=sse:ok&topic=message&token=%s | 400 | malformed_request | 'message' can't be told",
+                "/events?topic=sse:ok&topic=notiflux.reset&token=%s | 400 | malformed_request | stream of several"
             })
     void badRequest_isAProblem(String target, int status, String code, String words) {
         HttpResponse<String> response =
@@ -276,15 +283,63 @@ class EventsTest {
         assertThat(response.body()).contains("\"code\":\"" + code + "\"").contains(words == null ? "" : words);
     }
 
-    @Test
-    void cursorOfOtherTopics_isRefused() throws IOException {
-        String cursor;
-        try (var events = EventReader.get(server, EventReader.target(server, "sse:p", "sse:q"))) {
-            cursor = events.next().id();
+    @ParameterizedTest
+    @ValueSource(strings = {"open", "error", "message", "notiflux.reset"})
+    void topicNamedAsAnEvent_hasAStreamOfItsOwn(String topic) throws IOException {
+        try (var events = EventReader.of(server, topic)) {
+            server.broadcast(topic, "1");
+            assertThat(events.next().data()).isEqualTo("1");
         }
-        HttpResponse<String> response =
-                server.get(EventReader.target(server, "sse:p", "sse:r") + "&last-event-id=" + cursor);
-        assertThat(response.statusCode()).isEqualTo(400);
+    }
+
+    /** Another server's behind the same name, or of other topics: to refuse it would end an EventSource for good. */
+    @ParameterizedTest
+    @ValueSource(strings = {"nonsense", "e-1-1", "e--1", "urn:uuid:1", "42", "other"})
+    void idThatIsNoneOfTheseTopics_startsWithAReset_andWhatIsHeld(String id) throws IOException {
+        server.broadcast("sse:p", "held");
+        String cursor = id;
+        if (id.equals("other")) {
+            try (var events = EventReader.get(server, EventReader.target(server, "sse:p", "sse:q"))) {
+                cursor = events.next().id();
+            }
+        }
+        String target = EventReader.target(server, "sse:p", "sse:r");
+        for (String parameter : List.of("last-event-id", "lastEventId", "")) {
+            try (var events = parameter.isEmpty()
+                    ? EventReader.get(server, target, "Last-Event-ID: " + cursor)
+                    : EventReader.get(server, target + "&" + parameter + "=" + cursor)) {
+                assertThat(events.head()).startsWith("HTTP/1.1 200 ");
+                assertThat(events.next().type()).isEqualTo("notiflux.reset");
+                assertThat(events.next().data()).isEqualTo("held");
+            }
+        }
+    }
+
+    /** The farewell of a server that stops may come at any time, and is no HTTP. */
+    @Test
+    void stop_whileStreamsOpen_letsTheHeadGoFirst() throws Exception {
+        for (int round = 0; round < 20; round += 4) {
+            try (var stopping = TestServer.start(TestServer.shortTimeouts())) {
+                String request = "GET " + EventReader.target(stopping, "a") + " HTTP/1.1\r\nHost: test\r\n\r\n";
+                List<RawClient> clients = new ArrayList<>();
+                for (int i = 0; i < 20; i++) {
+                    clients.add(RawClient.connect(stopping));
+                }
+                for (RawClient client : clients.subList(0, round)) {
+                    client.send(request);
+                }
+                CompletableFuture<Void> stopped = CompletableFuture.runAsync(stopping.server()::close);
+                for (int i = 0; i < clients.size(); i++) {
+                    try (RawClient client = clients.get(i)) {
+                        client.send(i < round ? "" : request);
+                        assertThat(client.readHead()).matches("(?s)(HTTP/1\\.1 .*)?");
+                    } catch (IOException e) {
+                        // Refused or reset by a server that is gone.
+                    }
+                }
+                stopped.get(10, TimeUnit.SECONDS);
+            }
+        }
     }
 
     @ParameterizedTest
@@ -304,6 +359,9 @@ class EventsTest {
                 HttpResponse<String> response = small.get(EventReader.target(small, "a"));
                 assertThat(response.statusCode()).isEqualTo(503);
                 assertThat(response.headers().firstValue("Retry-After")).contains("5");
+                assertComesBack(small.send(HttpRequest.newBuilder(small.uri(EventReader.target(small, "a")))
+                        .header("Accept", "text/event-stream")
+                        .build()));
             }
             await().untilAsserted(() -> {
                 try (var second = EventReader.get(small, EventReader.target(small, "a"))) {
@@ -311,6 +369,15 @@ class EventsTest {
                 }
             });
         }
+    }
+
+    /** An EventSource gives up at any other status. */
+    private static void assertComesBack(HttpResponse<String> response) {
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.headers().firstValue("Content-Type")).contains("text/event-stream");
+        Matcher retry = Pattern.compile(": [^\n]+\nretry: (\\d+)\n\n").matcher(response.body());
+        assertThat(retry.matches()).isTrue();
+        assertThat(Integer.parseInt(retry.group(1))).isBetween(4_000, 12_000);
     }
 
     @Test

@@ -46,6 +46,20 @@ class IdempotencyTest {
     }
 
     @Test
+    void replay_isCountedAsOne_onceATopic() {
+        String body = "{\"topics\":[\"key:m\",\"key:n\"],\"message\":\"hi\",\"token\":\""
+                + server.keys().token("broadcast", "key:m", "key:n") + "\"}";
+        post("k", body);
+        double accepted = server.metric("notiflux_broadcasts_total{result=\"accepted\",}");
+        double replayed = server.metric("notiflux_broadcasts_total{result=\"replayed\",}");
+        post("k", body);
+        assertThat(server.metric("notiflux_broadcasts_total{result=\"accepted\",}"))
+                .isEqualTo(accepted);
+        assertThat(server.metric("notiflux_broadcasts_total{result=\"replayed\",}"))
+                .isEqualTo(replayed + 2);
+    }
+
+    @Test
     void keyWithAnotherMessage_isAConflict() {
         broadcast("k", "key:other", "hi");
         HttpResponse<String> other = broadcast("k", "key:other", "ho");

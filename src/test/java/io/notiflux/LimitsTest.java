@@ -29,7 +29,7 @@ class LimitsTest {
                 "MAX_CONNECTIONS",
                 Integer.toString(MAX),
                 "ALLOWED_ORIGINS",
-                "https://example.com, https://Sub.Example.com:8443");
+                "https://example.com, https://Sub.Example.com:8443, https://port.example:443, http://port.example:80");
     }
 
     @AfterAll
@@ -103,6 +103,9 @@ class LimitsTest {
     @ValueSource(
             strings = {
                 "https://example.com",
+                "https://example.com:443",
+                "https://port.example",
+                "http://port.example",
                 "HTTPS://Example.COM",
                 "https://sub.example.com:8443",
                 "https://Sub.Example.com:8443"
@@ -117,6 +120,9 @@ class LimitsTest {
                 "https://evil.example",
                 "http://example.com",
                 "https://example.com:444",
+                "https://example.com:80",
+                "http://port.example:443",
+                "https://port.example:80",
                 "https://example.com.evil.example",
                 "https://evil-example.com",
                 "https://sub.example.com",

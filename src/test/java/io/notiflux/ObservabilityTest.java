@@ -55,7 +55,7 @@ class ObservabilityTest {
             assertThat(firstScrape).contains("notiflux_connections_closed_total{reason=\"" + reason + "\",} 0.0\n");
         }
         String codes = "malformed_request token_missing token_malformed token_signature token_expired token_claims "
-                + "scope_denied topic_denied too_large unsupported_media_type idempotency_conflict rate_limited unavailable accepted";
+                + "scope_denied topic_denied too_large unsupported_media_type idempotency_conflict rate_limited unavailable accepted replayed";
         for (String code : codes.split(" ", -1)) {
             assertThat(firstScrape).contains("notiflux_broadcasts_total{result=\"" + code + "\",} 0.0\n");
         }

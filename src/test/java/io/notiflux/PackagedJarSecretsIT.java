@@ -120,6 +120,17 @@ class PackagedJarSecretsIT {
                 RawClient.UPGRADE.replace("dGhlIHNhbXBsZSBub25jZQ==", token),
                 RawClient.UPGRADE.replace("Upgrade: websocket", "Upgrade: " + token),
                 RawClient.UPGRADE.replace("\r\n\r\n", "\r\nSec-WebSocket-Protocol: " + token + "\r\n\r\n"),
+                "POST /broadcast HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
+                        + "Transfer-Encoding: chunked\r\n\r\n5\r" + body + "\r\n0\r\n\r\n",
+                "GET\u0001 /" + token + " HTTP/1.1\r\nHost: a\r\n\r\n",
+                "GET\t/" + token + " HTTP/1.1\r\nHost: a\r\n\r\n",
+                "GET / HTTP/1.1\r\nHost: a\r\nAuthorization: " + token,
+                "POST /broadcast/batch HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 4\r\n\r\n"
+                        + "[\u0000]\u0000",
+                "POST /broadcast/batch HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 4\r\n\r\n"
+                        + "\u0000\u0000\u0000[",
+                "GET /events?topic=a&token=" + token + "&last-event-id=e-1-1" + ".1".repeat(10_000)
+                        + " HTTP/1.1\r\nHost: a\r\n\r\n",
                 body + "\r\n\r\n",
                 token + "\r\n\r\n")) {
             try (RawClient client = RawClient.connect(server.port(), 0)) {

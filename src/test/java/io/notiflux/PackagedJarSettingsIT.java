@@ -28,6 +28,7 @@ class PackagedJarSettingsIT {
                 Arguments.of("PORT", new String[] {KEY, GOOD_KEY, "PORT", "65536"}),
                 Arguments.of("HOST", new String[] {KEY, GOOD_KEY, "HOST", "no address"}),
                 Arguments.of("WRITE_TIMEOUT", new String[] {KEY, GOOD_KEY, "WRITE_TIMEOUT", "10 s"}),
+                Arguments.of("QUEUE_MAX_BYTES", new String[] {KEY, GOOD_KEY, "QUEUE_MAX_BYTE", "5"}),
                 Arguments.of("LOG_LEVEL", new String[] {KEY, GOOD_KEY, "LOG_LEVEL", "loud"}));
     }
 
@@ -47,7 +48,7 @@ class PackagedJarSettingsIT {
     /** 192.0.2.1 is for documentation, RFC 5737: no machine has it. */
     @Test
     void start_onAnAddressOfAnotherMachine_failsInOneLine() {
-        assertFails("HOST", KEY, GOOD_KEY, "HOST", "192.0.2.1");
+        assertFails("HOST is '192.0.2.1', which is no address of this machine", KEY, GOOD_KEY, "HOST", "192.0.2.1");
     }
 
     private static void assertFails(String variable, String... settings) {

@@ -49,6 +49,7 @@ public record NotifluxConfig(
     /** Reads and checks all settings from the process's variables, which are handed over; nothing else is asked. */
     public static NotifluxConfig read(Map<String, String> environment) throws ConfigException {
         Settings settings = Settings.of(environment);
+        UnknownVariables.refuse(environment.keySet(), settings.variables());
         var config = new NotifluxConfig(
                 settings.required("HOST", "the address to listen on, such as 0.0.0.0"),
                 (int) settings.number("PORT", 0, 65_535),
@@ -82,6 +83,12 @@ public record NotifluxConfig(
         Set<String> origins =
                 Arrays.stream(value.split(",", -1)).map(String::strip).collect(Collectors.toSet());
         for (String origin : origins) {
+            if (origin.endsWith("/") && isOrigin(origin.substring(0, origin.length() - 1))) {
+                throw new ConfigException(
+                        "ALLOWED_ORIGINS",
+                        "has '" + origin + "', and browsers send no slash at the end; give "
+                                + origin.substring(0, origin.length() - 1));
+            }
             if (!origin.equals("*") && !isOrigin(origin)) {
                 throw new ConfigException("ALLOWED_ORIGINS", "has '" + origin + "'; give " + right);
             }
@@ -96,6 +103,7 @@ public record NotifluxConfig(
             return uri.getScheme() != null
                     && uri.getHost() != null
                     && uri.getUserInfo() == null
+                    && !value.endsWith(":") // a port of no digits
                     && uri.getPath().isEmpty()
                     && uri.getQuery() == null
                     && uri.getFragment() == null;

@@ -2,30 +2,46 @@ package io.notiflux.config;
 
 import io.helidon.config.Config;
 import io.helidon.config.ConfigSources;
+import io.helidon.config.spi.ConfigSource;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
 
 /** Reads settings by their variables' names, each checked against its bounds. */
 final class Settings {
     private static final String UNLIMITED = "unlimited";
 
     private final Config config;
+    private final Config defaults;
 
-    private Settings(Config config) {
+    private Settings(Config config, Config defaults) {
         this.config = config;
+        this.defaults = defaults;
     }
 
     /** The environment over the packaged {@code application.yaml}, which has a default for every variable. */
     static Settings of(Map<String, String> environment) {
-        return new Settings(Config.builder()
-                .sources(ConfigSources.create(environment), ConfigSources.classpath("application.yaml"))
+        return new Settings(
+                of(List.of(ConfigSources.create(environment), ConfigSources.classpath("application.yaml"))),
+                of(List.of(ConfigSources.classpath("application.yaml"))));
+    }
+
+    private static Config of(List<Supplier<? extends ConfigSource>> sources) {
+        return Config.builder()
+                .sources(sources)
                 .disableEnvironmentVariablesSource() // handed over by the caller
                 .disableSystemPropertiesSource()
                 .disableValueResolving() // a value is taken as it is, also with a ${} in it
-                .build());
+                .build();
+    }
+
+    /** The names of all settings. */
+    Set<String> variables() {
+        return defaults.asMap().map(Map::keySet).orElse(Set.of());
     }
 
     /** The value as it is; may be empty. */

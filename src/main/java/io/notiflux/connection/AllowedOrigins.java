@@ -22,8 +22,18 @@ public final class AllowedOrigins {
         return origins.contains(ANY) || origins.contains(normal(origin));
     }
 
-    /** Scheme and host are case-insensitive (RFC 6454 section 4), and an origin has nothing else but a port. */
+    /**
+     * Scheme and host are case-insensitive (RFC 6454 section 4), and an origin has nothing else but a port, which browsers
+     * leave out where it is the scheme's own.
+     */
     private static String normal(String origin) {
-        return origin.toLowerCase(Locale.ROOT);
+        String lower = origin.toLowerCase(Locale.ROOT);
+        return withoutPort(withoutPort(lower, "https://", ":443"), "http://", ":80");
+    }
+
+    private static String withoutPort(String origin, String scheme, String port) {
+        return origin.startsWith(scheme) && origin.endsWith(port)
+                ? origin.substring(0, origin.length() - port.length())
+                : origin;
     }
 }

@@ -42,13 +42,19 @@ public final class CrossOrigin implements Filter {
 
     @Override
     public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
+        if (!isShared(request.path().path())) {
+            chain.proceed();
+            return;
+        }
+        // Also where there is no origin, or a wrong one: a cache must not give that answer to a page that has a right
+        // one.
+        response.header(VARY);
         Optional<String> origin = request.headers().first(HeaderNames.ORIGIN);
-        if (origin.isEmpty() || !isShared(request.path().path()) || !allowed.test(origin.get())) {
+        if (origin.isEmpty() || !allowed.test(origin.get())) {
             chain.proceed();
             return;
         }
         response.header(HeaderValues.create(HeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, origin.get()));
-        response.header(VARY);
         if (isPreflight(request)) {
             response.header(METHODS)
                     .header(HEADERS)

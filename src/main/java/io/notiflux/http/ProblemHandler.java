@@ -20,7 +20,7 @@ public final class ProblemHandler implements DirectHandler {
     private final Tally<? super ProblemCode> results;
 
     /**
-     * @param path whose refused requests are counted
+     * @param path whose refused requests are counted, with all that is below it
      * @param results where they are, by code
      */
     public ProblemHandler(String path, Tally<? super ProblemCode> results) {
@@ -46,7 +46,7 @@ public final class ProblemHandler implements DirectHandler {
             @Nullable String message) {
         ProblemCode code = ProblemCode.of(status);
         var problem = new Problem(code, status, detail(code, message));
-        if (request.path().equals(path)) {
+        if (request.path().equals(path) || request.path().startsWith(path + "/")) {
             results.count(code);
         }
         for (Header header : problem.headers()) {

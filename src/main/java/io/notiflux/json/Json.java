@@ -26,18 +26,56 @@ public final class Json {
     private Json() {}
 
     /**
-     * A factory of parsers for text from outside: no field twice, no deeper than {@code maxDepth}, and no text in errors.
-     * Strings may be of any length; what reads the text limits that.
+     * What a text from outside may be made of.
+     *
+     * @param depth of objects and arrays in each other
+     * @param tokens values, names and brackets, altogether: the names that are looked at for doubles are among them
+     * @param string characters of one string; {@link #ANY} where whoever reads the text bounds that
      */
-    public static JsonFactory strict(int maxDepth) {
+    public record Bounds(int depth, int tokens, int string) {
+        public static final int ANY = Integer.MAX_VALUE;
+        /** A topic's: no field of ours has a longer name. */
+        private static final int NAME = 1_024;
+        /** Of digits: more would be a number of no use, and take time that grows with their square. */
+        private static final int NUMBER = 256;
+
+        private StreamReadConstraints constraints() {
+            return StreamReadConstraints.builder()
+                    .maxNestingDepth(depth)
+                    .maxTokenCount(tokens)
+                    .maxStringLength(string)
+                    .maxNameLength(NAME)
+                    .maxNumberLength(NUMBER)
+                    .build();
+        }
+    }
+
+    /**
+     * A factory of parsers for characters from outside: no field twice, within bounds, and no text in errors. Names are
+     * neither interned nor kept from one text for the next: strangers choose them, and with them their hashes.
+     */
+    public static JsonFactory strict(Bounds bounds) {
+        return strictBuilder(bounds)
+                .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+                .build();
+    }
+
+    /**
+     * As {@link #strict}, for bytes that are UTF-8 whatever they look like: Jackson's guess would take them for UTF-16 or
+     * UTF-32. Only with a table of names does it count bytes; that one is bounded, and refuses names that collide.
+     */
+    public static JsonFactory strictBytes(Bounds bounds) {
+        return strictBuilder(bounds)
+                .disable(JsonFactory.Feature.CHARSET_DETECTION)
+                .build();
+    }
+
+    private static JsonFactoryBuilder strictBuilder(Bounds bounds) {
         return builder()
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                 .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-                .streamReadConstraints(StreamReadConstraints.builder()
-                        .maxNestingDepth(maxDepth)
-                        .maxStringLength(Integer.MAX_VALUE)
-                        .build())
-                .build();
+                .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+                .streamReadConstraints(bounds.constraints());
     }
 
     /** A factory of generators. */

@@ -2,12 +2,15 @@ package io.notiflux.ops;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import org.jspecify.annotations.Nullable;
 
 /** What both formats say of a log record. */
 final class LogRecords {
+    private static final int MAX_LINES = 100;
+
     private LogRecords() {}
 
     static String level(LogRecord logged) {
@@ -43,9 +46,14 @@ final class LogRecords {
         return line.toString();
     }
 
+    /** Its beginning, which tells the place: an overflow's has a thousand lines. */
     static String stack(Throwable thrown) {
         var text = new StringWriter();
         thrown.printStackTrace(new PrintWriter(text));
-        return text.toString();
+        List<String> lines = text.toString().lines().toList();
+        return lines.size() <= MAX_LINES
+                ? text.toString()
+                : String.join("\n", lines.subList(0, MAX_LINES)) + "\n\t... " + (lines.size() - MAX_LINES)
+                        + " more lines\n";
     }
 }

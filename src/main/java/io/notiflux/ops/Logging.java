@@ -2,6 +2,9 @@ package io.notiflux.ops;
 
 import io.notiflux.config.LogFormat;
 import io.notiflux.config.LogLevel;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
 import java.util.logging.Level;
@@ -28,6 +31,7 @@ public final class Logging {
         }
         Handler handler = new StandardOutput(formatter(format));
         handler.setLevel(Level.ALL);
+        handler.setFilter(new PeersFaults()); // here, and so for every logger
         ROOT.addHandler(handler);
         ROOT.setLevel(julLevel(level));
         // At info Helidon tells of its own start and stop, beside our lines of the same.
@@ -57,14 +61,37 @@ public final class Logging {
 
     /** Flushes after each record, and leaves the stream open. A console handler's stream can't be changed unclosed. */
     private static final class StandardOutput extends StreamHandler {
+        /** So that it is told how many were left out also where nothing else comes after them. */
+        private static final Executor A_SECOND_LATER = CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS);
+
+        private final LogLimit limit = new LogLimit(System::nanoTime);
+
         StandardOutput(Formatter formatter) {
             super(System.out, formatter);
         }
 
         @Override
         public synchronized void publish(LogRecord logged) {
-            super.publish(logged);
-            flush();
+            if (!isLoggable(logged)) {
+                return;
+            }
+            if (limit.takes(logged)) {
+                tellLeftOut();
+                super.publish(logged);
+                flush();
+            } else if (limit.leftOut() == 1) {
+                A_SECOND_LATER.execute(this::tellLeftOut);
+            }
+        }
+
+        private synchronized void tellLeftOut() {
+            if (limit.leftOut() > 0) {
+                var told = new LogRecord(Level.WARNING, "event=log_left_out records=" + limit.leftOut());
+                told.setLoggerName(Logging.class.getName());
+                super.publish(told);
+                flush();
+                limit.told();
+            }
         }
 
         @Override

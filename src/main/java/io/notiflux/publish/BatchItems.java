@@ -16,12 +16,19 @@ final class BatchItems {
     /** Bounds what one request makes the server do, and the size of its answer. */
     static final int MAX = 1_000;
 
-    private static final JsonFactory FACTORY = Json.strict(BroadcastRequest.MAX_DEPTH + 1);
+    /** Those of as many items as there may be, with many topics each. */
+    private static final int MAX_TOKENS = 1_000_000;
+
+    private static final JsonFactory FACTORY =
+            Json.strictBytes(new Json.Bounds(BroadcastRequest.MAX_DEPTH + 1, MAX_TOKENS, Json.Bounds.ANY));
+
+    private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
     private BatchItems() {}
 
     /** Of NDJSON: each line, but for blank ones. */
-    static List<ByteBuffer> ofLines(ByteBuffer body) throws ProblemException {
+    static List<ByteBuffer> ofLines(ByteBuffer whole) throws ProblemException {
+        ByteBuffer body = withoutMark(whole);
         List<ByteBuffer> items = new ArrayList<>();
         int from = body.position();
         for (int at = from; at <= body.limit(); at++) {
@@ -36,7 +43,8 @@ final class BatchItems {
     }
 
     /** Of a JSON array, which is read to its end first: one that is not whole has no items. */
-    static List<ByteBuffer> ofArray(ByteBuffer body) throws ProblemException {
+    static List<ByteBuffer> ofArray(ByteBuffer whole) throws ProblemException {
+        ByteBuffer body = withoutMark(whole);
         List<ByteBuffer> items = new ArrayList<>();
         int begin = body.arrayOffset() + body.position();
         try (JsonParser json = FACTORY.createParser(body.array(), begin, body.remaining())) {
@@ -55,10 +63,18 @@ final class BatchItems {
             }
         } catch (IOException e) {
             throw malformed(
-                    "The body is not JSON, has a field twice in an object, or is nested too deeply; nothing of it"
+                    "The body is not JSON, has a field twice in an object, is nested too deeply, or has too many values; nothing of it"
                             + " was broadcast.");
         }
         return checked(items);
+    }
+
+    /** As of a single broadcast. */
+    private static ByteBuffer withoutMark(ByteBuffer body) {
+        ByteBuffer mark = ByteBuffer.wrap(BYTE_ORDER_MARK);
+        boolean isMarked = body.remaining() >= mark.remaining()
+                && body.slice(body.position(), mark.remaining()).equals(mark);
+        return isMarked ? body.duplicate().position(body.position() + mark.remaining()) : body;
     }
 
     private static void add(List<ByteBuffer> items, ByteBuffer body, int from, int to) throws ProblemException {

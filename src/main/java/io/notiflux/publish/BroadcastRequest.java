@@ -34,7 +34,10 @@ record BroadcastRequest(List<String> topics, boolean several, String message, Op
     /** Fields that we ignore may hold anything, but not bury the parser. */
     static final int MAX_DEPTH = 64;
 
-    private static final JsonFactory FACTORY = Json.strict(MAX_DEPTH);
+    /** Far more than our own fields have, and few enough to be read in some milliseconds. */
+    private static final int MAX_TOKENS = 250_000;
+
+    private static final JsonFactory FACTORY = Json.strict(new Json.Bounds(MAX_DEPTH, MAX_TOKENS, Json.Bounds.ANY));
 
     /** Without the message and the token, which must not get into a log. */
     @Override
@@ -48,7 +51,8 @@ record BroadcastRequest(List<String> topics, boolean several, String message, Op
         @Nullable Set<String> list = null;
         @Nullable String message = null;
         @Nullable String token = null;
-        try (JsonParser json = FACTORY.createParser(text.array(), text.arrayOffset(), text.length())) {
+        try (JsonParser json =
+                FACTORY.createParser(text.array(), text.arrayOffset() + text.position(), text.length())) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
                 throw malformed("The body must be a JSON object: {\"topic\": \"...\", \"message\": \"...\"}.");
             }
@@ -67,8 +71,8 @@ record BroadcastRequest(List<String> topics, boolean several, String message, Op
                 throw malformed("There is something behind the JSON object; send one object and nothing else.");
             }
         } catch (StreamConstraintsException e) {
-            throw malformed(
-                    "The JSON is nested deeper than " + MAX_DEPTH + " levels, or a number or name in it is too long.");
+            throw malformed("The JSON is nested deeper than " + MAX_DEPTH + " levels, has more than " + MAX_TOKENS
+                    + " values and names, or a number or name in it is too long.");
         } catch (JsonProcessingException e) {
             var at = e.getLocation();
             throw malformed("The body is not JSON"
@@ -96,8 +100,8 @@ record BroadcastRequest(List<String> topics, boolean several, String message, Op
     }
 
     private static void requireTopics(List<String> topics) throws ProblemException {
-        if (topics.isEmpty() || topics.size() > MAX_TOPICS) {
-            throw malformed("The field 'topics' must list 1 to " + MAX_TOPICS + " topics.");
+        if (topics.isEmpty()) {
+            throw wrongCount();
         }
         for (String topic : topics) {
             Optional<String> fault = TopicName.fault(topic);
@@ -110,10 +114,15 @@ record BroadcastRequest(List<String> topics, boolean several, String message, Op
     /** JSON between systems is UTF-8 (RFC 8259 section 8.1), checked before the parser, which would guess and mend. */
     private static CharBuffer decode(ByteBuffer body) throws ProblemException {
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(body);
+            return withoutMark(StandardCharsets.UTF_8.newDecoder().decode(body));
         } catch (CharacterCodingException e) {
             throw malformed("The body is not UTF-8.");
         }
+    }
+
+    /** A byte order mark is no part of the text, and may be passed over (RFC 8259 section 8.1). */
+    private static CharBuffer withoutMark(CharBuffer text) {
+        return text.hasRemaining() && text.get(text.position()) == '\uFEFF' ? text.position(text.position() + 1) : text;
     }
 
     private static String string(String name, JsonParser json) throws IOException, ProblemException {
@@ -130,8 +139,15 @@ record BroadcastRequest(List<String> topics, boolean several, String message, Op
         Set<String> strings = new LinkedHashSet<>();
         while (json.nextToken() != JsonToken.END_ARRAY) {
             strings.add(string(name, json));
+            if (strings.size() > MAX_TOPICS) { // here, before a list of a megabyte is kept to be refused
+                throw wrongCount();
+            }
         }
         return strings;
+    }
+
+    private static ProblemException wrongCount() {
+        return malformed("The field 'topics' must list 1 to " + MAX_TOPICS + " topics.");
     }
 
     private static ProblemException malformed(String detail) {

@@ -60,6 +60,7 @@ public final class BroadcastService implements HttpService {
             } else {
                 var once = keys.once(key.get(), broadcast, () -> broadcasts.publish(broadcast));
                 if (once.replayed()) {
+                    broadcasts.replayed(broadcast);
                     response.header(REPLAYED);
                 }
                 response.send(once.answer().json());

@@ -18,7 +18,9 @@ import java.util.function.BooleanSupplier;
 /** Judges broadcasts and publishes them, and counts how they end. Any thread. */
 public final class Broadcasts {
     private enum Good implements Label {
-        ACCEPTED
+        ACCEPTED,
+        /** Sent again with its key, and answered as before: nothing was published. */
+        REPLAYED
     }
 
     private final TopicHub hub;
@@ -26,7 +28,7 @@ public final class Broadcasts {
     private final Tally<Label> results;
     private final BooleanSupplier stopping;
 
-    /** Counts how broadcasts end: {@code accepted}, or a problem's code. */
+    /** Counts how broadcasts end: {@code accepted}, {@code replayed}, or a problem's code. */
     public static Tally<Label> newTally() {
         List<Label> labels = new ArrayList<>(List.of(Good.values()));
         labels.addAll(List.of(ProblemCode.values()));
@@ -69,6 +71,11 @@ public final class Broadcasts {
             results.count(Good.ACCEPTED);
         }
         return new BroadcastAnswer(broadcast.topics(), broadcast.several(), receipts);
+    }
+
+    /** Counts a broadcast whose former answer is given again; as {@link #publish}, once a topic. */
+    void replayed(BroadcastRequest broadcast) {
+        broadcast.topics().forEach(_ -> results.count(Good.REPLAYED));
     }
 
     void refused(Problem problem) {

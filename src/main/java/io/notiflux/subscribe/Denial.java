@@ -8,6 +8,6 @@ import java.util.Optional;
  *
  * @param code as problems over HTTP have it
  * @param detail what is wrong and how to mend it
- * @param topic that it is about, where there is a choice
+ * @param topic that it is about, where there is a choice, and it is not too long to be repeated
  */
 record Denial(ProblemCode code, String detail, Optional<String> topic) {}

@@ -36,9 +36,18 @@ public final class EventStream implements ServerConnection, Client {
     private final Outbox outbox;
     private final EventTopics topics;
     private final AtomicBoolean started = new AtomicBoolean();
+    private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.OPENING);
     private final AtomicReference<@Nullable EndReason> cause = new AtomicReference<>();
     /** Heartbeat's thread only. */
     private long pingedNanos = System.nanoTime();
+
+    /** The head of the answer goes before all else, and the server may stop at any time. */
+    private enum Phase {
+        OPENING,
+        OPEN,
+        /** The server stops; its farewell is still to come, behind the head. */
+        LEAVING
+    }
 
     EventStream(
             EventStreams streams,
@@ -82,7 +91,11 @@ public final class EventStream implements ServerConnection, Client {
     private void begin() {
         topics.join(streams.hub(), since, streams.clients());
         send(EventText.opening(headers, streams.retryMillis(), topics.cursor(), !topics.recovered()));
-        topics.replay(this::letGo);
+        if (phase.compareAndSet(Phase.OPENING, Phase.OPEN)) {
+            topics.replay(this::letGo);
+        } else {
+            sayFarewell();
+        }
     }
 
     /** What a client says after its request means nothing here. */
@@ -146,6 +159,12 @@ public final class EventStream implements ServerConnection, Client {
     @Override
     public void drain() {
         endsFor(EndReason.DRAIN);
+        if (!phase.compareAndSet(Phase.OPENING, Phase.LEAVING)) {
+            sayFarewell();
+        }
+    }
+
+    private void sayFarewell() {
         if (outbox.close(EventText.farewell(streams.retryMillis()))) {
             streams.writers().execute(this::abortOnceWritten);
         }

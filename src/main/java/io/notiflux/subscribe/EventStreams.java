@@ -32,6 +32,11 @@ public record EventStreams(
     private static final int MIN_RETRY_MILLIS = 1_000;
     private static final int MAX_RETRY_MILLIS = 5_000;
 
+    /** Longer, as places get free one by one, and each try costs a look at a token. */
+    private static final int MIN_NO_PLACE_MILLIS = 4_000;
+
+    private static final int MAX_NO_PLACE_MILLIS = 12_000;
+
     /**
      * A stream, whose place the {@link Clients} have reserved.
      *
@@ -44,6 +49,11 @@ public record EventStreams(
         var socket = new SocketSink(ctx);
         var outbox = new Outbox(socket, queueMaxBytes, writers, stats, System::nanoTime);
         return new EventStream(this, ctx, topics, since, headers, socket, outbox);
+    }
+
+    /** All that a stream says which found no place. */
+    public byte[] comeBack() {
+        return EventText.comeBack(random.nextInt(MIN_NO_PLACE_MILLIS, MAX_NO_PLACE_MILLIS));
     }
 
     int retryMillis() {

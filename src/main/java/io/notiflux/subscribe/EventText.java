@@ -16,6 +16,9 @@ final class EventText {
     /** So that proxies between see that the connection lives. */
     static final Packet COMMENT = Packet.control(utf8(":\n\n"));
 
+    /** The name of an event that tells of a gap. */
+    static final String RESET = "notiflux.reset";
+
     private EventText() {}
 
     /** The head of the answer and what a stream begins with. It has no length: the connection ends with the stream. */
@@ -23,12 +26,16 @@ final class EventText {
         return Packet.control(utf8("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\n"
                 + "X-Accel-Buffering: no\r\nConnection: close\r\n" + headers + "\r\n"
                 + "retry: " + retryMillis + "\n"
-                + (reset ? "event: notiflux.reset\ndata: messages may be missing\n" : "")
+                + (reset ? "event: " + RESET + "\ndata: messages may be missing\n" : "")
                 + "id: " + cursor + "\n\n"));
     }
 
     static Packet farewell(int retryMillis) {
         return Packet.control(utf8("retry: " + retryMillis + "\n\n"));
+    }
+
+    static byte[] comeBack(int retryMillis) {
+        return utf8(": " + Clients.NO_PLACE + "\nretry: " + retryMillis + "\n\n");
     }
 
     /** A message of a stream with several topics. */

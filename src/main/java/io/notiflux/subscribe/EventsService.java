@@ -26,22 +26,34 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /** {@code GET /events}: checks the request, and hands the connection over to a stream of server-sent events. */
 public final class EventsService implements HttpService {
     public static final String PATH = "/events";
+    private static final String EVENT_STREAM = "text/event-stream";
 
     private static final HeaderName LAST_EVENT_ID = HeaderNames.create("Last-Event-ID");
+    /** Where a browser's script can set no header; the second name is that of the usual polyfill. */
+    private static final List<String> LAST_EVENT_ID_PARAMETERS = List.of("last-event-id", "lastEventId");
+
+    /** Names of events that {@code EventSource} has, or that we have: a topic's event would be taken for one of them. */
+    private static final Set<String> RESERVED = Set.of("open", "error", "message", EventText.RESET);
+
+    /** Of an epoch that no server has: what follows it can't all be here. */
+    private static final MessageId UNKNOWN = new MessageId("", 0);
 
     private final TokenVerifier tokens;
     private final Predicate<String> allowedOrigin;
     private final int maxTopics;
     private final BooleanSupplier reserve;
     private final Streams streams;
+    private final Supplier<byte[]> comeBack;
     private final Successors successors;
 
     /** Makes the stream that a connection turns into. */
@@ -61,6 +73,7 @@ public final class EventsService implements HttpService {
      * @param allowedOrigin whether pages of an origin may read events
      * @param maxTopics of one stream
      * @param reserve takes a place for a stream that is about to open; false where there is none
+     * @param comeBack what a stream without a place says, which ends with it: when to try again
      */
     public EventsService(
             TokenVerifier tokens,
@@ -68,12 +81,14 @@ public final class EventsService implements HttpService {
             int maxTopics,
             BooleanSupplier reserve,
             Streams streams,
+            Supplier<byte[]> comeBack,
             Successors successors) {
         this.tokens = tokens;
         this.allowedOrigin = allowedOrigin;
         this.maxTopics = maxTopics;
         this.reserve = reserve;
         this.streams = streams;
+        this.comeBack = comeBack;
         this.successors = successors;
     }
 
@@ -89,10 +104,11 @@ public final class EventsService implements HttpService {
         try {
             requireAllowedOrigin(request);
             topics = topics(request);
-            since = since(request, topics);
             verify(request, topics);
+            since = since(request, topics);
             if (!reserve.getAsBoolean()) {
-                throw new ProblemException(ProblemCode.UNAVAILABLE, Clients.NO_PLACE);
+                refuse(request, response);
+                return;
             }
         } catch (ProblemException e) {
             e.problem().send(response);
@@ -100,6 +116,18 @@ public final class EventsService implements HttpService {
         }
         String headers = http1(response);
         throw successors.handOver(ctx -> streams.open(ctx, topics, since, headers));
+    }
+
+    /** An {@code EventSource} gives up for good after any other status than 200: so it gets one, and its time to wait. */
+    private void refuse(ServerRequest request, ServerResponse response) throws ProblemException {
+        boolean isEventSource =
+                request.headers().values(HeaderNames.ACCEPT).stream().anyMatch(type -> type.contains(EVENT_STREAM));
+        if (!isEventSource) {
+            throw new ProblemException(ProblemCode.UNAVAILABLE, Clients.NO_PLACE);
+        }
+        response.header(HeaderNames.CONTENT_TYPE, EVENT_STREAM)
+                .header(HeaderNames.CACHE_CONTROL, "no-store")
+                .send(comeBack.get());
     }
 
     private void requireAllowedOrigin(ServerRequest request) throws ProblemException {
@@ -124,25 +152,32 @@ public final class EventsService implements HttpService {
             if (fault.isPresent()) {
                 throw malformed("A parameter 'topic' names no topic: " + fault.get() + ".");
             }
+            if (topics.size() > 1 && RESERVED.contains(topic)) {
+                throw malformed(
+                        "The topic '" + topic + "' can't be told from an event of that name in a stream of several"
+                                + " topics; open one for it alone.");
+            }
         }
         return topics;
     }
 
-    /** The header is what a browser adds by itself when it comes back, and so is the newer one. */
+    /**
+     * The header is what a browser adds by itself when it comes back, and so is the newer one. An id that no stream of
+     * these topics has, as of another server behind the same name, resumes nothing, and the client is told: to refuse it
+     * would end an {@code EventSource} for good.
+     */
     private static List<Optional<MessageId>> since(ServerRequest request, List<String> topics) throws ProblemException {
-        Optional<String> text = request.headers()
-                .first(LAST_EVENT_ID)
-                .or(() -> request.query().first("last-event-id").asOptional())
-                .filter(id -> !id.isEmpty());
+        Optional<String> text = request.headers().first(LAST_EVENT_ID).filter(id -> !id.isEmpty());
+        for (String parameter : LAST_EVENT_ID_PARAMETERS) {
+            text = text.or(() -> request.query().first(parameter).asOptional().filter(id -> !id.isEmpty()));
+        }
         if (text.isEmpty()) {
             return ids(request, topics);
         }
-        Cursor cursor = Cursor.parse(text.get(), topics)
-                .orElseThrow(() -> malformed(
-                        "The last event's id is none that a stream of these topics has; leave it out to start anew."));
+        Optional<Cursor> cursor = Cursor.parse(text.get(), topics);
         return IntStream.range(0, topics.size())
-                .mapToObj(cursor::id)
-                .map(Optional::of)
+                .mapToObj(topic ->
+                        Optional.of(cursor.map(known -> known.id(topic)).orElse(UNKNOWN)))
                 .toList();
     }
 

@@ -5,6 +5,7 @@ import static java.lang.System.Logger.Level.ERROR;
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * Pings every connection, drops those that were not heard of, and lets those go that take nothing. One periodic look at
@@ -43,13 +44,18 @@ public final class Heartbeat {
     }
 
     private void beat() {
-        try {
-            long now = System.nanoTime();
-            for (Client client : clients.open()) {
-                client.beat(now, intervals);
+        long now = System.nanoTime();
+        beatEach(clients.open(), client -> client.beat(now, intervals));
+    }
+
+    /** Goes on with the others where one throws, and never throws itself, or the timer would not call again. */
+    static <T> void beatEach(Iterable<T> all, Consumer<T> beat) {
+        for (T each : all) {
+            try {
+                beat.accept(each);
+            } catch (RuntimeException | Error e) {
+                LOGGER.log(ERROR, "event=heartbeat_failed", e);
             }
-        } catch (RuntimeException e) {
-            LOGGER.log(ERROR, "event=heartbeat_failed", e); // or the timer would never call again
         }
     }
 

@@ -3,6 +3,7 @@ package io.notiflux.subscribe;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import io.notiflux.json.Json;
 import io.notiflux.topic.MessageId;
 import java.io.IOException;
@@ -47,9 +48,20 @@ sealed interface JsonCommand {
 
     /** Reads one object's fields, and keeps the first mistake until it has the {@code ref} to answer with. */
     final class Parser {
-        private static final JsonFactory FACTORY = Json.strict(8);
+        /** A thousand topics, each of the longest name, and a token. Whoever wants more asks more than once. */
+        private static final int MAX_LENGTH = 1_024 * 1_024;
+        /** As many as a token of 16,384 characters has room for, and some more. */
+        private static final int MAX_TOPICS = 4_096;
+        /** Twice a token's bound, so that one which is a little too long is told to be just that. */
+        private static final int MAX_STRING = 32 * 1_024;
+        /** Those of 'topics', names and values of 'since', and enough for fields that are none of ours. */
+        private static final int MAX_TOKENS = 4 * MAX_TOPICS;
+
+        private static final JsonFactory FACTORY = Json.strict(new Json.Bounds(8, MAX_TOKENS, MAX_STRING));
         /** It is echoed, and so must not be of any size. */
         private static final int MAX_REF = 256;
+
+        private static final String BYTE_ORDER_MARK = "\uFEFF";
 
         private String ref = "";
         private @Nullable String type;
@@ -59,7 +71,10 @@ sealed interface JsonCommand {
         private @Nullable String mistake;
 
         JsonCommand parse(String text) {
-            try (JsonParser json = FACTORY.createParser(text)) {
+            if (text.length() > MAX_LENGTH) {
+                return new Mistaken("", "A command has at most " + MAX_LENGTH + " characters; send several.");
+            }
+            try (JsonParser json = FACTORY.createParser(text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text)) {
                 if (json.nextToken() != JsonToken.START_OBJECT) {
                     return new Mistaken("", "A command is one JSON object, such as {\"type\":\"ping\",\"ref\":1}.");
                 }
@@ -71,6 +86,9 @@ sealed interface JsonCommand {
                 if (json.nextToken() != null) {
                     mistaken("There is something behind the JSON object; send one object a frame.");
                 }
+            } catch (StreamConstraintsException e) {
+                mistaken("This is nested too deeply, or has more than " + MAX_TOPICS
+                        + " topics or a name or string that is too long; send several commands.");
             } catch (IOException e) {
                 mistaken("This is not JSON, has a field twice, or is nested too deeply; send one object a frame.");
             }
@@ -135,6 +153,9 @@ sealed interface JsonCommand {
             Set<String> names = new LinkedHashSet<>();
             boolean isList = json.currentToken() == JsonToken.START_ARRAY;
             while (isList && json.nextToken() != JsonToken.END_ARRAY) {
+                if (names.size() == MAX_TOPICS) {
+                    throw new StreamConstraintsException("too many topics");
+                }
                 if (json.currentToken() == JsonToken.VALUE_STRING) {
                     names.add(json.getText());
                 } else {

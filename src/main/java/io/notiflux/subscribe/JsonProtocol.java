@@ -7,6 +7,7 @@ import io.notiflux.json.Json;
 import io.notiflux.topic.Message;
 import io.notiflux.topic.MessageId;
 import io.notiflux.topic.Subscription;
+import io.notiflux.topic.TopicName;
 import io.notiflux.websocket.Frames;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -85,10 +86,19 @@ final class JsonProtocol implements Protocol {
     }
 
     private static void unsubscribe(WebSocketClient client, String ref, Set<String> topics) {
-        topics.forEach(client.subscriptions()::cancel);
+        List<String> ended = new ArrayList<>();
+        int repeated = 0;
+        for (String topic : topics) {
+            if (client.subscriptions().cancel(topic)) {
+                ended.add(topic);
+            } else if (TopicName.fault(topic).isEmpty() && repeated + topic.length() <= TopicName.MAX_BYTES) {
+                repeated += topic.length(); // of what it had no token for, a reply repeats one topic's length at most
+                ended.add(topic);
+            }
+        }
         answer(client, "unsubscribed", ref, json -> {
             json.writeArrayFieldStart("topics");
-            for (String topic : topics) {
+            for (String topic : ended) {
                 json.writeString(topic);
             }
             json.writeEndArray();

@@ -2,6 +2,7 @@ package io.notiflux.subscribe;
 
 import io.notiflux.connection.Packet;
 import io.notiflux.topic.Message;
+import io.notiflux.topic.TopicName;
 import io.notiflux.websocket.Frames;
 import java.util.Set;
 import java.util.function.Function;
@@ -10,6 +11,8 @@ import java.util.function.Function;
 final class PlainProtocol implements Protocol {
     private static final Function<Message, Packet> PUBLISHED = PlainProtocol::publishedFrame;
     private static final Function<Message, Packet> REPLAYED = PlainProtocol::replayedFrame;
+
+    private static final int SHOWN_CODE_POINTS = 64;
 
     @Override
     public ClientKind kind() {
@@ -23,15 +26,22 @@ final class PlainProtocol implements Protocol {
                 client.subscriptions()
                         .denial(Set.of(topic), token)
                         .ifPresentOrElse(
-                                denial -> client.send("Not allowed to subscribe to " + topic + ": " + denial.detail()),
+                                denial -> client.send(
+                                        "Not allowed to subscribe to " + shown(topic) + ": " + denial.detail()),
                                 () -> client.subscriptions().listen(topic));
             case PlainCommand.Unsubscribe(String topic) ->
                 client.subscriptions().cancel(topic);
-            case PlainCommand.UnsubscribeAll() ->
-                client.subscriptions().topics().forEach(client.subscriptions()::cancel);
+            case PlainCommand.UnsubscribeAll() -> client.subscriptions().cancelAll();
             case PlainCommand.Mistaken(String answer) -> client.send(answer);
             case PlainCommand.Ignored() -> {}
         }
+    }
+
+    /** What a client says is repeated to it only as far as a topic may go: its beginning tells it which one is meant. */
+    private static String shown(String topic) {
+        return TopicName.isTooLong(topic)
+                ? topic.substring(0, topic.offsetByCodePoints(0, SHOWN_CODE_POINTS)) + "\u2026"
+                : topic;
     }
 
     @Override

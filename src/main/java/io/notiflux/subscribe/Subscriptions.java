@@ -36,10 +36,13 @@ final class Subscriptions {
     /** Why the client may not subscribe to one of these topics; empty where it may subscribe to all. */
     Optional<Denial> denial(Set<String> topics, String token) {
         int added = 0;
-        for (String topic : topics) {
+        for (String topic : topics) { // cheap, as a command's length is bounded
             Optional<String> fault = TopicName.fault(topic);
             if (fault.isPresent()) {
-                return Optional.of(new Denial(ProblemCode.MALFORMED_REQUEST, fault.get(), Optional.of(topic)));
+                return Optional.of(new Denial(
+                        ProblemCode.MALFORMED_REQUEST,
+                        fault.get(),
+                        TopicName.isTooLong(topic) ? Optional.empty() : Optional.of(topic)));
             }
             if (!byTopic.containsKey(topic)) {
                 added++;
@@ -81,11 +84,14 @@ final class Subscriptions {
         byTopic.put(subscription.topic(), subscription);
     }
 
-    void cancel(String topic) {
+    /** Whether there was a subscription to it. */
+    boolean cancel(String topic) {
         Subscription subscription = byTopic.remove(topic);
-        if (subscription != null) {
-            subscription.cancel();
+        if (subscription == null) {
+            return false;
         }
+        subscription.cancel();
+        return true;
     }
 
     void cancelAll() {

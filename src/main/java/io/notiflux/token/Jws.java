@@ -19,9 +19,11 @@ record Jws(String payload, byte[] signed, byte[] signature) {
     /** Room for hundreds of topics, and the cost of a megabyte of rubbish is bounded by it. */
     static final int MAX_LENGTH = 16 * 1_024;
 
+    static final Base64.Encoder BASE64URL = Base64.getUrlEncoder().withoutPadding();
+
     private static final String ALGORITHM = "ES256";
     /** r and s, 32 octets each (RFC 7518 section 3.4). */
-    private static final int SIGNATURE_BYTES = 64;
+    static final int SIGNATURE_BYTES = 64;
 
     static Jws parse(String token) throws RefusedException {
         if (token.length() > MAX_LENGTH) {
@@ -94,10 +96,15 @@ record Jws(String payload, byte[] signed, byte[] signature) {
             throw malformed("The token's " + what + " is padded; base64url in a token is not.");
         }
         try {
-            return Base64.getUrlDecoder().decode(part);
+            byte[] bytes = Base64.getUrlDecoder().decode(part);
+            // The decoder passes over the last character's idle bits, so that one token could be written in many ways.
+            if (BASE64URL.encodeToString(bytes).equals(part)) {
+                return bytes;
+            }
         } catch (IllegalArgumentException e) {
-            throw malformed("The token's " + what + " is not base64url.");
+            // told below
         }
+        throw malformed("The token's " + what + " is not base64url.");
     }
 
     private static RefusedException malformed(String detail) {

@@ -28,7 +28,7 @@ public final class KeyParser {
             Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----([^-]*)-----END \\1-----", Pattern.DOTALL);
     private static final String PUBLIC_KEY = "PUBLIC KEY";
     /** The prime of P-256 (FIPS 186-4, D.1.2.3), which no other curve in use has. */
-    private static final BigInteger P256_PRIME =
+    static final BigInteger P256_PRIME =
             new BigInteger("ffffffff00000001000000000000000000000000ffffffffffffffffffffffff", 16);
 
     private KeyParser() {}
@@ -47,8 +47,9 @@ public final class KeyParser {
         return fromPem(new String(pem, StandardCharsets.ISO_8859_1));
     }
 
-    /** Reads a file's text: a JWKS where it begins as a JSON object, PEM otherwise. */
-    public static VerificationKeys fromFile(String text) throws InvalidKeyException {
+    /** Reads a file's text: a JWKS where it begins as a JSON object, PEM otherwise; a byte order mark is passed over. */
+    public static VerificationKeys fromFile(String file) throws InvalidKeyException {
+        String text = file.startsWith("\uFEFF") ? file.substring(1) : file;
         return text.stripLeading().startsWith("{") ? fromJwks(text) : fromPem(text);
     }
 
@@ -81,6 +82,10 @@ public final class KeyParser {
     }
 
     static VerificationKeys fromPem(String pem) throws InvalidKeyException {
+        if (pem.contains("-----\\n")) {
+            throw new InvalidKeyException(
+                    "is a PEM that has \\n as two characters where its lines end; give it with line breaks");
+        }
         List<JwkEC> keys = new ArrayList<>();
         Matcher blocks = PEM_BLOCK.matcher(pem);
         while (blocks.find()) {
@@ -102,7 +107,12 @@ public final class KeyParser {
 
     private static JwkEC key(String base64) throws InvalidKeyException {
         try {
-            var spec = new X509EncodedKeySpec(Base64.getMimeDecoder().decode(base64));
+            byte[] der = Base64.getMimeDecoder().decode(base64);
+            if (EcPublicKeyInfo.hasExplicitParameters(der)) {
+                throw new InvalidKeyException("holds a key that spells its curve out in numbers; name the curve, as"
+                        + " `openssl ec -pubin -in public.pem -param_enc named_curve` does");
+            }
+            var spec = new X509EncodedKeySpec(EcPublicKeyInfo.uncompressed(der));
             return jwk(KeyFactory.getInstance("EC").generatePublic(spec));
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             throw new InvalidKeyException("holds a key that is not an elliptic curve's; ES256 needs one on P-256");

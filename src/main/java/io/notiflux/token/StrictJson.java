@@ -8,8 +8,8 @@ import java.io.IOException;
 
 /** Reads one JSON object field by field, without room for two opinions: no duplicates, no depth, nothing behind it. */
 final class StrictJson {
-    /** Ours have a depth of two; others' claims may have a few more. */
-    private static final JsonFactory FACTORY = Json.strict(16);
+    /** Ours have a depth of two; others' claims may have a few more. A token's length bounds all that it holds. */
+    private static final JsonFactory FACTORY = Json.strict(new Json.Bounds(16, Jws.MAX_LENGTH, Jws.MAX_LENGTH));
 
     /** Handles one field; the parser is at its value, and stays within it. */
     @FunctionalInterface

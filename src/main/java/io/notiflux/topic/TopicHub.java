@@ -1,5 +1,7 @@
 package io.notiflux.topic;
 
+import static java.lang.System.Logger.Level.ERROR;
+
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -31,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  * shared by all names of one hash, so forgotten topics cost nothing; a topic that shares a floor skips some numbers.
  */
 public final class TopicHub {
+    private static final System.Logger LOGGER = System.getLogger(TopicHub.class.getName());
+
     /** 32 kB in all; enough that a skipped offset is rare below a few thousand topics. */
     private static final int FLOORS = 4_096;
 
@@ -95,9 +99,18 @@ public final class TopicHub {
         return next != null ? next : join(former.topic(), former.subscriber(), since);
     }
 
-    /** Removes messages that are too old. To be called now and then, for the topics that nobody uses. */
+    /**
+     * Removes messages that are too old. To be called now and then, for the topics that nobody uses. A fault of one topic
+     * harms neither the others nor the caller: a timer would not call again.
+     */
     public void expire() {
-        topics.values().forEach(Topic::expire);
+        for (Topic topic : topics.values()) {
+            try {
+                topic.expire();
+            } catch (RuntimeException | Error fault) {
+                LOGGER.log(ERROR, "event=expiry_failed", fault);
+            }
+        }
     }
 
     /** How many topics have a subscriber. */

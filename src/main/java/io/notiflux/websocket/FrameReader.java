@@ -99,8 +99,10 @@ final class FrameReader {
     /**
      * Passes over what is left of the current frame and whatever follows, right or wrong, up to the peer's close frame:
      * the connection is failed already, and each header is read whole before it is found wrong.
+     *
+     * @param passed is told of each frame
      */
-    void skipToClose() {
+    void skipToClose(Runnable passed) {
         while (true) {
             while (hasMore()) {
                 in.ensureAvailable();
@@ -111,6 +113,7 @@ final class FrameReader {
             if (opcode == Frames.CLOSE) {
                 return;
             }
+            passed.run();
             try {
                 next();
             } catch (ProtocolViolation again) {

@@ -1,6 +1,7 @@
 package io.notiflux.websocket;
 
 import static io.helidon.websocket.WsCloseCodes.CLOSED_ABNORMALLY;
+import static io.helidon.websocket.WsCloseCodes.NO_STATUS_CODE;
 import static io.helidon.websocket.WsCloseCodes.SERVICE_RESTART;
 import static io.helidon.websocket.WsCloseCodes.UNEXPECTED_CONDITION;
 
@@ -47,6 +48,7 @@ public final class WebSocketConnection implements ServerConnection {
     private static final String THREAD_NAME = "websocket";
 
     private static final CloseFrame GONE = new CloseFrame(CLOSED_ABNORMALLY, "");
+    private static final CloseFrame OURS = new CloseFrame(NO_STATUS_CODE, "");
 
     private final SocketSink socket;
     /** Empty once it is sent. */
@@ -112,7 +114,7 @@ public final class WebSocketConnection implements ServerConnection {
     }
 
     private CloseFrame readToEnd() {
-        while (true) {
+        while (!session.isClosing()) {
             frames.next();
             if (frames.isControl()) {
                 byte[] payload = frames.controlPayload();
@@ -128,7 +130,7 @@ public final class WebSocketConnection implements ServerConnection {
                         return close;
                     }
                 }
-                keepPace();
+                keepPace(Pace.Step.COMMAND);
             } else {
                 message.begin(frames.opcode(), frames.length());
                 while (frames.hasMore()) {
@@ -137,19 +139,29 @@ public final class WebSocketConnection implements ServerConnection {
                 if (frames.isFinal()) {
                     deliver(message.finish());
                     message.clear();
-                    keepPace();
+                    keepPace(Pace.Step.COMMAND);
+                } else {
+                    keepPace(Pace.Step.FRAGMENT);
                 }
             }
         }
+        message.clear();
+        passOver();
+        return OURS;
+    }
+
+    /** Our close is on its way: what the peer still says is not listened to, or nothing would hold it back. */
+    private void passOver() {
+        frames.skipToClose(() -> keepPace(Pace.Step.PASSED_OVER));
     }
 
     /**
      * Holds a peer back that asks too fast, by reading it later. What ends the connection need not wake this thread: it
      * waits for one interval of the pace at a time, which are milliseconds.
      */
-    private void keepPace() {
-        long wait = pace.next();
-        if (wait > 0 && !session.isClosing()) {
+    private void keepPace(Pace.Step step) {
+        long wait = pace.next(step);
+        if (wait > 0 && (step == Pace.Step.PASSED_OVER || !session.isClosing())) {
             LockSupport.parkNanos(this, wait);
         }
     }
@@ -166,7 +178,7 @@ public final class WebSocketConnection implements ServerConnection {
 
     private CloseFrame fail(Throwable cause, int code, String reason) {
         listener.onError(session, cause);
-        session.outbox().closeAtOnce(Frames.close(code, reason));
+        session.outbox().close(Frames.close(code, reason)); // behind the answers to what came before the fault
         return new CloseFrame(code, reason);
     }
 
@@ -178,7 +190,7 @@ public final class WebSocketConnection implements ServerConnection {
         Future<?> deadline = session.abortLater();
         try {
             if (session.outbox().awaitQuiet(limits.closeTimeout().toNanos(), TimeUnit.NANOSECONDS)) {
-                frames.skipToClose();
+                passOver();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

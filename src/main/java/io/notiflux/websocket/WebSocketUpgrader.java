@@ -76,6 +76,10 @@ public final class WebSocketUpgrader implements Http1Upgrader {
     @Override
     public @Nullable ServerConnection upgrade(
             ConnectionContext ctx, HttpPrologue prologue, WritableHeaders<?> headers) {
+        // Helidon's matching would take //ws or /x/../ws for it, which a proxy in between may not.
+        if (!prologue.uriPath().rawPath().equals(prologue.uriPath().path())) {
+            return null;
+        }
         WsRoute route;
         try {
             route = ctx.router().routing(WsRouting.class, WsRouting.empty()).findRoute(prologue);

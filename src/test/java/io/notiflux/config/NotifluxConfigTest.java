@@ -153,12 +153,39 @@ class NotifluxConfigTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "example.com", "https://", "https://a.example/", "https://a.example/path", "https://a.example?x",
-                "https://a.example#x", "https://u@a.example", "https://a.example,", ",", "https://a.example,,*",
-                "https://*.example", "a b", "null"
+                "example.com",
+                "https://",
+                "https://a.example:",
+                "https://a.example/path",
+                "https://a.example//",
+                "https://a.example?x",
+                "https://a.example#x",
+                "https://u@a.example",
+                "https://a.example,",
+                ",",
+                "https://a.example,,*",
+                "https://*.example",
+                "a b",
+                "null"
             })
     void origin_thatABrowserWouldNotSend_isRefused(String origins) {
         assertWrong("ALLOWED_ORIGINS", origins, "give origins such as https://example.com");
+    }
+
+    @Test
+    void origin_withASlashAtItsEnd_isToldWithoutIt() {
+        assertWrong(
+                "ALLOWED_ORIGINS",
+                "https://a.example/",
+                "has 'https://a.example/'",
+                "no slash at the end",
+                "give https://a.example");
+    }
+
+    @Test
+    void variable_thatIsNoSetting_isRefusedWithTheNearest() {
+        assertWrong("QUEUE_MAX_BYTE", "5", "did you mean QUEUE_MAX_BYTES?");
+        assertWrong("HISTORY_LENGTH", "5", "did you mean HISTORY_");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PaceTest {
@@ -13,10 +14,10 @@ class PaceTest {
     @Test
     void burst_isReadAtOnceAndWhatFollowsAtThePace() {
         for (int i = 0; i < Pace.BURST; i++) {
-            assertThat(pace.next()).isZero();
+            assertThat(pace.next(Pace.Step.COMMAND)).isZero();
         }
         for (int i = 0; i < 100; i++) {
-            long wait = pace.next();
+            long wait = pace.next(Pace.Step.COMMAND);
             assertThat(wait).isEqualTo(Pace.INTERVAL_NANOS);
             now += wait;
         }
@@ -25,8 +26,8 @@ class PaceTest {
     @Test
     void waitThatIsCutShort_isMadeUpForByTheNext() {
         exhaust();
-        assertThat(pace.next()).isEqualTo(Pace.INTERVAL_NANOS);
-        assertThat(pace.next()).isEqualTo(2 * Pace.INTERVAL_NANOS);
+        assertThat(pace.next(Pace.Step.COMMAND)).isEqualTo(Pace.INTERVAL_NANOS);
+        assertThat(pace.next(Pace.Step.COMMAND)).isEqualTo(2 * Pace.INTERVAL_NANOS);
     }
 
     @ParameterizedTest
@@ -35,9 +36,9 @@ class PaceTest {
         exhaust();
         now += intervals * Pace.INTERVAL_NANOS;
         for (int i = 0; i < intervals; i++) {
-            assertThat(pace.next()).isZero();
+            assertThat(pace.next(Pace.Step.COMMAND)).isZero();
         }
-        assertThat(pace.next()).isPositive();
+        assertThat(pace.next(Pace.Step.COMMAND)).isPositive();
     }
 
     @Test
@@ -45,14 +46,14 @@ class PaceTest {
         exhaust();
         now += 1_000 * Pace.BURST * Pace.INTERVAL_NANOS;
         exhaust();
-        assertThat(pace.next()).isPositive();
+        assertThat(pace.next(Pace.Step.COMMAND)).isPositive();
     }
 
     @Test
     void clientAtThePace_isNeverHeldBack() {
         long beginning = now;
         for (int i = 0; i < 10 * Pace.BURST; i++) {
-            assertThat(pace.next()).isZero();
+            assertThat(pace.next(Pace.Step.COMMAND)).isZero();
             now += Pace.INTERVAL_NANOS;
         }
         assertThat(pace.heldBackNanos()).isEqualTo(beginning);
@@ -62,13 +63,26 @@ class PaceTest {
     void heldBack_isTheLastTimeOfIt() {
         exhaust();
         now += 7;
-        pace.next();
+        pace.next(Pace.Step.COMMAND);
         assertThat(pace.heldBackNanos()).isEqualTo(now);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"FRAGMENT, 16", "PASSED_OVER, 256"})
+    void smallSteps_countInPart_andAreWaitedForTogether(Pace.Step step, int parts) {
+        for (int i = 0; i < Pace.BURST * parts; i++) {
+            assertThat(pace.next(step)).isZero();
+        }
+        int more = 1;
+        while (pace.next(step) == 0) {
+            more++;
+        }
+        assertThat(more).isBetween(parts, parts + 10);
     }
 
     private void exhaust() {
         for (int i = 0; i < Pace.BURST; i++) {
-            assertThat(pace.next()).isZero();
+            assertThat(pace.next(Pace.Step.COMMAND)).isZero();
         }
     }
 }

@@ -10,6 +10,7 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,6 +37,74 @@ class KeyParserTest {
     @Test
     void pem_withLineBreaksOfWindows_isRead() throws InvalidKeyException {
         assertVerifies(KeyParser.fromFile(KEYS.publicPem().replace("\n", "\r\n")), KEYS);
+    }
+
+    @Test
+    void mark_beforePemOrJwks_isPassedOver() throws InvalidKeyException {
+        assertVerifies(KeyParser.fromFile("\uFEFF" + KEYS.publicPem()), KEYS);
+        assertVerifies(
+                KeyParser.fromBase64(Base64.getEncoder()
+                        .encodeToString(("\uFEFF" + KEYS.publicPem()).getBytes(StandardCharsets.UTF_8))),
+                KEYS);
+        assertThatExceptionOfType(InvalidKeyException.class)
+                .isThrownBy(() -> KeyParser.fromFile("\uFEFF{\"keys\":[]}"))
+                .withMessageContaining("JWKS without a P-256 key");
+    }
+
+    /** Half of the points have an even y; enough keys to meet both, and a y that begins with a zero. */
+    @Test
+    void compressedPoint_isRead() throws InvalidKeyException {
+        for (int i = 0; i < 300; i++) {
+            TestKeys keys = TestKeys.p256();
+            byte[] der = keys.pair().getPublic().getEncoded();
+            byte[] compressed = new byte[59];
+            System.arraycopy(der, 0, compressed, 0, 26);
+            compressed[1] = 57;
+            compressed[24] = 34;
+            compressed[26] = (byte) (2 + (der[90] & 1));
+            System.arraycopy(der, 27, compressed, 27, 32);
+            String pem = pem("PUBLIC KEY", Base64.getEncoder().encodeToString(compressed));
+            VerificationKeys read = KeyParser.fromFile(pem);
+            if (i < 5) {
+                assertVerifies(read, keys);
+            }
+            compressed[26] ^= 1; // the other point of the same x, and so another key
+            assertThat(KeyParser.fromFile(pem("PUBLIC KEY", Base64.getEncoder().encodeToString(compressed)))
+                            .size())
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void compressedPoint_offTheCurve_isRefused() {
+        byte[] der = HexFormat.of()
+                .parseHex("3039301306072a8648ce3d020106082a8648ce3d03010703220002" + "00".repeat(31) + "01");
+        assertRefused(pem("PUBLIC KEY", Base64.getEncoder().encodeToString(der)), "damaged", "P-256");
+    }
+
+    /** As {@code openssl ec -param_enc explicit} writes it. */
+    @Test
+    void explicitParameters_areToldToBeThat() {
+        assertRefused("""
+            -----BEGIN PUBLIC KEY-----
+            MIIBSzCCAQMGByqGSM49AgEwgfcCAQEwLAYHKoZIzj0BAQIhAP////8AAAABAAAA
+            AAAAAAAAAAAA////////////////MFsEIP////8AAAABAAAAAAAAAAAAAAAA////
+            ///////////8BCBaxjXYqjqT57PrvVV2mIa8ZR0GsMxTsPY7zjw+J9JgSwMVAMSd
+            NgiG5wSTamZ44ROdJreBn36QBEEEaxfR8uEsQkf4vOblY6RA8ncDfYEt6zOg9KE5
+            RdiYwpZP40Li/hp/m47n60p8D54WK84zV2sxXs7LtkBoN79R9QIhAP////8AAAAA
+            //////////+85vqtpxeehPO5ysL8YyVRAgEBA0IABN9NXB9jBqBOZrRfJqUZYCaB
+            90DUSXlIltnYLCsl5DT2k5ii42yPeBeOFTGPNUcqPsRkCZ+I3qEpMyTbmfrPQo4=
+            -----END PUBLIC KEY-----
+            """, "in numbers", "-param_enc named_curve");
+    }
+
+    @Test
+    void lineBreaks_asTwoCharacters_areToldToBeThat() {
+        String escaped = KEYS.publicPem().replace("\n", "\\n");
+        assertRefused(escaped, "\\n as two characters");
+        assertRefusedBase64(
+                Base64.getEncoder().encodeToString(escaped.getBytes(StandardCharsets.US_ASCII)),
+                "\\n as two characters");
     }
 
     @Test

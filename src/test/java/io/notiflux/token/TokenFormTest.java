@@ -21,6 +21,20 @@ class TokenFormTest {
         bench.assertRefused(token, TOKEN_MALFORMED);
     }
 
+    /** The last character of 64 bytes has four bits that mean nothing, which would make sixteen tokens of one. */
+    @Test
+    void idleBits_mustBeZero() {
+        String alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+        String token = bench.token();
+        bench.assertGranted(token);
+        String beginning = token.substring(0, token.length() - 1);
+        int last = alphabet.indexOf(token.charAt(token.length() - 1));
+        for (int bits = 1; bits < 16; bits++) {
+            bench.assertRefused(
+                    beginning + alphabet.charAt(last | bits), TOKEN_MALFORMED, "signature is not base64url");
+        }
+    }
+
     @Test
     void token_withTwoParts_isMalformed() {
         String token = bench.token();

@@ -6,7 +6,10 @@ import static io.notiflux.token.Refusal.Reason.TOPIC_DENIED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.notiflux.TestKeys;
+import java.math.BigInteger;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -87,6 +90,39 @@ class TokenVerifierTest {
                         "token_signature", 1L,
                         "token_expired", 1L,
                         "token_claims", 1L));
+    }
+
+    /** Whoever has (r, s) can make (r, n - s) of it: both are good, and one entry. */
+    @Test
+    void otherSignatureOfAToken_isTheSameToken() {
+        for (int i = 0; i < 8; i++) { // by chance the smaller or the larger s comes first
+            String token = bench.token("\"jti\":" + i);
+            String other = withOtherS(token);
+            assertThat(other).isNotEqualTo(token);
+            long verified = total("verified");
+            long cached = total("cached");
+            bench.assertGranted(token);
+            bench.assertGranted(other);
+            bench.assertGranted(token);
+            assertThat(total("verified")).isEqualTo(verified + 1);
+            assertThat(total("cached")).isEqualTo(cached + 2);
+        }
+    }
+
+    private long total(String result) {
+        return bench.verifier.results().totals().getOrDefault(result, -1L);
+    }
+
+    private static String withOtherS(String token) {
+        int from = token.lastIndexOf('.') + 1;
+        byte[] signature = Base64.getUrlDecoder().decode(token.substring(from));
+        var order = new BigInteger("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551", 16);
+        byte[] s = order.subtract(new BigInteger(1, signature, 32, 32)).toByteArray();
+        byte[] padded = new byte[64 + s.length];
+        System.arraycopy(s, 0, padded, 64, s.length);
+        byte[] other = Arrays.copyOf(signature, 64);
+        System.arraycopy(padded, padded.length - 32, other, 32, 32);
+        return token.substring(0, from) + TestKeys.encode(other);
     }
 
     @Test
