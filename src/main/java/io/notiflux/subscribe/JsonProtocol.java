@@ -28,6 +28,9 @@ final class JsonProtocol implements Protocol {
     /** Clients that are told to come back spread over this time, so that they don't come all at once. */
     private static final int RECONNECT_MILLIS = 5_000;
 
+    /** A string's quotes and comma in a list. */
+    private static final int QUOTES = 3;
+
     private static final Function<Message, Packet> PUBLISHED = JsonProtocol::publishedFrame;
     private static final Function<Message, Packet> REPLAYED = JsonProtocol::replayedFrame;
 
@@ -91,8 +94,8 @@ final class JsonProtocol implements Protocol {
         for (String topic : topics) {
             if (client.subscriptions().cancel(topic)) {
                 ended.add(topic);
-            } else if (TopicName.fault(topic).isEmpty() && repeated + topic.length() <= TopicName.MAX_BYTES) {
-                repeated += topic.length(); // of what it had no token for, a reply repeats one topic's length at most
+            } else if (TopicName.fault(topic).isEmpty() && repeated + topic.length() + QUOTES <= TopicName.MAX_BYTES + QUOTES) {
+                repeated += topic.length() + QUOTES; // of what it had no token for, a reply repeats one topic's length at most
                 ended.add(topic);
             }
         }
