@@ -3,10 +3,14 @@ package io.notiflux;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.PodSecurityContext;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The image agrees with the build, the settings and the manifests. */
 class DockerfileTest {
@@ -52,7 +56,7 @@ class DockerfileTest {
         String jar = element("finalName") + ".jar";
 
         assertThat(INSTRUCTIONS).anySatisfy(line -> assertThat(line).contains("cp -r target/" + jar + " target/libs "));
-        assertThat(entrypoint()).endsWith("-jar", "/app/" + jar).startsWith("/opt/java/bin/java");
+        assertThat(entrypoint()).endsWith("-jar", "/app/" + jar).startsWith("/opt/runtime/bin/java");
     }
 
     @Test
@@ -86,10 +90,58 @@ class DockerfileTest {
     @Test
     void image_holdsNothingBesidesTheRuntimeAndTheApplication() {
         assertThat(RUNTIME.stream().filter(line -> line.matches("(COPY|ADD|RUN) .*")))
-                .containsExactly("COPY --from=build /opt/java /opt/java", "COPY --from=build /app /app");
+                .containsExactly("COPY --from=build /opt/runtime /opt/runtime", "COPY --from=build /app /app");
         assertThat(of(INSTRUCTIONS, "RUN").stream().filter(run -> run.contains("keygen")))
                 .singleElement()
                 .satisfies(run -> assertThat(run).contains("keygen --out /tmp/"));
+    }
+
+    /** Temurin's images have their JDK in /opt/java, and jlink makes no folder that is there. */
+    @Test
+    void runtime_hasAFolderOfItsOwn() {
+        assertThat(of(INSTRUCTIONS, "RUN").stream().filter(run -> run.contains("jlink")))
+                .singleElement()
+                .satisfies(run -> assertThat(run)
+                        .contains(" --output /opt/runtime")
+                        .contains("jdk.attach")
+                        .contains("jdk.jcmd"));
+    }
+
+    @Test
+    void healthCheck_needsNoShell_andAsksTheServer() {
+        String check = of(RUNTIME, "HEALTHCHECK").getFirst();
+        assertThat(check).contains(" CMD [\"/opt/runtime/bin/java\"").endsWith("\"check\"]");
+        assertThat(options(arguments(check)))
+                .containsAll(options(arguments(of(RUNTIME, "ENTRYPOINT").getFirst())));
+    }
+
+    /** Two collectors by name are an error, and the operator's is the one that counts. */
+    @ParameterizedTest
+    @CsvSource({
+        "'', Using G1",
+        "-XX:+UseG1GC, Using G1",
+        "-XX:+UseZGC, Using The Z Garbage Collector",
+        "-XX:+UseParallelGC, Using Parallel",
+        "-XX:+UseSerialGC, Using Serial",
+        "-XX:-UseCompactObjectHeaders, Using G1"
+    })
+    void collector_isG1OnASmallMachine_unlessTheOperatorChooses(String chosen, String collector) throws Exception {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(options(entrypoint()));
+        command.addAll(List.of("-Xlog:gc:stdout", "-version"));
+        ProcessBuilder java = new ProcessBuilder(command).redirectErrorStream(true);
+        java.environment().put("JDK_JAVA_OPTIONS", "-XX:ActiveProcessorCount=1 -Xmx64m " + chosen);
+        Process process = java.start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(output).isZero();
+        assertThat(output).contains(collector).doesNotContain("deprecated");
+    }
+
+    private static List<String> options(List<String> arguments) {
+        return arguments.stream()
+                .filter(argument -> argument.startsWith("-XX:"))
+                .toList();
     }
 
     private static List<String> of(List<String> lines, String instruction) {
@@ -97,7 +149,10 @@ class DockerfileTest {
     }
 
     private static List<String> entrypoint() {
-        String line = of(RUNTIME, "ENTRYPOINT").getFirst();
+        return arguments(of(RUNTIME, "ENTRYPOINT").getFirst());
+    }
+
+    private static List<String> arguments(String line) {
         return Pattern.compile("\"([^\"]*)\"")
                 .matcher(line)
                 .results()

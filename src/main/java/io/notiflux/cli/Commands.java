@@ -8,7 +8,13 @@ import picocli.CommandLine.Command;
 @Command(
         name = "notiflux",
         description = "A push server. Without a command it serves, as its environment variables say.",
-        subcommands = {KeygenCommand.class, TokenCommand.class, SubscribeCommand.class, BroadcastCommand.class},
+        subcommands = {
+            KeygenCommand.class,
+            TokenCommand.class,
+            SubscribeCommand.class,
+            BroadcastCommand.class,
+            CheckCommand.class
+        },
         mixinStandardHelpOptions = true,
         versionProvider = CommandVersion.class)
 public final class Commands {

@@ -1,0 +1,58 @@
+package io.notiflux.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import io.notiflux.TestServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CheckCommandTest {
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1", "0.0.0.0", "localhost", "::"})
+    void serverThatServes_isWell(String host) {
+        try (TestServer server = TestServer.start()) {
+            Captured run = check(host, server.port());
+            assertThat(run.code()).isZero();
+            assertThat(run.out()).isEmpty();
+            assertThat(run.err()).isEmpty();
+        }
+    }
+
+    @Test
+    void serverThatIsNotThere_isNot() throws IOException {
+        int port;
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = socket.getLocalPort();
+        }
+        Captured run = check("127.0.0.1", port);
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.err()).startsWith("notiflux: no answer from ").hasLineCount(1);
+    }
+
+    @Test
+    void serverThatAnswersWithAnError_isNot() throws IOException {
+        HttpServer sick = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1);
+        sick.createContext("/health", exchange -> {
+            exchange.sendResponseHeaders(503, -1);
+            exchange.close();
+        });
+        sick.start();
+        try {
+            Captured run = check("127.0.0.1", sick.getAddress().getPort());
+            assertThat(run.code()).isEqualTo(1);
+            assertThat(run.err()).contains("answers 503").hasLineCount(1);
+        } finally {
+            sick.stop(0);
+        }
+    }
+
+    private static Captured check(String host, int port) {
+        return Captured.run("check", "--host", host, "--port", Integer.toString(port));
+    }
+}
