@@ -1,15 +1,18 @@
 package io.notiflux;
 
+import io.helidon.common.socket.SocketOptions;
 import io.helidon.webserver.ErrorHandling;
 import io.helidon.webserver.WebServer;
-import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.spi.ServerConnectionSelector;
 import io.helidon.webserver.websocket.WsRouting;
 import io.notiflux.config.ConfigException;
 import io.notiflux.config.NotifluxConfig;
+import io.notiflux.connection.AcceptedSockets;
 import io.notiflux.connection.BoundedHttp1Connection;
 import io.notiflux.connection.InboundBudget;
+import io.notiflux.connection.RequestLimits;
 import io.notiflux.http.ProblemHandler;
+import io.notiflux.http.RefusedRequests;
 import io.notiflux.publish.BroadcastService;
 import io.notiflux.subscribe.Protocols;
 import io.notiflux.subscribe.WebSocketClient;
@@ -22,6 +25,9 @@ import java.net.UnknownHostException;
 final class Listener {
     private final Parts parts;
     private final NotifluxConfig config;
+    private final AcceptedSockets sockets = new AcceptedSockets(SocketOptions.builder()
+            .tcpNoDelay(true) // or a message over 8 kB waits for an ACK
+            .build());
 
     private Listener(Parts parts) {
         this.parts = parts;
@@ -43,7 +49,7 @@ final class Listener {
                 .idleConnectionTimeout(parts.timeouts.request())
                 .idleConnectionPeriod(parts.timeouts.request().dividedBy(5))
                 .useNio(false) // Helidon's other socket corrupts concurrent writes, and costs 6 kB a connection more
-                .connectionOptions(socket -> socket.tcpNoDelay(true)) // or a message over 8 kB waits for an ACK
+                .connectionOptions(sockets)
                 .maxTcpConnections(parts.descriptors.sockets())
                 .maxPayloadSize(config.maxMessageBytes())
                 .errorHandling(ErrorHandling.builder()
@@ -73,18 +79,13 @@ final class Listener {
                 parts.deliveries,
                 Thread::startVirtualThread,
                 parts.timer);
+        var refused = new RefusedRequests(parts.crossOrigin, BroadcastService.PATH, parts.broadcasts);
         return BoundedHttp1Connection.selector(
-                http1Config(), upgrader.underEverySpelling(), parts.successors, parts.timeouts.request());
-    }
-
-    @SuppressWarnings("removal") // of the logs' switches, which have no successor yet
-    private static Http1Config http1Config() {
-        return Http1Config.builder()
-                .maxHeadersSize(32 * 1_024) // a long token of 16 kB, and room for the others
-                .maxPrologueLength(32 * 1_024) // the same, as a browser's stream of events has its token in the URL
-                .receiveLog(false) // at the lowest level it would log tokens and messages
-                .sendLog(false)
-                .build();
+                upgrader.underEverySpelling(),
+                parts.successors,
+                new RequestLimits(config.maxMessageBytes(), parts.requests, parts.timeouts.request()),
+                refused::answer,
+                sockets);
     }
 
     private InetAddress address() throws ConfigException {

@@ -4,15 +4,20 @@ import io.notiflux.config.FileDescriptors;
 import io.notiflux.config.NotifluxConfig;
 import io.notiflux.connection.AllowedOrigins;
 import io.notiflux.connection.DeliveryStats;
+import io.notiflux.connection.InboundBudget;
 import io.notiflux.connection.Successors;
+import io.notiflux.http.CrossOrigin;
 import io.notiflux.ops.Lifecycle;
+import io.notiflux.publish.BroadcastService;
 import io.notiflux.publish.Broadcasts;
 import io.notiflux.stats.Label;
 import io.notiflux.stats.Tally;
 import io.notiflux.subscribe.Clients;
+import io.notiflux.subscribe.EventsService;
 import io.notiflux.token.TokenVerifier;
 import io.notiflux.topic.TopicHub;
 import java.time.Clock;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 
@@ -29,6 +34,10 @@ final class Parts {
     final Random random = new Random();
 
     final AllowedOrigins origins;
+    final CrossOrigin crossOrigin;
+    /** For requests' heads and bodies; WebSockets have their own. */
+    final InboundBudget requests;
+
     final TopicHub hub;
     final TokenVerifier tokens;
     final Clients clients;
@@ -38,6 +47,8 @@ final class Parts {
         this.config = config;
         this.timeouts = timeouts;
         this.origins = new AllowedOrigins(config.allowedOrigins());
+        this.crossOrigin = new CrossOrigin(List.of(BroadcastService.PATH, EventsService.PATH), origins::allows);
+        this.requests = InboundBudget.ofHeap(config.maxMessageBytes());
         this.hub = new TopicHub(newEpoch(), config.history(), System::nanoTime);
         this.tokens = new TokenVerifier(config.keys().keys(), Clock.systemUTC());
         this.clients = new Clients(maxConnections());

@@ -5,9 +5,8 @@ import io.helidon.webserver.observe.ObserveFeature;
 import io.helidon.webserver.observe.health.HealthObserver;
 import io.helidon.webserver.observe.metrics.MetricsObserver;
 import io.notiflux.config.NotifluxConfig;
-import io.notiflux.connection.InboundBudget;
+import io.notiflux.connection.FramingFilter;
 import io.notiflux.http.AllowedMethods;
-import io.notiflux.http.CrossOrigin;
 import io.notiflux.http.ExactPaths;
 import io.notiflux.http.HealthService;
 import io.notiflux.http.StaticFiles;
@@ -16,7 +15,6 @@ import io.notiflux.publish.BroadcastService;
 import io.notiflux.publish.Broadcasts;
 import io.notiflux.subscribe.EventStreams;
 import io.notiflux.subscribe.EventsService;
-import java.util.List;
 
 /** Which request goes where, and what it passes first. */
 final class Routes {
@@ -25,12 +23,11 @@ final class Routes {
     static void add(HttpRouting.Builder routing, Parts parts) {
         NotifluxConfig config = parts.config;
         var accepting = new Broadcasts(parts.hub, parts.tokens, parts.broadcasts, parts.lifecycle::isStopping);
-        var inbound = InboundBudget.ofHeap(config.maxMessageBytes());
-        routing.addFilter(AllowedMethods::refuseTunnels)
+        routing.addFilter(new FramingFilter())
+                .addFilter(parts.crossOrigin)
                 .addFilter(new ExactPaths())
-                .addFilter(new CrossOrigin(List.of(BroadcastService.PATH, EventsService.PATH), parts.origins::allows))
-                .register(new BroadcastService(accepting, inbound, config.maxMessageBytes()))
-                .register(new BatchService(accepting, inbound, config.maxMessageBytes()))
+                .register(new BroadcastService(accepting, parts.requests, config.maxMessageBytes()))
+                .register(new BatchService(accepting, parts.requests, config.maxMessageBytes()))
                 .register(events(parts))
                 .register(new HealthService())
                 .register(new StaticFiles(config.console()))

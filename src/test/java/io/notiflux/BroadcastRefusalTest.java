@@ -125,11 +125,10 @@ class BroadcastRefusalTest {
                 "/broadcast|DELETE|POST",
                 "/broadcast|PATCH|POST",
                 "/broadcast|OPTIONS|POST",
-                "/broadcast|FOO|POST",
                 "/health|POST|GET, HEAD",
                 "/health|DELETE|GET, HEAD",
                 "/ws|POST|GET",
-                "/observe/metrics|POST|GET",
+                "/observe/metrics|POST|GET, HEAD",
                 "/observe/health|PUT|GET, HEAD",
                 "/observe/health/ready|DELETE|GET, HEAD"
             })

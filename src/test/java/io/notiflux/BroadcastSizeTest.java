@@ -9,6 +9,8 @@ import java.net.http.HttpResponse;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code MAX_MESSAGE_BYTES} bounds a broadcast's body, whichever way its length is told. */
 class BroadcastSizeTest {
@@ -57,10 +59,12 @@ class BroadcastSizeTest {
         assertThat(server.metric(TOO_LARGE)).isEqualTo(before + 1);
     }
 
-    @Test
-    void announcedLengthOverTheLimit_isTooLargeBeforeABodyComes() throws IOException {
+    /** A client that only announces it, and waits for nothing, has nothing to be told. */
+    @ParameterizedTest
+    @ValueSource(strings = {"\r\n{", "Expect: 100-continue\r\n\r\n"})
+    void announcedLengthOverTheLimit_isTooLargeBeforeTheBodyComes(String more) throws IOException {
         try (var client = RawClient.connect(server)) {
-            client.send(HEAD + "Content-Length: 9000000000000000000\r\n\r\n");
+            client.send(HEAD + "Content-Length: 9000000000000000000\r\n" + more);
             assertProblem(RawResponse.readFrom(client), 413, "too_large");
         }
         assertThat(server.get("/health").statusCode()).isEqualTo(200);

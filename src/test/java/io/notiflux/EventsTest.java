@@ -400,6 +400,6 @@ class EventsTest {
                 .POST(HttpRequest.BodyPublishers.noBody())
                 .build());
         assertThat(response.statusCode()).isEqualTo(405);
-        assertThat(response.headers().firstValue("Allow")).contains("GET");
+        assertThat(response.headers().firstValue("Allow")).contains("GET, HEAD");
     }
 }

@@ -93,7 +93,7 @@ class HandshakeTest {
                 Arguments.of("two keys", 400, with("Sec-WebSocket-Key: " + KEY)),
                 Arguments.of("no Host", 400, UPGRADE.replace("Host: test\r\n", "")),
                 Arguments.of("two Hosts", 400, with("Host: test")),
-                Arguments.of("HTTP/1.0", 505, UPGRADE.replace("HTTP/1.1", "HTTP/1.0")),
+                Arguments.of("HTTP/1.0", 426, UPGRADE.replace("HTTP/1.1", "HTTP/1.0")),
                 Arguments.of("two versions", 426, with("Sec-WebSocket-Version: 13")),
                 Arguments.of("another version beside it", 426, with("Sec-WebSocket-Version: 8")),
                 Arguments.of("version 12", 426, UPGRADE.replace("Version: 13", "Version: 12")),

@@ -46,9 +46,8 @@ class RawHttpTest {
     static Stream<Arguments> badRequests() {
         return Stream.of(
                 argumentSet("missing Host", 400, "GET /health HTTP/1.1\r\n\r\n"),
-                argumentSet("HTTP/1.0", 505, "GET /health HTTP/1.0\r\n\r\n"),
-                argumentSet("HTTP/3.0", 400, "GET /health HTTP/3.0\r\nHost: test\r\n\r\n"),
-                argumentSet("HTTP/2 preface", 400, "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4\0\0\0\0\0"),
+                argumentSet("HTTP/3.0", 505, "GET /health HTTP/3.0\r\nHost: test\r\n\r\n"),
+                argumentSet("HTTP/2 preface", 505, "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4\0\0\0\0\0"),
                 argumentSet("no version", 400, "GET /health\r\n\r\n"),
                 argumentSet("no path", 400, "GET HTTP/1.1\r\nHost: test\r\n\r\n"),
                 argumentSet("garbage line", 400, "eyJ garbage \1\2\3\r\n\r\n"),
@@ -61,11 +60,11 @@ class RawHttpTest {
                 argumentSet("bare line feed in a header", 400, "GET /health HTTP/1.1\r\nHost: test\nX: 1\r\n\r\n"),
                 argumentSet("CONNECT", 400, "CONNECT example.com:443 HTTP/1.1\r\nHost: example.com:443\r\n\r\n"),
                 argumentSet("TRACE", 405, "TRACE /health HTTP/1.1\r\nHost: test\r\nX-Secret: eyJ\r\n\r\n"),
-                argumentSet("unknown method", 405, "BREW /health HTTP/1.1\r\nHost: test\r\n\r\n"),
+                argumentSet("unknown method", 501, "BREW /health HTTP/1.1\r\nHost: test\r\n\r\n"),
                 argumentSet("unknown path", 400, "GET /%00/%ff/..%2f/\"<script>eyJ HTTP/1.1\r\nHost: test\r\n\r\n"),
                 argumentSet("path over the root", 404, "GET /../../etc/passwd HTTP/1.1\r\nHost: test\r\n\r\n"),
                 argumentSet("broken escape", 400, "GET /%zz%eyJ HTTP/1.1\r\nHost: test\r\n\r\n"),
-                argumentSet("raw UTF-8 in the path", 404, "GET /ünï😀 HTTP/1.1\r\nHost: test\r\n\r\n"));
+                argumentSet("raw UTF-8 in the path", 400, "GET /ünï😀 HTTP/1.1\r\nHost: test\r\n\r\n"));
     }
 
     @ParameterizedTest
@@ -115,15 +114,14 @@ class RawHttpTest {
         }
     }
 
-    /** Within some octets of it, as Helidon counts line ends in its own way. */
     @ParameterizedTest
-    @CsvSource({"32700, 200", "32900, 400"})
+    @CsvSource({"32767, 200", "32768, 431"})
     void headers_areTakenUpTo32KiB(int length, int status) throws IOException {
         assertStatus(status, "GET /health HTTP/1.1\r\nHost: test\r\nX: " + "x".repeat(length - 17) + "\r\n\r\n");
     }
 
     @ParameterizedTest
-    @CsvSource({"32700, 200", "32900, 414"})
+    @CsvSource({"32767, 200", "32768, 414"})
     void firstLine_isTakenUpTo32KiB(int length, int status) throws IOException {
         assertStatus(status, "GET /health?" + "x".repeat(length - 21) + " HTTP/1.1\r\nHost: test\r\n\r\n");
     }

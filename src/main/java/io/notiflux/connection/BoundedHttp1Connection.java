@@ -11,13 +11,16 @@ import io.helidon.webserver.http1.Http1ConnectionSelector;
 import io.helidon.webserver.http1.spi.Http1Upgrader;
 import io.helidon.webserver.spi.ServerConnection;
 import io.helidon.webserver.spi.ServerConnectionSelector;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * An HTTP/1.1 connection with an end to everything that Helidon's would hold on to.
+ * An HTTP/1.1 connection with an end to everything that Helidon's would hold on to, and a {@link RequestFraming} before
+ * Helidon's reader.
  *
  * <p>Each request must come to an end: Helidon's idle cut spares a connection that is inside a request, for ever, and one
  * that sends a header a minute, or no body, would hold its thread and socket. This one is cut in the middle too.
@@ -26,18 +29,28 @@ import java.util.Set;
  * parser and their stack frames would stay in memory, a kilobyte and more, for as long as a WebSocket lives.
  */
 public final class BoundedHttp1Connection implements ServerConnection, InterruptableTask<Void> {
-    private final ConnectionContext ctx;
+    /** More than the framing lets pass, even where it had to encode each octet of it. */
+    private static final int MAX_LINE = 128 * 1_024;
+
+    private final StrictContext ctx;
+    private final @Nullable SocketChannel socket;
     private final Duration timeout;
     private final Successors successors;
     /** HTTP/1.1's, and then what it turned into. Written by the connection's thread. */
     private volatile ServerConnection current;
 
     private BoundedHttp1Connection(
-            ConnectionContext ctx, Http1Connection http1, Duration timeout, Successors successors) {
+            StrictContext ctx,
+            Http1Connection http1,
+            @Nullable SocketChannel socket,
+            Duration timeout,
+            Successors successors) {
         this.ctx = ctx;
         this.current = http1;
+        this.socket = socket;
         this.timeout = timeout;
         this.successors = successors;
+        ctx.framing().onLast(() -> http1.close(false)); // inside a request, this is for after it
     }
 
     /**
@@ -45,34 +58,72 @@ public final class BoundedHttp1Connection implements ServerConnection, Interrupt
      *
      * @param upgraders by the protocol's name in the header {@code Upgrade}
      * @param successors where handlers leave what connections turn into
-     * @param timeout how long a request may take to arrive
+     * @param refusals answers what is no HTTP/1.1
+     * @param sockets that the listener has for its {@code connectionOptions}
      */
     public static ServerConnectionSelector selector(
-            Http1Config config, Map<String, Http1Upgrader> upgraders, Successors successors, Duration timeout) {
+            Map<String, Http1Upgrader> upgraders,
+            Successors successors,
+            RequestLimits limits,
+            Refusals refusals,
+            AcceptedSockets sockets) {
         Map<String, Http1Upgrader> handingOver = new HashMap<>();
         upgraders.forEach((name, upgrader) -> handingOver.put(name, successors.handingOver(upgrader)));
         return new Selector(
                 Http1ConnectionSelector.builder()
-                        .config(config)
+                        .config(http1Config())
                         .upgraders(handingOver)
                         .build(),
-                timeout,
-                successors);
+                successors,
+                limits,
+                refusals,
+                sockets);
+    }
+
+    /** The framing has checked and bounded all that these would, and some of them would refuse what it lets pass. */
+    @SuppressWarnings("removal") // of the logs' switches, which have no successor yet
+    private static Http1Config http1Config() {
+        return Http1Config.builder()
+                .validatePrologue(false)
+                .validatePath(false)
+                .validateRequestHeaders(false)
+                .validateRequestHostHeader(false)
+                .maxPrologueLength(MAX_LINE)
+                .maxHeadersSize(MAX_LINE)
+                .receiveLog(false) // at the lowest level it would log tokens and messages
+                .sendLog(false)
+                .build();
     }
 
     @Override
     public void handle(Limit limit) throws InterruptedException {
+        ServerConnection successor = null;
         try {
-            current.handle(limit);
-        } catch (CloseConnectionException e) {
-            if (!successors.isWaiting()) {
-                throw e;
+            handleHttp(limit);
+            successor = successors.take(ctx);
+        } finally {
+            if (successor == null) {
+                ctx.framing().release();
             }
         }
-        ServerConnection successor = successors.take(ctx);
         if (successor != null) {
+            ctx.handOver();
             current = successor;
             successor.handle(limit);
+        } else if (socket != null && ctx.framing().endsBeforePeer()) {
+            LastWords.await(socket, ctx.serverSocket());
+        }
+    }
+
+    private void handleHttp(Limit limit) throws InterruptedException {
+        ServerConnection http1 = current;
+        try {
+            ScopedValue.where(CurrentRequest.FRAMING, ctx.framing()).call(() -> {
+                http1.handle(limit);
+                return http1;
+            });
+        } catch (CloseConnectionException e) {
+            // Its end, or where a successor begins.
         }
     }
 
@@ -97,7 +148,12 @@ public final class BoundedHttp1Connection implements ServerConnection, Interrupt
         throw new UnsupportedOperationException("a connection is handled, not called");
     }
 
-    private record Selector(ServerConnectionSelector http1, Duration timeout, Successors successors)
+    private record Selector(
+            ServerConnectionSelector http1,
+            Successors successors,
+            RequestLimits limits,
+            Refusals refusals,
+            AcceptedSockets sockets)
             implements ServerConnectionSelector {
         @Override
         public int bytesToIdentifyConnection() {
@@ -115,8 +171,14 @@ public final class BoundedHttp1Connection implements ServerConnection, Interrupt
         }
 
         @Override
-        public ServerConnection connection(ConnectionContext ctx) {
-            return new BoundedHttp1Connection(ctx, (Http1Connection) http1.connection(ctx), timeout, successors);
+        public ServerConnection connection(ConnectionContext real) {
+            var ctx = new StrictContext(real, limits, refusals);
+            return new BoundedHttp1Connection(
+                    ctx,
+                    (Http1Connection) http1.connection(ctx),
+                    sockets.take(real.remotePeer().address()),
+                    limits.timeout(),
+                    successors);
         }
     }
 }

@@ -3,6 +3,11 @@
  * else from, the origins that may open it, the bounded queue of what is sent to it with its one writer, and what it may
  * cost before it has said anything of use: memory for what it has not finished, and how often it may ask.
  *
+ * <p>HTTP/1.1 comes in through a {@link io.notiflux.connection.RequestFraming}, which alone knows where a request begins and
+ * ends: what stands behind it, Helidon first of all, sees one checked head and its body at a time, so that a body which was
+ * not read as framed is never read as a request. A connection goes on after an answer only where the whole request was
+ * read; otherwise the answer says that it is the last, and it is.
+ *
  * <p>What ends, and by which word, here and in the rooms above:
  *
  * <table>

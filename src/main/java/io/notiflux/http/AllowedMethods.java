@@ -6,11 +6,8 @@ import io.helidon.http.HttpException;
 import io.helidon.http.Method;
 import io.helidon.http.PathMatchers;
 import io.helidon.http.Status;
-import io.helidon.webserver.http.FilterChain;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
-import io.helidon.webserver.http.RoutingRequest;
-import io.helidon.webserver.http.RoutingResponse;
 import java.util.List;
 
 /**
@@ -19,6 +16,9 @@ import java.util.List;
  */
 public final class AllowedMethods implements HttpService {
     private static final String WEB_SOCKET = "/ws";
+    /** As which {@code OPTIONS *} gets here (RFC 9110 section 9.3.7). */
+    private static final String SERVER = "/*";
+
     private static final Status UPGRADE_REQUIRED_426 = Status.create(426, "Upgrade Required");
 
     @Override
@@ -31,17 +31,15 @@ public final class AllowedMethods implements HttpService {
                     .header(HeaderValues.create(HeaderNames.UPGRADE, "websocket"));
         });
         refuseAllBut(rules, WEB_SOCKET, Method.GET);
-        refuseAllBut(rules, "/observe/metrics", Method.GET);
+        rules.route(
+                Method.OPTIONS,
+                PathMatchers.exact(SERVER),
+                (request, response) -> response.status(Status.NO_CONTENT_204)
+                        .header(HeaderValues.create(HeaderNames.ALLOW, "GET, HEAD, POST, OPTIONS"))
+                        .send());
+        refuseAllBut(rules, "/observe/metrics", Method.GET, Method.HEAD);
         refuseAllBut(rules, "/observe/health", Method.GET, Method.HEAD);
         refuseAllBut(rules, "/observe/health/{check}", Method.GET, Method.HEAD);
-    }
-
-    /** Refuses CONNECT before routing: it names no path, and Helidon's matching of paths would fail on that. */
-    public static void refuseTunnels(FilterChain chain, RoutingRequest request, RoutingResponse response) {
-        if (request.prologue().method().equals(Method.CONNECT)) {
-            throw new HttpException("This server is no proxy and opens no tunnels.", Status.BAD_REQUEST_400, false);
-        }
-        chain.proceed();
     }
 
     /** Answers every other method of the path with 405; to be registered after those that it has. */

@@ -67,6 +67,13 @@ public final class CrossOrigin implements Filter {
         }
     }
 
+    /** What lets a page of that origin read an answer from that path, or nothing. */
+    List<Header> headers(String path, String origin) {
+        return isShared(path) && allowed.test(origin)
+                ? List.of(HeaderValues.create(HeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, origin), VARY, EXPOSED)
+                : List.of();
+    }
+
     private boolean isShared(String path) {
         return paths.stream().anyMatch(shared -> path.equals(shared) || path.startsWith(shared + "/"));
     }

@@ -12,7 +12,6 @@ public final class HealthService implements HttpService {
     @Override
     public void routing(HttpRules rules) {
         rules.get(PATH, (request, response) -> response.status(Status.OK_200).send());
-        rules.head(PATH, (request, response) -> response.status(Status.OK_200).send());
         AllowedMethods.refuseAllBut(rules, PATH, Method.GET, Method.HEAD);
     }
 }

@@ -67,7 +67,7 @@ public final class StaticFiles implements HttpService {
     @Override
     public void routing(HttpRules rules) {
         for (StaticFile file : files) {
-            rules.get(file.path, file::send).head(file.path, file::send);
+            rules.get(file.path, file::send);
             AllowedMethods.refuseAllBut(rules, file.path, Method.GET, Method.HEAD);
         }
         if (console) {
@@ -100,9 +100,6 @@ public final class StaticFiles implements HttpService {
             response.header(tag).header(REVALIDATE).header(NO_SNIFF);
             if (isKnown(request)) {
                 response.status(Status.NOT_MODIFIED_304).send();
-            } else if (request.prologue().method().equals(Method.HEAD)) {
-                response.header(contentType).header(HeaderValues.create(HeaderNames.CONTENT_LENGTH, content.length));
-                response.send();
             } else {
                 response.header(contentType).send(content);
             }

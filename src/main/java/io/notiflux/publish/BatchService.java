@@ -64,6 +64,7 @@ public final class BatchService implements HttpService {
                         ProblemCode.MALFORMED_REQUEST,
                         "A batch takes no Idempotency-Key; send what must not come twice to /broadcast.");
             }
+            RequestBody.requireNoCoding(request, response);
             boolean lines = RequestBody.isNdjson(request);
             if (!lines) {
                 RequestBody.requireJson(request);

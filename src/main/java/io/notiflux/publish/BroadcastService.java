@@ -48,6 +48,7 @@ public final class BroadcastService implements HttpService {
         var body = new InboundBytes(inbound, maxBodyBytes);
         try {
             broadcasts.requireServing();
+            RequestBody.requireNoCoding(request, response);
             RequestBody.requireJson(request);
             Optional<String> key = IdempotencyKeys.of(request.headers());
             RequestBody.read(request, body);

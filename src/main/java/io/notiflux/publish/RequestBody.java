@@ -1,13 +1,12 @@
 package io.notiflux.publish;
 
-import io.helidon.common.buffers.DataReader;
-import io.helidon.http.DirectHandler;
+import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
 import io.helidon.http.HttpMediaType;
-import io.helidon.http.RequestException;
-import io.helidon.http.Status;
-import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import io.notiflux.connection.CurrentRequest;
 import io.notiflux.connection.InboundBytes;
 import io.notiflux.http.ProblemCode;
 import io.notiflux.http.ProblemException;
@@ -20,7 +19,20 @@ import java.util.function.Predicate;
 
 /** Takes a request's body: of the right type, within its limits, whole. */
 final class RequestBody {
+    private static final Header IDENTITY = HeaderValues.create(HeaderNames.ACCEPT_ENCODING, "identity");
+
     private RequestBody() {}
+
+    /** There is no coding here (RFC 9110 sections 8.4 and 12.5.3): a small body could unfold into a large one. */
+    static void requireNoCoding(ServerRequest request, ServerResponse response) throws ProblemException {
+        for (String coding : request.headers().values(HeaderNames.CONTENT_ENCODING)) {
+            if (!coding.strip().equalsIgnoreCase("identity")) {
+                response.header(IDENTITY);
+                throw new ProblemException(
+                        ProblemCode.UNSUPPORTED_MEDIA_TYPE, "Send the body as it is, without Content-Encoding.");
+            }
+        }
+    }
 
     static void requireJson(ServerRequest request) throws ProblemException {
         if (!isJson(request)) {
@@ -66,6 +78,7 @@ final class RequestBody {
                     ProblemCode.MALFORMED_REQUEST,
                     "The body is empty; it must be {\"topic\": \"...\", \"message\": \"...\"}.");
         }
+        CurrentRequest.wantBody();
         try {
             // Not closed, which would read on to the end of a body that failed.
             InputStream in = request.content().inputStream();
@@ -80,15 +93,6 @@ final class RequestBody {
             } while (piece.length == InboundBytes.FREE_BYTES);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } catch (DataReader.InsufficientDataAvailableException e) {
-            throw new CloseConnectionException("the client went before its body was whole", e);
-        } catch (NumberFormatException e) { // Helidon's word for a chunk's size; what follows is out of step
-            throw RequestException.builder()
-                    .type(DirectHandler.EventType.BAD_REQUEST)
-                    .status(Status.BAD_REQUEST_400)
-                    .message("A chunk of the body has no size in hexadecimal.")
-                    .setKeepAlive(false)
-                    .build();
         }
     }
 }

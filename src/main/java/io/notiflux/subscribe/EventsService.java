@@ -1,9 +1,11 @@
 package io.notiflux.subscribe;
 
 import io.helidon.common.buffers.BufferData;
+import io.helidon.http.DateTime;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
 import io.helidon.http.Method;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.http.HttpRules;
@@ -11,6 +13,7 @@ import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.spi.ServerConnection;
+import io.notiflux.connection.CurrentRequest;
 import io.notiflux.connection.Successors;
 import io.notiflux.http.AllowedMethods;
 import io.notiflux.http.BearerToken;
@@ -95,7 +98,7 @@ public final class EventsService implements HttpService {
     @Override
     public void routing(HttpRules rules) {
         rules.get(PATH, this::stream);
-        AllowedMethods.refuseAllBut(rules, PATH, Method.GET);
+        AllowedMethods.refuseAllBut(rules, PATH, Method.GET, Method.HEAD);
     }
 
     private void stream(ServerRequest request, ServerResponse response) {
@@ -106,6 +109,10 @@ public final class EventsService implements HttpService {
             topics = topics(request);
             verify(request, topics);
             since = since(request, topics);
+            if (CurrentRequest.isHead()) {
+                describe(response);
+                return;
+            }
             if (!reserve.getAsBoolean()) {
                 refuse(request, response);
                 return;
@@ -212,8 +219,18 @@ public final class EventsService implements HttpService {
         }
     }
 
-    /** What filters have put there. */
+    /** What a stream's head would be, for HEAD: without a length, which Helidon would add. */
+    private static void describe(ServerResponse response) {
+        response.header(HeaderNames.CONTENT_TYPE, "text/event-stream")
+                .header(HeaderNames.CACHE_CONTROL, "no-store")
+                .header("X-Accel-Buffering", "no")
+                .header(HeaderValues.TRANSFER_ENCODING_CHUNKED)
+                .send();
+    }
+
+    /** What filters have put there, and what Helidon would. */
     private static String http1(ServerResponse response) {
+        response.header(HeaderNames.DATE, DateTime.rfc1123String());
         BufferData lines = BufferData.growing(256);
         for (Header header : response.headers()) {
             header.writeHttp1Header(lines);

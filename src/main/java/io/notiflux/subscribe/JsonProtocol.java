@@ -94,8 +94,10 @@ final class JsonProtocol implements Protocol {
         for (String topic : topics) {
             if (client.subscriptions().cancel(topic)) {
                 ended.add(topic);
-            } else if (TopicName.fault(topic).isEmpty() && repeated + topic.length() + QUOTES <= TopicName.MAX_BYTES + QUOTES) {
-                repeated += topic.length() + QUOTES; // of what it had no token for, a reply repeats one topic's length at most
+            } else if (TopicName.fault(topic).isEmpty()
+                    && repeated + topic.length() + QUOTES <= TopicName.MAX_BYTES + QUOTES) {
+                repeated += topic.length()
+                        + QUOTES; // of what it had no token for, a reply repeats one topic's length at most
                 ended.add(topic);
             }
         }

@@ -11,6 +11,7 @@ import io.helidon.webserver.testing.junit5.ServerTest;
 import io.helidon.webserver.testing.junit5.SetUpRoute;
 import io.helidon.webserver.testing.junit5.SetUpServer;
 import io.notiflux.publish.Broadcasts;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -33,10 +34,9 @@ class AllowedMethodsTest {
         routing.register(new HealthService()).register(new AllowedMethods());
     }
 
-    @ParameterizedTest
-    @CsvSource({"GET,/health", "HEAD,/health"})
-    void allowedMethod_isAnswered(String method, String path) {
-        try (var response = client.method(Method.create(method)).path(path).request()) {
+    @Test
+    void allowedMethod_isAnswered() {
+        try (var response = client.get("/health").request()) {
             assertThat(response.status().code()).isEqualTo(200);
         }
     }
@@ -45,7 +45,7 @@ class AllowedMethodsTest {
     @CsvSource(delimiter = '|', textBlock = """
             POST    | /health                | GET, HEAD
             POST    | /ws                    | GET
-            PUT     | /observe/metrics       | GET
+            PUT     | /observe/metrics       | GET, HEAD
             PATCH   | /observe/health/ready  | GET, HEAD
             """)
     void otherMethod_isRefusedWithThoseThatAreAllowed(String method, String path, String allowed) {

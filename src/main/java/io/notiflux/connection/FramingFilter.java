@@ -1,0 +1,29 @@
+package io.notiflux.connection;
+
+import io.helidon.http.HeaderValues;
+import io.helidon.webserver.http.Filter;
+import io.helidon.webserver.http.FilterChain;
+import io.helidon.webserver.http.RoutingRequest;
+import io.helidon.webserver.http.RoutingResponse;
+
+/**
+ * Ends a connection after the answer to its last request, and says so in it (RFC 9112 section 9.6): one that asks for
+ * that, or whose body was not all read. The first of all filters, so that no answer goes around it.
+ */
+public final class FramingFilter implements Filter {
+    @Override
+    public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
+        RequestFraming framing = CurrentRequest.FRAMING.get();
+        response.beforeSend(() -> {
+                    if (!framing.canGoOn()) {
+                        response.headers().set(HeaderValues.CONNECTION_CLOSE);
+                    }
+                })
+                .whenSent(() -> {
+                    if (response.headers().containsToken(HeaderValues.CONNECTION_CLOSE)) {
+                        framing.endAfterThis();
+                    }
+                });
+        chain.proceed();
+    }
+}

@@ -1,0 +1,114 @@
+package io.notiflux.connection;
+
+import io.helidon.http.Status;
+
+/**
+ * Finds where a head ends (RFC 9112 section 2.2), octet by octet, so that the verdict does not hang on how it came in
+ * pieces. Lines end with CR LF; there is no other control character but a tab.
+ */
+final class HeadReader {
+    /** Of the first line, and of the headers together. A browser's stream of events has a token of 16 kB in its URL. */
+    private static final int MAX_BYTES = 32 * 1_024;
+
+    /** A first line that has no method in so many bytes is none. */
+    private static final int MAX_METHOD = 64;
+
+    private final InboundBuffer in;
+    /** Offsets from the buffer's beginning. */
+    private int at;
+
+    private int lineFrom;
+    /** Behind the first line; 0 in it. */
+    private int headersFrom;
+
+    private boolean emptyLine;
+
+    private HeadReader(InboundBuffer in) {
+        this.in = in;
+    }
+
+    /** Waits for a head at the buffer's beginning; its size with the empty line, or -1 where the peer ends before. */
+    static int read(InboundBuffer in) throws HttpRefusal {
+        var reader = new HeadReader(in);
+        while (!reader.scan()) {
+            if (!in.fill()) {
+                return -1;
+            }
+        }
+        return reader.at;
+    }
+
+    /** Goes on with what there is, to the head's end at most. */
+    private boolean scan() throws HttpRefusal {
+        while (at < in.size()) {
+            skipText();
+            if (at - headersFrom >= MAX_BYTES) {
+                throw tooLarge();
+            }
+            if (at + 1 >= in.size()) {
+                checkEnd();
+                return false;
+            }
+            if (in.bytes()[in.from() + at] != '\r' || in.bytes()[in.from() + at + 1] != '\n') {
+                throw controlCharacter();
+            }
+            if (endLine()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void skipText() {
+        byte[] b = in.bytes();
+        int to = Math.min(in.to(), in.from() + headersFrom + MAX_BYTES);
+        int i = in.from() + at;
+        while (i < to && ((b[i] >= ' ' && b[i] != 0x7f) || b[i] < 0 || b[i] == '\t')) {
+            i++;
+        }
+        at = i - in.from();
+    }
+
+    /** The last octet may be a line's end; what follows is not there yet. */
+    private void checkEnd() throws HttpRefusal {
+        if (at < in.size() && in.bytes()[in.from() + at] != '\r') {
+            throw controlCharacter();
+        }
+    }
+
+    /** Whether that was the head's end. */
+    private boolean endLine() throws HttpRefusal {
+        boolean empty = at == lineFrom;
+        at += 2;
+        if (empty && headersFrom > 0) {
+            return true;
+        }
+        if (empty) { // after a body, by some old clients
+            if (emptyLine) {
+                throw HttpRefusal.malformed("There are empty lines where a request should be.");
+            }
+            emptyLine = true;
+            in.skip(at);
+            at = 0;
+        } else if (headersFrom == 0) {
+            headersFrom = at;
+        }
+        lineFrom = at;
+        return false;
+    }
+
+    private static HttpRefusal controlCharacter() {
+        return HttpRefusal.malformed("The request's head has a control character, or a line end that is not CR LF.");
+    }
+
+    private HttpRefusal tooLarge() {
+        if (headersFrom > 0) {
+            return new HttpRefusal(HttpRefusal.HEADERS_TOO_LARGE_431, "The request's headers are over 32 KiB.");
+        }
+        int methodTo = HttpSyntax.tokenEnd(in.bytes(), in.from(), in.from() + MAX_METHOD);
+        if (in.bytes()[methodTo] != ' ') {
+            return HttpRefusal.malformed("The request's first line does not begin with a method and one space.");
+        }
+        return new HttpRefusal(Status.REQUEST_URI_TOO_LONG_414, "The request's target is over 32 KiB.");
+    }
+}

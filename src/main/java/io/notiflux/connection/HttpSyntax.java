@@ -1,0 +1,139 @@
+package io.notiflux.connection;
+
+/** Classes of characters, and the little that is the same in all of HTTP's lists (RFC 9110 section 5.6, RFC 3986). */
+final class HttpSyntax {
+    private static final int TOKEN = 1;
+    private static final int VALUE = 2;
+    private static final int TARGET = 4;
+    private static final int TO_ENCODE = 8;
+    private static final int HEX = 16;
+    private static final int HOST = 32;
+
+    private static final byte[] CLASSES = new byte[256];
+
+    static {
+        String alphanumeric = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+        mark(alphanumeric + "!#$%&'*+-.^_`|~", TOKEN);
+        mark(alphanumeric + "-._~!$&'()*+,;=:@/?%", TARGET);
+        mark(alphanumeric + "-._~!$&'()*+;=%", HOST); // without a comma, which would make it a list of hosts
+        mark("[]|^{}\"<>\\`", TO_ENCODE);
+        mark("0123456789abcdefABCDEF", HEX);
+        for (int c = 0; c < 256; c++) {
+            if ((c >= ' ' && c != 0x7f) || c == '\t') {
+                CLASSES[c] |= VALUE;
+            }
+        }
+    }
+
+    private HttpSyntax() {}
+
+    private static void mark(String characters, int kind) {
+        for (int i = 0; i < characters.length(); i++) {
+            CLASSES[characters.charAt(i)] |= (byte) kind;
+        }
+    }
+
+    private static boolean is(byte b, int kind) {
+        return (CLASSES[b & 0xff] & kind) != 0;
+    }
+
+    static boolean isToken(byte b) {
+        return is(b, TOKEN);
+    }
+
+    /** What a header's value may have, obs-text included: all but control characters. */
+    static boolean isValue(byte b) {
+        return is(b, VALUE);
+    }
+
+    static boolean isTarget(byte b) {
+        return is(b, TARGET);
+    }
+
+    /** What browsers send as it is, where URIs have it percent-encoded only. */
+    static boolean isToEncode(byte b) {
+        return is(b, TO_ENCODE);
+    }
+
+    static boolean isHex(byte b) {
+        return is(b, HEX);
+    }
+
+    static boolean isHost(byte b) {
+        return is(b, HOST);
+    }
+
+    static boolean isDigit(byte b) {
+        return b >= '0' && b <= '9';
+    }
+
+    static boolean isSpace(byte b) {
+        return b == ' ' || b == '\t';
+    }
+
+    /** The end of the token that begins there, which may be empty. */
+    static int tokenEnd(byte[] bytes, int from, int to) {
+        int i = from;
+        while (i < to && isToken(bytes[i])) {
+            i++;
+        }
+        return i;
+    }
+
+    /** The first place from there on without white space. */
+    static int skipSpaces(byte[] bytes, int from, int to) {
+        int i = from;
+        while (i < to && isSpace(bytes[i])) {
+            i++;
+        }
+        return i;
+    }
+
+    /** The end without white space before it. */
+    static int trimEnd(byte[] bytes, int from, int to) {
+        int i = to;
+        while (i > from && isSpace(bytes[i - 1])) {
+            i--;
+        }
+        return i;
+    }
+
+    /** The first place of the byte from there on, or the end. */
+    static int find(char b, byte[] bytes, int from, int to) {
+        int i = from;
+        while (i < to && bytes[i] != b) {
+            i++;
+        }
+        return i;
+    }
+
+    /** Whether the bytes are that ASCII text in any case. */
+    static boolean is(byte[] bytes, int from, int to, String lowerCase) {
+        if (to - from != lowerCase.length()) {
+            return false;
+        }
+        for (int i = 0; i < lowerCase.length(); i++) {
+            int b = bytes[from + i];
+            if (b >= 'A' && b <= 'Z') {
+                b |= 0x20;
+            }
+            if (b != lowerCase.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether a list has that element, in any case. */
+    static boolean hasElement(byte[] bytes, int from, int to, String lowerCase) {
+        for (int start = from; start <= to; ) {
+            int comma = find(',', bytes, start, to);
+            int first = skipSpaces(bytes, start, comma);
+            if (is(bytes, first, trimEnd(bytes, first, comma), lowerCase)) {
+                return true;
+            }
+            start = comma + 1;
+        }
+        return false;
+    }
+}

@@ -1,0 +1,18 @@
+package io.notiflux.connection;
+
+import io.helidon.http.Status;
+import java.util.Optional;
+
+/** Writes the answers to what is refused before Helidon sees it, and after which the connection ends. */
+@FunctionalInterface
+public interface Refusals {
+    /**
+     * The whole answer, head and content.
+     *
+     * @param detail what is wrong and how to mend it
+     * @param path that the request seems to ask for; empty where that can't be told
+     * @param origin that the request seems to come from
+     * @param headOnly whether the answer must not have content
+     */
+    byte[] answer(Status status, String detail, String path, Optional<String> origin, boolean headOnly);
+}

@@ -1,0 +1,12 @@
+package io.notiflux.connection;
+
+import java.time.Duration;
+
+/**
+ * What one request may cost.
+ *
+ * @param maxBodyBytes of its body, without framing
+ * @param unfinished what all unfinished requests together may take beyond what any connection costs
+ * @param timeout how long it may take to arrive
+ */
+public record RequestLimits(long maxBodyBytes, InboundBudget unfinished, Duration timeout) {}

@@ -1,0 +1,131 @@
+package io.notiflux.connection;
+
+import io.helidon.common.buffers.DataReader;
+import io.helidon.common.buffers.DataWriter;
+import io.helidon.common.socket.HelidonSocket;
+import io.helidon.common.socket.PeerInfo;
+import io.helidon.webserver.ConnectionContext;
+import io.helidon.webserver.ListenerContext;
+import io.helidon.webserver.ProxyProtocolData;
+import io.helidon.webserver.Router;
+import io.helidon.webserver.ServerConnectionException;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection whose bytes come through its framing for as long as it speaks HTTP, and are what they are once it was
+ * handed over. The bytes are the socket's own: no reader of Helidon's has seen any of them, as it has one selector and
+ * nothing to tell apart. The connection's thread, until it was handed over.
+ */
+final class StrictContext implements ConnectionContext, Supplier<byte @Nullable []> {
+    private final ConnectionContext real;
+    private final DataReader reader = DataReader.create(this);
+    /** Null once it was handed over. */
+    private @Nullable Http http;
+
+    /** What came with the last request, behind it. */
+    private byte @Nullable [] rest;
+
+    private record Http(RequestFraming framing, AnswerWriter writer) {}
+
+    StrictContext(ConnectionContext real, RequestLimits limits, Refusals refusals) {
+        this.real = real;
+        var framing = new RequestFraming(real.serverSocket(), real.dataWriter(), limits, refusals);
+        this.http = new Http(framing, new AnswerWriter(real.dataWriter(), framing));
+    }
+
+    /** Until it is handed over. */
+    RequestFraming framing() {
+        if (http == null) {
+            throw new IllegalStateException("handed over");
+        }
+        return http.framing;
+    }
+
+    /** From here on it is no HTTP any more. */
+    void handOver() {
+        byte[] unread = framing().release();
+        rest = unread.length == 0 ? null : unread;
+        http = null;
+    }
+
+    @Override
+    public byte @Nullable [] get() {
+        if (http != null) {
+            return http.framing.next();
+        }
+        byte[] first = rest;
+        if (first != null) {
+            rest = null;
+            return first;
+        }
+        try {
+            return real.serverSocket().get();
+        } catch (UncheckedIOException e) { // as Helidon's own reader has it
+            throw new ServerConnectionException("Failed to get data from socket", e);
+        }
+    }
+
+    @Override
+    public DataReader dataReader() {
+        return reader;
+    }
+
+    @Override
+    public DataWriter dataWriter() {
+        return http == null ? real.dataWriter() : http.writer;
+    }
+
+    @Override
+    public ListenerContext listenerContext() {
+        return real.listenerContext();
+    }
+
+    @Override
+    public ExecutorService executor() {
+        return real.executor();
+    }
+
+    @Override
+    public Router router() {
+        return real.router();
+    }
+
+    @Override
+    public Optional<ProxyProtocolData> proxyProtocolData() {
+        return real.proxyProtocolData();
+    }
+
+    @Override
+    public HelidonSocket serverSocket() {
+        return real.serverSocket();
+    }
+
+    @Override
+    public PeerInfo remotePeer() {
+        return real.remotePeer();
+    }
+
+    @Override
+    public PeerInfo localPeer() {
+        return real.localPeer();
+    }
+
+    @Override
+    public boolean isSecure() {
+        return real.isSecure();
+    }
+
+    @Override
+    public String socketId() {
+        return real.socketId();
+    }
+
+    @Override
+    public String childSocketId() {
+        return real.childSocketId();
+    }
+}

@@ -1,0 +1,101 @@
+package io.notiflux;
+
+import io.helidon.common.socket.SocketOptions;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Method;
+import io.helidon.http.Status;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import io.notiflux.connection.AcceptedSockets;
+import io.notiflux.connection.BoundedHttp1Connection;
+import io.notiflux.connection.CurrentRequest;
+import io.notiflux.connection.FramingFilter;
+import io.notiflux.connection.InboundBudget;
+import io.notiflux.connection.RequestLimits;
+import io.notiflux.connection.Successors;
+import io.notiflux.http.AllowedMethods;
+import io.notiflux.http.CrossOrigin;
+import io.notiflux.http.ProblemHandler;
+import io.notiflux.http.RefusedRequests;
+import io.notiflux.publish.Broadcasts;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** Our HTTP/1.1 with routes that take anything: what is refused here, the framing has refused. */
+final class EchoServer implements AutoCloseable {
+    static final int MAX_BODY_BYTES = 100_000;
+
+    private final WebServer server;
+
+    private EchoServer(WebServer server) {
+        this.server = server;
+    }
+
+    static EchoServer start() {
+        var sockets =
+                new AcceptedSockets(SocketOptions.builder().tcpNoDelay(true).build());
+        var results = Broadcasts.newTally();
+        var refused = new RefusedRequests(new CrossOrigin(List.of("/echo"), _ -> true), "/echo", results);
+        WebServer server = WebServer.builder()
+                .port(0)
+                .protocolsDiscoverServices(false)
+                .featuresDiscoverServices(false)
+                .shutdownHook(false)
+                .addConnectionSelector(BoundedHttp1Connection.selector(
+                        Map.of(),
+                        new Successors(),
+                        new RequestLimits(MAX_BODY_BYTES, new InboundBudget(1 << 24), Duration.ofSeconds(30)),
+                        refused::answer,
+                        sockets))
+                .connectionOptions(sockets)
+                .useNio(false)
+                .directHandlers(new ProblemHandler("/echo", results).forAll())
+                .routing(EchoServer::routes)
+                .build()
+                .start();
+        return new EchoServer(server);
+    }
+
+    private static void routes(HttpRouting.Builder routing) {
+        routing.addFilter(new FramingFilter())
+                .get("/", (request, response) -> response.send("hello"))
+                .route(
+                        Method.OPTIONS,
+                        "/",
+                        (request, response) -> response.status(Status.NO_CONTENT_204)
+                                .header(HeaderNames.ALLOW, "GET, HEAD, POST, OPTIONS")
+                                .send())
+                .post("/", EchoServer::echo)
+                .post("/echo", EchoServer::echo)
+                .register(rules -> AllowedMethods.refuseAllBut(rules, "/", Method.GET, Method.HEAD, Method.POST))
+                .register(new AllowedMethods());
+    }
+
+    private static void echo(ServerRequest request, ServerResponse response) {
+        CurrentRequest.wantBody();
+        try (InputStream in = request.content().inputStream()) {
+            response.send(in.readAllBytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    int port() {
+        return server.port();
+    }
+
+    RawClient connect() throws IOException {
+        return RawClient.connect(port(), 0);
+    }
+
+    @Override
+    public void close() {
+        server.stop();
+    }
+}
