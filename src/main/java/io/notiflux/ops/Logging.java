@@ -63,6 +63,7 @@ public final class Logging {
 
         @Override
         public synchronized void publish(LogRecord logged) {
+            OutOfMemory.haltOn(logged);
             super.publish(logged);
             flush();
         }
