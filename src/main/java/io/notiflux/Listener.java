@@ -8,7 +8,6 @@ import io.helidon.webserver.websocket.WsRouting;
 import io.notiflux.config.ConfigException;
 import io.notiflux.config.NotifluxConfig;
 import io.notiflux.connection.BoundedHttp1Connection;
-import io.notiflux.connection.InboundBudget;
 import io.notiflux.http.ProblemHandler;
 import io.notiflux.publish.BroadcastService;
 import io.notiflux.subscribe.Protocols;
@@ -20,6 +19,12 @@ import java.net.UnknownHostException;
 
 /** How the server takes connections, and what each of them may cost. */
 final class Listener {
+    /**
+     * For each socket in the kernel, which would take megabytes for a slow client, and then not a byte for longer than
+     * WRITE_TIMEOUT: with this, one that takes 20 kB/s is seen to take something every few seconds.
+     */
+    private static final int SEND_BUFFER_BYTES = 65_536;
+
     private final Parts parts;
     private final NotifluxConfig config;
 
@@ -43,8 +48,9 @@ final class Listener {
                 .idleConnectionTimeout(parts.timeouts.request())
                 .idleConnectionPeriod(parts.timeouts.request().dividedBy(5))
                 .useNio(false) // Helidon's other socket corrupts concurrent writes, and costs 6 kB a connection more
-                .connectionOptions(socket -> socket.tcpNoDelay(true)) // or a message over 8 kB waits for an ACK
-                .maxTcpConnections(parts.descriptors.sockets())
+                .connectionOptions(socket -> socket.tcpNoDelay(true) // or a message over 8 kB waits for an ACK
+                        .socketSendBufferSize(SEND_BUFFER_BYTES))
+                .maxTcpConnections(parts.budgets.sockets())
                 .maxPayloadSize(config.maxMessageBytes())
                 .errorHandling(ErrorHandling.builder()
                         .includeEntity(true) // or a problem cannot tell what is wrong
@@ -57,24 +63,19 @@ final class Listener {
                         .endpoint(
                                 "/ws",
                                 () -> new WebSocketClient(
-                                        parts.hub, parts.tokens, parts.clients, protocols, config.maxSubscriptions())))
+                                        parts.hub, parts.tokens, parts.clients, protocols, parts.limits)))
                 .routing(routing -> Routes.add(routing, parts))
                 .build();
     }
 
     private ServerConnectionSelector http1() {
         var upgrader = new WebSocketUpgrader(
-                new WebSocketLimits(
-                        config.maxMessageBytes(),
-                        InboundBudget.ofHeap(config.maxMessageBytes()),
-                        config.queueMaxBytes(),
-                        parts.timeouts.close()),
+                new WebSocketLimits(config.maxMessageBytes(), parts.messages, parts.timeouts.close()),
                 parts.origins,
-                parts.deliveries,
-                Thread::startVirtualThread,
+                parts.outboxes,
                 parts.timer);
         return BoundedHttp1Connection.selector(
-                http1Config(), upgrader.underEverySpelling(), parts.successors, parts.timeouts.request());
+                http1Config(), upgrader.underEverySpelling(), parts.successors, parts.places, parts.timeouts.request());
     }
 
     @SuppressWarnings("removal") // of the logs' switches, which have no successor yet

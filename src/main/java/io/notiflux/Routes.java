@@ -5,7 +5,6 @@ import io.helidon.webserver.observe.ObserveFeature;
 import io.helidon.webserver.observe.health.HealthObserver;
 import io.helidon.webserver.observe.metrics.MetricsObserver;
 import io.notiflux.config.NotifluxConfig;
-import io.notiflux.connection.InboundBudget;
 import io.notiflux.http.AllowedMethods;
 import io.notiflux.http.CrossOrigin;
 import io.notiflux.http.HealthService;
@@ -23,12 +22,12 @@ final class Routes {
 
     static void add(HttpRouting.Builder routing, Parts parts) {
         NotifluxConfig config = parts.config;
-        var accepting = new Broadcasts(parts.hub, parts.tokens, parts.broadcasts, parts.lifecycle::isStopping);
-        var inbound = InboundBudget.ofHeap(config.maxMessageBytes());
+        var accepting =
+                new Broadcasts(parts.hub, parts.tokens, parts.queues, parts.broadcasts, parts.lifecycle::isStopping);
         routing.addFilter(AllowedMethods::refuseTunnels)
                 .addFilter(new CrossOrigin(List.of(BroadcastService.PATH, EventsService.PATH), parts.origins::allows))
-                .register(new BroadcastService(accepting, inbound, config.maxMessageBytes()))
-                .register(new BatchService(accepting, inbound, config.maxMessageBytes()))
+                .register(new BroadcastService(accepting, parts.keys, parts.bodies, config.maxMessageBytes()))
+                .register(new BatchService(accepting, parts.bodies, config.maxMessageBytes()))
                 .register(events(parts))
                 .register(new HealthService())
                 .register(new StaticFiles(config.console()))
@@ -37,18 +36,13 @@ final class Routes {
 
     private static EventsService events(Parts parts) {
         var streams = new EventStreams(
-                parts.hub,
-                parts.clients,
-                parts.config.queueMaxBytes(),
-                parts.deliveries,
-                Thread::startVirtualThread,
-                parts.timeouts.close(),
-                parts.random);
+                parts.hub, parts.clients, parts.limits, parts.outboxes, parts.timeouts.close(), parts.random);
         return new EventsService(
                 parts.tokens,
-                parts.origins::allows,
+                parts.origins::admits,
                 parts.config.maxSubscriptions(),
-                parts.clients::reserve,
+                streams::reserve,
+                parts.clients::refused,
                 streams::open,
                 parts.successors);
     }

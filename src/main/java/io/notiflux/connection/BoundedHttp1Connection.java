@@ -29,15 +29,19 @@ public final class BoundedHttp1Connection implements ServerConnection, Interrupt
     private final ConnectionContext ctx;
     private final Duration timeout;
     private final Successors successors;
+    private final Places places;
+    private final Place place;
     /** HTTP/1.1's, and then what it turned into. Written by the connection's thread. */
     private volatile ServerConnection current;
 
     private BoundedHttp1Connection(
-            ConnectionContext ctx, Http1Connection http1, Duration timeout, Successors successors) {
+            ConnectionContext ctx, Http1Connection http1, Duration timeout, Successors successors, Places places) {
         this.ctx = ctx;
         this.current = http1;
         this.timeout = timeout;
         this.successors = successors;
+        this.places = places;
+        this.place = places.enter(() -> new SocketSink(ctx).abort());
     }
 
     /**
@@ -45,10 +49,15 @@ public final class BoundedHttp1Connection implements ServerConnection, Interrupt
      *
      * @param upgraders by the protocol's name in the header {@code Upgrade}
      * @param successors where handlers leave what connections turn into
+     * @param places where each connection takes one
      * @param timeout how long a request may take to arrive
      */
     public static ServerConnectionSelector selector(
-            Http1Config config, Map<String, Http1Upgrader> upgraders, Successors successors, Duration timeout) {
+            Http1Config config,
+            Map<String, Http1Upgrader> upgraders,
+            Successors successors,
+            Places places,
+            Duration timeout) {
         Map<String, Http1Upgrader> handingOver = new HashMap<>();
         upgraders.forEach((name, upgrader) -> handingOver.put(name, successors.handingOver(upgrader)));
         return new Selector(
@@ -57,13 +66,25 @@ public final class BoundedHttp1Connection implements ServerConnection, Interrupt
                         .upgraders(handingOver)
                         .build(),
                 timeout,
-                successors);
+                successors,
+                places);
     }
 
     @Override
     public void handle(Limit limit) throws InterruptedException {
         try {
-            current.handle(limit);
+            handleAll(limit);
+        } finally {
+            places.leave(place);
+        }
+    }
+
+    private void handleAll(Limit limit) throws InterruptedException {
+        try {
+            ScopedValue.where(Place.CURRENT, place).call(() -> {
+                current.handle(limit);
+                return place;
+            });
         } catch (CloseConnectionException e) {
             if (!successors.isWaiting()) {
                 throw e;
@@ -97,7 +118,7 @@ public final class BoundedHttp1Connection implements ServerConnection, Interrupt
         throw new UnsupportedOperationException("a connection is handled, not called");
     }
 
-    private record Selector(ServerConnectionSelector http1, Duration timeout, Successors successors)
+    private record Selector(ServerConnectionSelector http1, Duration timeout, Successors successors, Places places)
             implements ServerConnectionSelector {
         @Override
         public int bytesToIdentifyConnection() {
@@ -116,7 +137,8 @@ public final class BoundedHttp1Connection implements ServerConnection, Interrupt
 
         @Override
         public ServerConnection connection(ConnectionContext ctx) {
-            return new BoundedHttp1Connection(ctx, (Http1Connection) http1.connection(ctx), timeout, successors);
+            return new BoundedHttp1Connection(
+                    ctx, (Http1Connection) http1.connection(ctx), timeout, successors, places);
         }
     }
 }

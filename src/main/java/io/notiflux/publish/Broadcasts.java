@@ -1,5 +1,7 @@
 package io.notiflux.publish;
 
+import io.notiflux.connection.Place;
+import io.notiflux.connection.QueueBudget;
 import io.notiflux.http.Problem;
 import io.notiflux.http.ProblemCode;
 import io.notiflux.http.ProblemException;
@@ -17,12 +19,18 @@ import java.util.function.BooleanSupplier;
 
 /** Judges broadcasts and publishes them, and counts how they end. Any thread. */
 public final class Broadcasts {
+    /** A message waits in the forms of the protocols that its subscribers speak: mostly one of them, and small. */
+    private static final int FORMS = 2;
+
+    private static final int OVERHEAD_BYTES = 512;
+
     private enum Good implements Label {
         ACCEPTED
     }
 
     private final TopicHub hub;
     private final TokenVerifier tokens;
+    private final QueueBudget queues;
     private final Tally<Label> results;
     private final BooleanSupplier stopping;
 
@@ -33,10 +41,15 @@ public final class Broadcasts {
         return new Tally<>(labels);
     }
 
-    /** @param stopping whether no new broadcasts are taken */
-    public Broadcasts(TopicHub hub, TokenVerifier tokens, Tally<Label> results, BooleanSupplier stopping) {
+    /**
+     * @param queues where messages wait for their subscribers
+     * @param stopping whether no new broadcasts are taken
+     */
+    public Broadcasts(
+            TopicHub hub, TokenVerifier tokens, QueueBudget queues, Tally<Label> results, BooleanSupplier stopping) {
         this.hub = hub;
         this.tokens = tokens;
+        this.queues = queues;
         this.results = results;
         this.stopping = stopping;
     }
@@ -58,6 +71,20 @@ public final class Broadcasts {
             if (tokens.verify(token, Scope.BROADCAST, topic) instanceof Refusal refusal) {
                 throw new ProblemException(Problem.of(refusal));
             }
+        }
+        Place.current().ifPresent(Place::authorized);
+    }
+
+    /** Refuses what the subscribers' queues have no memory for, before it has a place in any topic's order. */
+    void requireRoom(BroadcastRequest broadcast) throws ProblemException {
+        long each = (long) FORMS * broadcast.message().length() + OVERHEAD_BYTES;
+        boolean several = broadcast.topics().size() > 1;
+        long topics =
+                several ? broadcast.topics().stream().filter(hub::isListenedTo).count() : 1;
+        if (!queues.hasRoomFor(each * topics)) {
+            throw new ProblemException(
+                    ProblemCode.UNAVAILABLE,
+                    "This server holds as much for slow subscribers as it has memory for; try again later.");
         }
     }
 

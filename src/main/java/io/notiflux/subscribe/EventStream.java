@@ -80,7 +80,7 @@ public final class EventStream implements ServerConnection, Client {
     }
 
     private void begin() {
-        topics.join(streams.hub(), since, streams.clients());
+        topics.join(streams.hub(), since, streams.clients(), streams.limits().waiting());
         send(EventText.opening(headers, streams.retryMillis(), topics.cursor(), !topics.recovered()));
         topics.replay(this::letGo);
     }
@@ -98,7 +98,7 @@ public final class EventStream implements ServerConnection, Client {
         topics.cancel();
         outbox.discard();
         EndReason reason = cause.get();
-        streams.clients().ended(this, reason == null ? EndReason.VANISHED : reason);
+        streams.ended(this, topics.names(), reason == null ? EndReason.VANISHED : reason);
     }
 
     // ---- for any thread
@@ -111,7 +111,8 @@ public final class EventStream implements ServerConnection, Client {
         return offer == Offer.QUEUED;
     }
 
-    private void letGo() {
+    @Override
+    public void letGo() {
         endsFor(EndReason.SLOW);
         abort();
     }
@@ -147,7 +148,7 @@ public final class EventStream implements ServerConnection, Client {
     public void drain() {
         endsFor(EndReason.DRAIN);
         if (outbox.close(EventText.farewell(streams.retryMillis()))) {
-            streams.writers().execute(this::abortOnceWritten);
+            streams.outboxes().writers().execute(this::abortOnceWritten);
         }
     }
 
@@ -164,6 +165,11 @@ public final class EventStream implements ServerConnection, Client {
     @Override
     public long queuedBytes() {
         return outbox.queuedBytes();
+    }
+
+    @Override
+    public long backlogSince(long nanos) {
+        return outbox.backlogSince(nanos);
     }
 
     private void endsFor(EndReason reason) {

@@ -11,6 +11,7 @@ import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.spi.ServerConnection;
+import io.notiflux.connection.Place;
 import io.notiflux.connection.Successors;
 import io.notiflux.http.AllowedMethods;
 import io.notiflux.http.BearerToken;
@@ -27,7 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
@@ -40,7 +41,8 @@ public final class EventsService implements HttpService {
     private final TokenVerifier tokens;
     private final Predicate<String> allowedOrigin;
     private final int maxTopics;
-    private final BooleanSupplier reserve;
+    private final Predicate<List<String>> reserve;
+    private final Consumer<ProblemCode> refused;
     private final Streams streams;
     private final Successors successors;
 
@@ -60,19 +62,22 @@ public final class EventsService implements HttpService {
     /**
      * @param allowedOrigin whether pages of an origin may read events
      * @param maxTopics of one stream
-     * @param reserve takes a place for a stream that is about to open; false where there is none
+     * @param reserve takes a place for a stream of these topics that is about to open; false where there is none
+     * @param refused is told why any other stream is refused
      */
     public EventsService(
             TokenVerifier tokens,
             Predicate<String> allowedOrigin,
             int maxTopics,
-            BooleanSupplier reserve,
+            Predicate<List<String>> reserve,
+            Consumer<ProblemCode> refused,
             Streams streams,
             Successors successors) {
         this.tokens = tokens;
         this.allowedOrigin = allowedOrigin;
         this.maxTopics = maxTopics;
         this.reserve = reserve;
+        this.refused = refused;
         this.streams = streams;
         this.successors = successors;
     }
@@ -86,19 +91,21 @@ public final class EventsService implements HttpService {
     private void stream(ServerRequest request, ServerResponse response) {
         List<String> topics;
         List<Optional<MessageId>> since;
+        String headers = http1(response); // before anything is reserved, which would be lost if this threw
         try {
             requireAllowedOrigin(request);
             topics = topics(request);
             since = since(request, topics);
             verify(request, topics);
-            if (!reserve.getAsBoolean()) {
+            Place.current().ifPresent(Place::authorized);
+            if (!reserve.test(topics)) {
                 throw new ProblemException(ProblemCode.UNAVAILABLE, Clients.NO_PLACE);
             }
         } catch (ProblemException e) {
+            refused.accept(e.problem().code());
             e.problem().send(response);
             return;
         }
-        String headers = http1(response);
         throw successors.handOver(ctx -> streams.open(ctx, topics, since, headers));
     }
 

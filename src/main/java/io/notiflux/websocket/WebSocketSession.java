@@ -4,12 +4,15 @@ import io.helidon.common.buffers.BufferData;
 import io.helidon.common.socket.SocketContext;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.ConnectionContext;
+import io.helidon.websocket.WsCloseException;
 import io.helidon.websocket.WsListener;
 import io.helidon.websocket.WsSession;
 import io.notiflux.connection.Outbox;
 import io.notiflux.connection.Pace;
 import io.notiflux.connection.Packet;
+import io.notiflux.connection.Place;
 import io.notiflux.connection.SocketSink;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -26,6 +29,7 @@ public final class WebSocketSession implements WsSession {
     private final WsListener listener;
     private final Outbox outbox;
     private final Pace pace;
+    private final Optional<Place> place;
     private final WebSocketLimits limits;
     private final ScheduledExecutorService timer;
     /** Our close is on its way, or the socket closed: what comes is read as fast as it can be, up to the peer's end. */
@@ -37,6 +41,7 @@ public final class WebSocketSession implements WsSession {
             WsListener listener,
             Outbox outbox,
             Pace pace,
+            Optional<Place> place,
             WebSocketLimits limits,
             ScheduledExecutorService timer) {
         this.ctx = ctx;
@@ -44,6 +49,7 @@ public final class WebSocketSession implements WsSession {
         this.listener = listener;
         this.outbox = outbox;
         this.pace = pace;
+        this.place = place;
         this.limits = limits;
         this.timer = timer;
     }
@@ -62,12 +68,25 @@ public final class WebSocketSession implements WsSession {
 
     /** Drops what waits for a peer that does not take it, and closes with 1013. Does not block. */
     public void letGo() {
-        var slow = new SlowConsumer();
-        if (outbox.closeAtOnce(Frames.close(slow.closeCode(), SlowConsumer.REASON))) {
+        letGo(new SlowConsumer(), SlowConsumer.REASON);
+    }
+
+    /** As {@link #letGo}, for a peer without a token whose place is needed. */
+    void evict() {
+        letGo(new NoToken(), NoToken.REASON);
+    }
+
+    private void letGo(WsCloseException why, String reason) {
+        if (outbox.closeAtOnce(Frames.close(why.closeCode(), reason))) {
             closing = true;
-            listener.onError(this, slow);
+            listener.onError(this, why);
             Future<?> _ = abortLater();
         }
+    }
+
+    /** The peer has shown a good token. */
+    public void authorized() {
+        place.ifPresent(Place::authorized);
     }
 
     /** Ends the connection at once, without a word to the peer. Does not block. */

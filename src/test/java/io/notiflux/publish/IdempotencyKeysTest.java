@@ -17,7 +17,7 @@ class IdempotencyKeysTest {
 
     private final AtomicLong clock = new AtomicLong();
     private final AtomicLong published = new AtomicLong();
-    private final IdempotencyKeys keys = new IdempotencyKeys(clock::get);
+    private final IdempotencyKeys keys = new IdempotencyKeys(1 << 20, clock::get);
 
     @Test
     void key_isForgottenAfterFiveMinutes() throws ProblemException {
