@@ -27,6 +27,7 @@ RUN jlink --add-modules java.base,java.logging,java.management,java.net.http,jdk
 WORKDIR /app
 RUN /opt/java/bin/java -jar /app/notiflux.jar keygen --out /tmp/training \
  && JWT_PUBLIC_KEY_FILE=/tmp/training/public.pem /opt/java/bin/java -XX:+UseG1GC -XX:+UseCompactObjectHeaders \
+      -XX:+ExitOnOutOfMemoryError \
       -XX:AOTCacheOutput=/app/notiflux.aot -Dexit.on.started=! -jar /app/notiflux.jar \
  && test -s /app/notiflux.aot && rm -r /tmp/training
 
@@ -44,5 +45,6 @@ USER 65532:65532
 ENV HOST=0.0.0.0
 EXPOSE 8080
 # G1 by name: below 2 CPUs or 1,792 MiB the JVM would choose the serial collector, which stops the world for longer.
+# A heap that has run out leaves half-dead connections: the process ends, and its restart makes clients reconnect.
 # JDK_JAVA_OPTIONS adds to these; arguments of `docker run` are the server's own commands.
-ENTRYPOINT ["/opt/java/bin/java", "-XX:+UseG1GC", "-XX:+UseCompactObjectHeaders", "-XX:AOTCache=/app/notiflux.aot", "-jar", "/app/notiflux.jar"]
+ENTRYPOINT ["/opt/java/bin/java", "-XX:+UseG1GC", "-XX:+UseCompactObjectHeaders", "-XX:+ExitOnOutOfMemoryError", "-XX:AOTCache=/app/notiflux.aot", "-jar", "/app/notiflux.jar"]

@@ -88,7 +88,7 @@ public final class NotifluxServer implements AutoCloseable {
     /** Ends the wait of those who found no place but young strangers in them. */
     @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for it, and it throws nothing
     private void makeRoom() {
-        long period = Math.clamp(parts.config.authTimeout().toMillis() / 10, 10, 1_000);
+        long period = Math.clamp(parts.config.authTimeout().toMillis() / 40, 10, 250);
         parts.timer.scheduleAtFixedRate(parts.places::makeRoom, period, period, TimeUnit.MILLISECONDS);
     }
 

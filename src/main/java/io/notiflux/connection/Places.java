@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Places {
     /** Kept free for newcomers: one in so many. */
-    private static final int KEPT = 16;
+    private static final int KEPT = 8;
 
     private final int room;
     private final long patienceNanos;

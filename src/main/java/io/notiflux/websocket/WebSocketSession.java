@@ -12,6 +12,7 @@ import io.notiflux.connection.Pace;
 import io.notiflux.connection.Packet;
 import io.notiflux.connection.Place;
 import io.notiflux.connection.SocketSink;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
@@ -24,6 +25,9 @@ import java.util.concurrent.TimeUnit;
  * outbox.
  */
 public final class WebSocketSession implements WsSession {
+    /** For a close frame to be read by a peer whose place others wait for. */
+    private static final Duration EVICTION = Duration.ofMillis(250);
+
     private final ConnectionContext ctx;
     private final SocketSink socket;
     private final WsListener listener;
@@ -68,19 +72,22 @@ public final class WebSocketSession implements WsSession {
 
     /** Drops what waits for a peer that does not take it, and closes with 1013. Does not block. */
     public void letGo() {
-        letGo(new SlowConsumer(), SlowConsumer.REASON);
+        letGo(new SlowConsumer(), SlowConsumer.REASON, limits.closeTimeout());
     }
 
-    /** As {@link #letGo}, for a peer without a token whose place is needed. */
+    /** As {@link #letGo}, for a peer without a token whose place is needed, and soon. */
     void evict() {
-        letGo(new NoToken(), NoToken.REASON);
+        letGo(
+                new NoToken(),
+                NoToken.REASON,
+                EVICTION.compareTo(limits.closeTimeout()) < 0 ? EVICTION : limits.closeTimeout());
     }
 
-    private void letGo(WsCloseException why, String reason) {
+    private void letGo(WsCloseException why, String reason, Duration grace) {
         if (outbox.closeAtOnce(Frames.close(why.closeCode(), reason))) {
             closing = true;
             listener.onError(this, why);
-            Future<?> _ = abortLater();
+            Future<?> _ = abortAfter(grace);
         }
     }
 
@@ -112,8 +119,12 @@ public final class WebSocketSession implements WsSession {
 
     /** Aborts the connection after the close timeout; what has ended by then does not notice. */
     Future<?> abortLater() {
+        return abortAfter(limits.closeTimeout());
+    }
+
+    private Future<?> abortAfter(Duration grace) {
         try {
-            return timer.schedule(this::abort, limits.closeTimeout().toNanos(), TimeUnit.NANOSECONDS);
+            return timer.schedule(this::abort, grace.toNanos(), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException e) { // the server has stopped, and so has the timer
             abort();
             return CompletableFuture.completedFuture(null);

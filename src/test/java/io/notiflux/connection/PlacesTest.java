@@ -12,12 +12,12 @@ import org.junit.jupiter.api.Test;
 /** Who goes where places run short. */
 class PlacesTest {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
-    /** Of 32 places two are kept free. */
-    private static final int ROOM = 30;
+    /** Of 16 places two are kept free. */
+    private static final int ROOM = 14;
 
     private final AtomicLong clock = new AtomicLong();
     private final Tally<Refused> refusals = new Tally<>(List.of(Refused.values()));
-    private final Places places = new Places(32, PATIENCE, clock::get, refusals);
+    private final Places places = new Places(16, PATIENCE, clock::get, refusals);
     private final List<Integer> told = new ArrayList<>();
     private final List<Place> all = new ArrayList<>();
 
