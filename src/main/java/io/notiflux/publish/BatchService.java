@@ -86,7 +86,7 @@ public final class BatchService implements HttpService {
 
     private Result result(ByteBuffer item, Optional<String> bearer) {
         try {
-            BroadcastRequest broadcast = BroadcastRequest.parse(item);
+            BroadcastRequest broadcast = broadcasts.parse(item);
             broadcasts.authorize(broadcast, bearer);
             broadcasts.requireRoom(broadcast);
             return new Result.Accepted(broadcasts.publish(broadcast));

@@ -51,7 +51,7 @@ public final class BroadcastService implements HttpService {
             RequestBody.requireJson(request);
             Optional<String> key = IdempotencyKeys.of(request.headers());
             RequestBody.read(request, body);
-            BroadcastRequest broadcast = BroadcastRequest.parse(body.content());
+            BroadcastRequest broadcast = broadcasts.parse(body.content());
             body.clear();
             broadcasts.authorize(broadcast, BearerToken.of(request));
             broadcasts.requireRoom(broadcast);

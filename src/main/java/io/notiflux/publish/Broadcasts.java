@@ -12,9 +12,11 @@ import io.notiflux.token.Scope;
 import io.notiflux.token.TokenVerifier;
 import io.notiflux.topic.Receipt;
 import io.notiflux.topic.TopicHub;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
 /** Judges broadcasts and publishes them, and counts how they end. Any thread. */
@@ -23,6 +25,9 @@ public final class Broadcasts {
     private static final int FORMS = 2;
 
     private static final int OVERHEAD_BYTES = 512;
+
+    /** As many smaller ones as there are processors take less than one of the largest. */
+    private static final int LARGE_BYTES = 64 * 1_024;
 
     private enum Good implements Label {
         ACCEPTED
@@ -33,6 +38,7 @@ public final class Broadcasts {
     private final QueueBudget queues;
     private final Tally<Label> results;
     private final BooleanSupplier stopping;
+    private final ReentrantLock parsing = new ReentrantLock();
 
     /** Counts how broadcasts end: {@code accepted}, or a problem's code. */
     public static Tally<Label> newTally() {
@@ -52,6 +58,19 @@ public final class Broadcasts {
         this.queues = queues;
         this.results = results;
         this.stopping = stopping;
+    }
+
+    /** Reads a broadcast; large ones one after the other, as one takes several times its size while it is read. */
+    BroadcastRequest parse(ByteBuffer body) throws ProblemException {
+        if (body.remaining() < LARGE_BYTES) {
+            return BroadcastRequest.parse(body);
+        }
+        parsing.lock();
+        try {
+            return BroadcastRequest.parse(body);
+        } finally {
+            parsing.unlock();
+        }
     }
 
     void requireServing() throws ProblemException {
