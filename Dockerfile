@@ -30,6 +30,7 @@ RUN jlink --add-modules java.base,java.logging,java.management,java.net.http,jdk
 WORKDIR /app
 RUN /opt/runtime/bin/java -jar /app/notiflux.jar keygen --out /tmp/training \
  && JWT_PUBLIC_KEY_FILE=/tmp/training/public.pem /opt/runtime/bin/java -XX:+AlwaysActAsServerClassMachine -XX:+UseCompactObjectHeaders \
+      -XX:+ExitOnOutOfMemoryError \
       -XX:AOTCacheOutput=/app/notiflux.aot -Dexit.on.started=! -jar /app/notiflux.jar \
  && test -s /app/notiflux.aot && rm -r /tmp/training
 
@@ -52,5 +53,6 @@ HEALTHCHECK --interval=30s --timeout=10s --start-period=10s \
   CMD ["/opt/runtime/bin/java", "-XX:TieredStopAtLevel=1", "-XX:+AlwaysActAsServerClassMachine", "-XX:+UseCompactObjectHeaders", "-XX:AOTCache=/app/notiflux.aot", "-jar", "/app/notiflux.jar", "check"]
 # G1, but not by name: below 2 CPUs or 1,792 MiB the JVM would choose the serial collector, which stops the world for
 # longer, and two collectors by name would be an error where JDK_JAVA_OPTIONS has another one. It comes before these
-# options; arguments of `docker run` are the server's own commands.
-ENTRYPOINT ["/opt/runtime/bin/java", "-XX:+AlwaysActAsServerClassMachine", "-XX:+UseCompactObjectHeaders", "-XX:AOTCache=/app/notiflux.aot", "-jar", "/app/notiflux.jar"]
+# options; arguments of `docker run` are the server's own commands. A heap that has run out leaves half-dead connections:
+# the process ends, and its restart makes clients reconnect.
+ENTRYPOINT ["/opt/runtime/bin/java", "-XX:+AlwaysActAsServerClassMachine", "-XX:+UseCompactObjectHeaders", "-XX:+ExitOnOutOfMemoryError", "-XX:AOTCache=/app/notiflux.aot", "-jar", "/app/notiflux.jar"]

@@ -9,7 +9,6 @@ import io.notiflux.config.ConfigException;
 import io.notiflux.config.NotifluxConfig;
 import io.notiflux.connection.AcceptedSockets;
 import io.notiflux.connection.BoundedHttp1Connection;
-import io.notiflux.connection.InboundBudget;
 import io.notiflux.connection.RequestLimits;
 import io.notiflux.http.ProblemHandler;
 import io.notiflux.http.RefusedRequests;
@@ -23,10 +22,17 @@ import java.net.UnknownHostException;
 
 /** How the server takes connections, and what each of them may cost. */
 final class Listener {
+    /**
+     * For each socket in the kernel, which would take megabytes for a slow client, and then not a byte for longer than
+     * WRITE_TIMEOUT: with this, one that takes 20 kB/s is seen to take something every few seconds.
+     */
+    private static final int SEND_BUFFER_BYTES = 65_536;
+
     private final Parts parts;
     private final NotifluxConfig config;
     private final AcceptedSockets sockets = new AcceptedSockets(SocketOptions.builder()
             .tcpNoDelay(true) // or a message over 8 kB waits for an ACK
+            .socketSendBufferSize(SEND_BUFFER_BYTES)
             .build());
 
     private Listener(Parts parts) {
@@ -50,7 +56,7 @@ final class Listener {
                 .idleConnectionPeriod(parts.timeouts.request().dividedBy(5))
                 .useNio(false) // Helidon's other socket corrupts concurrent writes, and costs 6 kB a connection more
                 .connectionOptions(sockets)
-                .maxTcpConnections(parts.descriptors.sockets())
+                .maxTcpConnections(parts.budgets.sockets())
                 .maxPayloadSize(config.maxMessageBytes())
                 .errorHandling(ErrorHandling.builder()
                         .includeEntity(true) // or a problem cannot tell what is wrong
@@ -63,29 +69,25 @@ final class Listener {
                         .endpoint(
                                 "/ws",
                                 () -> new WebSocketClient(
-                                        parts.hub, parts.tokens, parts.clients, protocols, config.maxSubscriptions())))
+                                        parts.hub, parts.tokens, parts.clients, protocols, parts.limits)))
                 .routing(routing -> Routes.add(routing, parts))
                 .build();
     }
 
     private ServerConnectionSelector http1() {
         var upgrader = new WebSocketUpgrader(
-                new WebSocketLimits(
-                        config.maxMessageBytes(),
-                        InboundBudget.ofHeap(config.maxMessageBytes()),
-                        config.queueMaxBytes(),
-                        parts.timeouts.close()),
+                new WebSocketLimits(config.maxMessageBytes(), parts.messages, parts.timeouts.close()),
                 parts.origins,
-                parts.deliveries,
-                Thread::startVirtualThread,
+                parts.outboxes,
                 parts.timer);
         var refused = new RefusedRequests(parts.crossOrigin, BroadcastService.PATH, parts.broadcasts);
         return BoundedHttp1Connection.selector(
                 upgrader.underEverySpelling(),
                 parts.successors,
-                new RequestLimits(config.maxMessageBytes(), parts.requests, parts.timeouts.request()),
+                new RequestLimits(config.maxMessageBytes(), parts.bodies, parts.timeouts.request()),
                 refused::answer,
-                sockets);
+                sockets,
+                parts.places);
     }
 
     private InetAddress address() throws ConfigException {

@@ -8,6 +8,7 @@ import io.notiflux.config.NotifluxConfig;
 import io.notiflux.ops.BuildInfo;
 import io.notiflux.ops.LastingLogManager;
 import io.notiflux.ops.Logging;
+import io.notiflux.ops.OutOfMemory;
 import io.notiflux.token.CryptoProvider;
 
 /** The process: without arguments it serves, with some it is one of the commands. */
@@ -18,6 +19,7 @@ public final class Main {
         // The name only, before anything makes a logger: the first one settles which log manager the JDK uses.
         System.setProperty("java.util.logging.manager", LastingLogManager.class.getName());
         useUntrackedThreads();
+        OutOfMemory.endsTheProcess();
         if (args.length > 0) {
             System.exit(Commands.run(args));
         }

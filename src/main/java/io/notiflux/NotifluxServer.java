@@ -36,6 +36,8 @@ public final class NotifluxServer implements AutoCloseable {
         this.webServer = Listener.of(parts);
         this.exposition = Exposition.open(new ServerCollector(
                 parts.clients,
+                parts.budgets,
+                parts.held(),
                 parts.hub,
                 parts.tokens,
                 parts.broadcasts,
@@ -67,19 +69,27 @@ public final class NotifluxServer implements AutoCloseable {
                 .file()
                 .ifPresent(file -> new KeySource(file.path(), file.content(), parts.tokens::keys).watch(parts.timer));
         expireHistory();
+        makeRoom();
         parts.lifecycle.serving();
         LOGGER.log(
                 INFO,
                 "event=listening host=" + config.host() + " port=" + port() + " max_connections="
-                        + parts.maxConnections());
+                        + parts.budgets.clients());
     }
 
     /** Messages that are too old are never replayed; this frees their memory. */
     @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for it, and it throws nothing
     private void expireHistory() {
-        Duration ttl = parts.config.history().ttl();
+        Duration ttl = parts.config.historyTtl();
         long period = Math.clamp(ttl.toMillis() / 10, 10, 10_000);
         parts.timer.scheduleAtFixedRate(parts.hub::expire, period, period, TimeUnit.MILLISECONDS);
+    }
+
+    /** Ends the wait of those who found no place but young strangers in them. */
+    @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for it, and it throws nothing
+    private void makeRoom() {
+        long period = Math.clamp(parts.config.authTimeout().toMillis() / 40, 10, 250);
+        parts.timer.scheduleAtFixedRate(parts.places::makeRoom, period, period, TimeUnit.MILLISECONDS);
     }
 
     /** The port that it listens on. */

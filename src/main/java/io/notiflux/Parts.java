@@ -1,31 +1,47 @@
 package io.notiflux;
 
-import io.notiflux.config.FileDescriptors;
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.notiflux.config.BudgetPart;
+import io.notiflux.config.Budgets;
+import io.notiflux.config.ConfigException;
 import io.notiflux.config.NotifluxConfig;
 import io.notiflux.connection.AllowedOrigins;
 import io.notiflux.connection.DeliveryStats;
-import io.notiflux.connection.InboundBudget;
+import io.notiflux.connection.MemoryBudget;
+import io.notiflux.connection.Outboxes;
+import io.notiflux.connection.Places;
+import io.notiflux.connection.QueueBudget;
+import io.notiflux.connection.Refused;
 import io.notiflux.connection.Successors;
 import io.notiflux.http.CrossOrigin;
 import io.notiflux.ops.Lifecycle;
 import io.notiflux.publish.BroadcastService;
 import io.notiflux.publish.Broadcasts;
+import io.notiflux.publish.IdempotencyKeys;
 import io.notiflux.stats.Label;
 import io.notiflux.stats.Tally;
 import io.notiflux.subscribe.Clients;
 import io.notiflux.subscribe.EventsService;
+import io.notiflux.subscribe.Relief;
+import io.notiflux.subscribe.SubscriptionLimits;
 import io.notiflux.token.TokenVerifier;
+import io.notiflux.topic.HistoryLimits;
 import io.notiflux.topic.TopicHub;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.function.LongSupplier;
 
 /** What the server is made of, each of it once. Nothing of it runs by itself. */
 final class Parts {
+    /** The part of a queue's limit that may wait before a client's replays. */
+    private static final int WAITING = 4;
+
     final NotifluxConfig config;
     final Timeouts timeouts;
-    final FileDescriptors descriptors = FileDescriptors.ofThisProcess();
+    final Budgets budgets;
     final Lifecycle lifecycle = new Lifecycle();
     final DeliveryStats deliveries = new DeliveryStats();
     final Tally<Label> broadcasts = Broadcasts.newTally();
@@ -33,29 +49,58 @@ final class Parts {
     /** Thread-safe, and nothing hangs on its quality: it spreads clients that come back. */
     final Random random = new Random();
 
+    final Tally<Refused> refusals = new Tally<>(List.of(Refused.values()));
+    final MemoryBudget messages;
+    final MemoryBudget bodies;
+    final MemoryBudget subscriptions;
+    final QueueBudget queues;
+    final Places places;
+    final Outboxes outboxes;
+    final SubscriptionLimits limits;
+    final IdempotencyKeys keys;
+
     final AllowedOrigins origins;
     final CrossOrigin crossOrigin;
-    /** For requests' heads and bodies; WebSockets have their own. */
-    final InboundBudget requests;
-
     final TopicHub hub;
     final TokenVerifier tokens;
     final Clients clients;
     final ScheduledThreadPoolExecutor timer = newTimer();
 
-    Parts(NotifluxConfig config, Timeouts timeouts) {
+    Parts(NotifluxConfig config, Timeouts timeouts) throws ConfigException {
         this.config = config;
         this.timeouts = timeouts;
-        this.origins = new AllowedOrigins(config.allowedOrigins());
+        this.budgets = Budgets.ofThisProcess(config);
+        this.messages = new MemoryBudget(budgets.bytes(BudgetPart.MESSAGES));
+        this.bodies = new MemoryBudget(budgets.bytes(BudgetPart.BODIES));
+        this.subscriptions = new MemoryBudget(budgets.bytes(BudgetPart.SUBSCRIPTIONS));
+        this.queues = new QueueBudget(budgets.bytes(BudgetPart.QUEUES));
+        this.places = new Places(budgets.sockets(), config.authTimeout(), System::nanoTime, refusals);
+        this.outboxes = new Outboxes(config.queueMaxBytes(), queues, deliveries, Thread::startVirtualThread);
+        this.limits = new SubscriptionLimits(
+                config.maxSubscriptions(), subscriptions, config.queueMaxBytes() / WAITING, queues);
+        this.keys = new IdempotencyKeys(budgets.bytes(BudgetPart.IDEMPOTENCY), Ticker.systemTicker());
+        this.origins = new AllowedOrigins(config.allowedOrigins(), refusals);
         this.crossOrigin = new CrossOrigin(List.of(BroadcastService.PATH, EventsService.PATH), origins::allows);
-        this.requests = InboundBudget.ofHeap(config.maxMessageBytes());
-        this.hub = new TopicHub(newEpoch(), config.history(), System::nanoTime);
-        this.tokens = new TokenVerifier(config.keys().keys(), Clock.systemUTC());
-        this.clients = new Clients(maxConnections());
+        this.hub = new TopicHub(
+                newEpoch(),
+                new HistoryLimits(config.historySize(), config.historyTtl(), budgets.bytes(BudgetPart.HISTORY)),
+                System::nanoTime);
+        this.tokens = new TokenVerifier(config.keys().keys(), Clock.systemUTC(), budgets.bytes(BudgetPart.TOKENS));
+        this.clients = new Clients(budgets.clients(), places::makeSubscriberGo, refusals);
+        queues.relievedBy(new Relief(clients, queues)::run);
     }
 
-    int maxConnections() {
-        return Math.min(config.maxConnections(), descriptors.webSockets());
+    /** What is held of each part of the heap that the budgets share out. */
+    Map<BudgetPart, LongSupplier> held() {
+        return Map.of(
+                BudgetPart.CONNECTIONS, () -> places.open() * Budgets.CONNECTION_BYTES,
+                BudgetPart.QUEUES, queues::held,
+                BudgetPart.MESSAGES, messages::reserved,
+                BudgetPart.BODIES, bodies::reserved,
+                BudgetPart.HISTORY, hub::historyBytes,
+                BudgetPart.IDEMPOTENCY, keys::bytes,
+                BudgetPart.TOKENS, tokens::bytes,
+                BudgetPart.SUBSCRIPTIONS, subscriptions::reserved);
     }
 
     private static ScheduledThreadPoolExecutor newTimer() {

@@ -22,12 +22,13 @@ final class Routes {
 
     static void add(HttpRouting.Builder routing, Parts parts) {
         NotifluxConfig config = parts.config;
-        var accepting = new Broadcasts(parts.hub, parts.tokens, parts.broadcasts, parts.lifecycle::isStopping);
+        var accepting =
+                new Broadcasts(parts.hub, parts.tokens, parts.queues, parts.broadcasts, parts.lifecycle::isStopping);
         routing.addFilter(new FramingFilter())
                 .addFilter(parts.crossOrigin)
                 .addFilter(new ExactPaths())
-                .register(new BroadcastService(accepting, parts.requests, config.maxMessageBytes()))
-                .register(new BatchService(accepting, parts.requests, config.maxMessageBytes()))
+                .register(new BroadcastService(accepting, parts.keys, parts.bodies, config.maxMessageBytes()))
+                .register(new BatchService(accepting, parts.bodies, config.maxMessageBytes()))
                 .register(events(parts))
                 .register(new HealthService())
                 .register(new StaticFiles(config.console()))
@@ -36,18 +37,13 @@ final class Routes {
 
     private static EventsService events(Parts parts) {
         var streams = new EventStreams(
-                parts.hub,
-                parts.clients,
-                parts.config.queueMaxBytes(),
-                parts.deliveries,
-                Thread::startVirtualThread,
-                parts.timeouts.close(),
-                parts.random);
+                parts.hub, parts.clients, parts.limits, parts.outboxes, parts.timeouts.close(), parts.random);
         return new EventsService(
                 parts.tokens,
-                parts.origins::allows,
+                parts.origins::admits,
                 parts.config.maxSubscriptions(),
-                parts.clients::reserve,
+                streams::reserve,
+                parts.clients::refused,
                 streams::open,
                 streams::comeBack,
                 parts.successors);

@@ -12,7 +12,9 @@ import io.notiflux.connection.AcceptedSockets;
 import io.notiflux.connection.BoundedHttp1Connection;
 import io.notiflux.connection.CurrentRequest;
 import io.notiflux.connection.FramingFilter;
-import io.notiflux.connection.InboundBudget;
+import io.notiflux.connection.MemoryBudget;
+import io.notiflux.connection.Places;
+import io.notiflux.connection.Refused;
 import io.notiflux.connection.RequestLimits;
 import io.notiflux.connection.Successors;
 import io.notiflux.http.AllowedMethods;
@@ -20,6 +22,7 @@ import io.notiflux.http.CrossOrigin;
 import io.notiflux.http.ProblemHandler;
 import io.notiflux.http.RefusedRequests;
 import io.notiflux.publish.Broadcasts;
+import io.notiflux.stats.Tally;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -50,9 +53,14 @@ final class EchoServer implements AutoCloseable {
                 .addConnectionSelector(BoundedHttp1Connection.selector(
                         Map.of(),
                         new Successors(),
-                        new RequestLimits(MAX_BODY_BYTES, new InboundBudget(1 << 24), Duration.ofSeconds(30)),
+                        new RequestLimits(MAX_BODY_BYTES, new MemoryBudget(1 << 24), Duration.ofSeconds(30)),
                         refused::answer,
-                        sockets))
+                        sockets,
+                        new Places(
+                                1_000,
+                                Duration.ofSeconds(10),
+                                System::nanoTime,
+                                new Tally<>(List.of(Refused.values())))))
                 .connectionOptions(sockets)
                 .useNio(false)
                 .directHandlers(new ProblemHandler("/echo", results).forAll())

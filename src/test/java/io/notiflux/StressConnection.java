@@ -6,6 +6,7 @@ import io.notiflux.connection.DeliveryStats;
 import io.notiflux.connection.Offer;
 import io.notiflux.connection.Outbox;
 import io.notiflux.connection.Packet;
+import io.notiflux.connection.QueueBudget;
 import io.notiflux.connection.Sink;
 import io.notiflux.topic.Message;
 import io.notiflux.topic.Subscriber;
@@ -38,7 +39,8 @@ final class StressConnection implements Subscriber, Sink {
     private volatile String fault = "";
 
     StressConnection(long limit, DeliveryStats stats) {
-        outbox = new Outbox(this, limit, Thread::startVirtualThread, stats, System::nanoTime);
+        outbox = new Outbox(
+                this, limit, Thread::startVirtualThread, stats, new QueueBudget(Long.MAX_VALUE), System::nanoTime);
     }
 
     private static Packet packet(Message message) {

@@ -16,7 +16,13 @@ public class OutboxBenchmark extends ShortRun {
     private final Outbox drainedBesides = outbox(Thread::startVirtualThread);
 
     private static Outbox outbox(Executor writers) {
-        return new Outbox((bytes, offset, length) -> {}, LIMIT, writers, new DeliveryStats(), System::nanoTime);
+        return new Outbox(
+                (bytes, offset, length) -> {},
+                LIMIT,
+                writers,
+                new DeliveryStats(),
+                new QueueBudget(Long.MAX_VALUE),
+                System::nanoTime);
     }
 
     /** Nobody writes; a new outbox every thousand, so that the queue stays short. */

@@ -41,7 +41,7 @@ public class TokenVerifierBenchmark extends ShortRun {
         keys = KeyParser.fromPem("-----BEGIN PUBLIC KEY-----\n"
                 + Base64.getMimeEncoder().encodeToString(pair.getPublic().getEncoded())
                 + "\n-----END PUBLIC KEY-----\n");
-        verifier = new TokenVerifier(keys, Clock.systemUTC());
+        verifier = new TokenVerifier(keys, Clock.systemUTC(), 1 << 24);
         String signed = encode("{\"alg\":\"ES256\",\"typ\":\"JWT\"}") + "."
                 + encode("{\"sub\":\"backend\",\"exp\":" + (Instant.now().getEpochSecond() + 86_400) + ",\"topics\":[\""
                         + TOPIC + "\"],\"scope\":\"broadcast\"}");

@@ -5,6 +5,7 @@ import io.notiflux.connection.DeliveryStats;
 import io.notiflux.connection.Offer;
 import io.notiflux.connection.Outbox;
 import io.notiflux.connection.Packet;
+import io.notiflux.connection.QueueBudget;
 import io.notiflux.websocket.Frames;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,7 +48,13 @@ public class PublishBenchmark extends ShortRun {
     }
 
     private Outbox outbox(Executor writers) {
-        return new Outbox((bytes, offset, length) -> {}, LIMIT, writers, stats, System::nanoTime);
+        return new Outbox(
+                (bytes, offset, length) -> {},
+                LIMIT,
+                writers,
+                stats,
+                new QueueBudget(Long.MAX_VALUE),
+                System::nanoTime);
     }
 
     private static Subscriber subscriber(Outbox outbox) {

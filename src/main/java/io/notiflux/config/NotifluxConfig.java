@@ -1,11 +1,12 @@
 package io.notiflux.config;
 
-import io.notiflux.topic.HistoryLimits;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -14,10 +15,13 @@ import java.util.stream.Collectors;
  *
  * @param port 0 to 65535; 0 takes a free one
  * @param allowedOrigins origins as browsers send them, or {@code *}
- * @param maxConnections at once; {@link Integer#MAX_VALUE} for no limit
+ * @param maxConnections WebSockets and event streams at once; empty for what heap and descriptors have room for
+ * @param authTimeout how long a connection may go without a good token where places run short
  * @param maxSubscriptions of one connection
  * @param maxMessageBytes of a broadcast's body and of a client's message
  * @param queueMaxBytes that may wait for one connection
+ * @param historySize messages that a topic keeps; 0 keeps none
+ * @param historyMaxBytes of all topics' messages; empty for a share of the heap
  * @param clientTimeout longer than {@code heartbeatInterval}, or every client would be dropped
  */
 public record NotifluxConfig(
@@ -25,14 +29,17 @@ public record NotifluxConfig(
         int port,
         KeySettings keys,
         Set<String> allowedOrigins,
-        int maxConnections,
+        OptionalInt maxConnections,
+        Duration authTimeout,
         int maxSubscriptions,
         int maxMessageBytes,
         long queueMaxBytes,
         Duration writeTimeout,
         Duration heartbeatInterval,
         Duration clientTimeout,
-        HistoryLimits history,
+        int historySize,
+        Duration historyTtl,
+        OptionalLong historyMaxBytes,
         boolean console,
         LogLevel logLevel,
         LogFormat logFormat) {
@@ -55,17 +62,17 @@ public record NotifluxConfig(
                 (int) settings.number("PORT", 0, 65_535),
                 KeySettings.read(settings),
                 origins(settings),
-                settings.limit("MAX_CONNECTIONS"),
+                toInt(settings.automatic("MAX_CONNECTIONS", 1, Integer.MAX_VALUE)),
+                settings.duration("AUTH_TIMEOUT", MIN_INTERVAL, MAX_INTERVAL),
                 settings.limit("MAX_SUBSCRIPTIONS"),
                 (int) settings.number("MAX_MESSAGE_BYTES", 1, MAX_MESSAGE),
                 settings.number("QUEUE_MAX_BYTES", 1, Long.MAX_VALUE / 2),
                 settings.duration("WRITE_TIMEOUT", MIN_INTERVAL, MAX_INTERVAL),
                 settings.duration("HEARTBEAT_INTERVAL", MIN_INTERVAL, MAX_INTERVAL),
                 settings.duration("CLIENT_TIMEOUT", MIN_INTERVAL, MAX_INTERVAL),
-                new HistoryLimits(
-                        (int) settings.number("HISTORY_SIZE", 0, MAX_HISTORY),
-                        settings.duration("HISTORY_TTL", MIN_INTERVAL, MAX_TTL),
-                        settings.number("HISTORY_MAX_BYTES", 0, Long.MAX_VALUE / 2)),
+                (int) settings.number("HISTORY_SIZE", 0, MAX_HISTORY),
+                settings.duration("HISTORY_TTL", MIN_INTERVAL, MAX_TTL),
+                settings.automatic("HISTORY_MAX_BYTES", 0, Long.MAX_VALUE / 2),
                 settings.flag("CONSOLE"),
                 settings.choice("LOG_LEVEL", LogLevel.class),
                 settings.choice("LOG_FORMAT", LogFormat.class));
@@ -75,6 +82,10 @@ public record NotifluxConfig(
                     "is " + config.clientTimeout + "; give more than HEARTBEAT_INTERVAL, " + config.heartbeatInterval);
         }
         return config;
+    }
+
+    private static OptionalInt toInt(OptionalLong number) {
+        return number.isPresent() ? OptionalInt.of((int) number.getAsLong()) : OptionalInt.empty();
     }
 
     private static Set<String> origins(Settings settings) throws ConfigException {

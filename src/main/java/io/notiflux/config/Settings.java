@@ -8,12 +8,14 @@ import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Supplier;
 
 /** Reads settings by their variables' names, each checked against its bounds. */
 final class Settings {
     private static final String UNLIMITED = "unlimited";
+    private static final String AUTOMATIC = "auto";
 
     private final Config config;
     private final Config defaults;
@@ -81,6 +83,14 @@ final class Settings {
             return Integer.MAX_VALUE;
         }
         return (int) number(variable, 1, Integer.MAX_VALUE, alternative);
+    }
+
+    /** A number, or empty where it is to follow from what the process has. */
+    OptionalLong automatic(String variable, long min, long max) throws ConfigException {
+        String alternative = ", or '" + AUTOMATIC + "'";
+        return required(variable, "a whole number" + alternative).equals(AUTOMATIC)
+                ? OptionalLong.empty()
+                : OptionalLong.of(number(variable, min, max, alternative));
     }
 
     Duration duration(String variable, Duration min, Duration max) throws ConfigException {

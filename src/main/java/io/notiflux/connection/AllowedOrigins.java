@@ -1,5 +1,6 @@
 package io.notiflux.connection;
 
+import io.notiflux.stats.Tally;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -12,14 +13,28 @@ public final class AllowedOrigins {
     private static final String ANY = "*";
 
     private final Set<String> origins;
+    private final Tally<Refused> refusals;
 
-    /** @param origins as {@code https://example.com}, or {@code *} for any */
-    public AllowedOrigins(Set<String> origins) {
+    /**
+     * @param origins as {@code https://example.com}, or {@code *} for any
+     * @param refusals where those are counted that are not admitted
+     */
+    public AllowedOrigins(Set<String> origins, Tally<Refused> refusals) {
+        this.refusals = refusals;
         this.origins = origins.stream().map(AllowedOrigins::normal).collect(Collectors.toUnmodifiableSet());
     }
 
     public boolean allows(String origin) {
         return origins.contains(ANY) || origins.contains(normal(origin));
+    }
+
+    /** As {@link #allows}, for one that is refused otherwise. */
+    public boolean admits(String origin) {
+        boolean admitted = allows(origin);
+        if (!admitted) {
+            refusals.count(Refused.ORIGIN);
+        }
+        return admitted;
     }
 
     /**

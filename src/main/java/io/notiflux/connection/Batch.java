@@ -1,19 +1,27 @@
 package io.notiflux.connection;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** The packets of one write: as many small ones as fit into it, or one of any size. Belongs to one writer. */
 final class Batch {
-    private Packet[] packets = new Packet[1];
+    private final QueueBudget budget;
+    private @Nullable Packet[] packets = new @Nullable Packet[1];
     private int size;
     private int bytes;
     private int cost;
+
+    /** @param budget that counts what its packets are gathered into */
+    Batch(QueueBudget budget) {
+        this.budget = budget;
+    }
 
     int size() {
         return size;
     }
 
     /** The first {@link #size} of them count. */
+    @Nullable
     Packet[] packets() {
         return packets;
     }
@@ -38,19 +46,38 @@ final class Batch {
         }
     }
 
+    @SuppressWarnings("NullAway") // those below size are there until they are released
     void writeTo(Sink sink) {
-        byte[] gathered = size == 1 ? packets[0].bytes() : gather();
-        sink.write(gathered, 0, gathered.length);
+        if (size == 1) {
+            packets[0].writeTo(sink);
+            return;
+        }
+        budget.add(bytes); // a client that stalls keeps it for as long
+        try {
+            sink.write(gather(), 0, bytes);
+        } finally {
+            budget.add(-bytes);
+        }
     }
 
+    @SuppressWarnings("NullAway")
     private byte[] gather() {
         byte[] all = new byte[bytes];
         int at = 0;
         for (int i = 0; i < size; i++) {
-            byte[] one = packets[i].bytes();
-            System.arraycopy(one, 0, all, at, one.length);
-            at += one.length;
+            at = packets[i].copyTo(all, at);
         }
         return all;
+    }
+
+    /** Lets go of the packets, for those who count what is held. Once for each filling. */
+    @SuppressWarnings("NullAway")
+    void release() {
+        long given = 0;
+        for (int i = 0; i < size; i++) {
+            given += packets[i].release();
+            packets[i] = null; // or a stalled writer would keep what was written before
+        }
+        budget.add(-given);
     }
 }

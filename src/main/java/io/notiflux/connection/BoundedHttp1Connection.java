@@ -36,6 +36,8 @@ public final class BoundedHttp1Connection implements ServerConnection, Interrupt
     private final @Nullable SocketChannel socket;
     private final Duration timeout;
     private final Successors successors;
+    private final Places places;
+    private final Place place;
     /** HTTP/1.1's, and then what it turned into. Written by the connection's thread. */
     private volatile ServerConnection current;
 
@@ -44,12 +46,15 @@ public final class BoundedHttp1Connection implements ServerConnection, Interrupt
             Http1Connection http1,
             @Nullable SocketChannel socket,
             Duration timeout,
-            Successors successors) {
+            Successors successors,
+            Places places) {
         this.ctx = ctx;
         this.current = http1;
         this.socket = socket;
         this.timeout = timeout;
         this.successors = successors;
+        this.places = places;
+        this.place = places.enter(() -> new SocketSink(ctx).abort());
         ctx.framing().onLast(() -> http1.close(false)); // inside a request, this is for after it
     }
 
@@ -60,13 +65,15 @@ public final class BoundedHttp1Connection implements ServerConnection, Interrupt
      * @param successors where handlers leave what connections turn into
      * @param refusals answers what is no HTTP/1.1
      * @param sockets that the listener has for its {@code connectionOptions}
+     * @param places where each connection takes one
      */
     public static ServerConnectionSelector selector(
             Map<String, Http1Upgrader> upgraders,
             Successors successors,
             RequestLimits limits,
             Refusals refusals,
-            AcceptedSockets sockets) {
+            AcceptedSockets sockets,
+            Places places) {
         Map<String, Http1Upgrader> handingOver = new HashMap<>();
         upgraders.forEach((name, upgrader) -> handingOver.put(name, successors.handingOver(upgrader)));
         return new Selector(
@@ -77,7 +84,8 @@ public final class BoundedHttp1Connection implements ServerConnection, Interrupt
                 successors,
                 limits,
                 refusals,
-                sockets);
+                sockets,
+                places);
     }
 
     /** The framing has checked and bounded all that these would, and some of them would refuse what it lets pass. */
@@ -97,6 +105,14 @@ public final class BoundedHttp1Connection implements ServerConnection, Interrupt
 
     @Override
     public void handle(Limit limit) throws InterruptedException {
+        try {
+            handleAll(limit);
+        } finally {
+            places.leave(place);
+        }
+    }
+
+    private void handleAll(Limit limit) throws InterruptedException {
         ServerConnection successor = null;
         try {
             handleHttp(limit);
@@ -118,10 +134,12 @@ public final class BoundedHttp1Connection implements ServerConnection, Interrupt
     private void handleHttp(Limit limit) throws InterruptedException {
         ServerConnection http1 = current;
         try {
-            ScopedValue.where(CurrentRequest.FRAMING, ctx.framing()).call(() -> {
-                http1.handle(limit);
-                return http1;
-            });
+            ScopedValue.where(CurrentRequest.FRAMING, ctx.framing())
+                    .where(Place.CURRENT, place)
+                    .call(() -> {
+                        http1.handle(limit);
+                        return http1;
+                    });
         } catch (CloseConnectionException e) {
             // Its end, or where a successor begins.
         }
@@ -153,7 +171,8 @@ public final class BoundedHttp1Connection implements ServerConnection, Interrupt
             Successors successors,
             RequestLimits limits,
             Refusals refusals,
-            AcceptedSockets sockets)
+            AcceptedSockets sockets,
+            Places places)
             implements ServerConnectionSelector {
         @Override
         public int bytesToIdentifyConnection() {
@@ -178,7 +197,8 @@ public final class BoundedHttp1Connection implements ServerConnection, Interrupt
                     (Http1Connection) http1.connection(ctx),
                     sockets.take(real.remotePeer().address()),
                     limits.timeout(),
-                    successors);
+                    successors,
+                    places);
         }
     }
 }

@@ -2,6 +2,7 @@ package io.notiflux.connection;
 
 import io.notiflux.stats.LatencyHistogram;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /** What all outboxes of the process have written. Any thread. */
 public final class DeliveryStats {
@@ -10,12 +11,12 @@ public final class DeliveryStats {
     private final LatencyHistogram latency = new LatencyHistogram();
 
     /** Counts those of a written batch that are deliveries. */
-    void written(Packet[] batch, int size, long nowNanos) {
+    void written(@Nullable Packet[] batch, int size, long nowNanos) {
         int count = 0;
         long length = 0;
         for (int i = 0; i < size; i++) {
             Packet packet = batch[i];
-            if (packet.isDelivery()) {
+            if (packet != null && packet.isDelivery()) {
                 count++;
                 length += packet.length();
                 if (packet.isTimed()) {

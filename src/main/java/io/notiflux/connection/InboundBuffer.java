@@ -13,7 +13,7 @@ final class InboundBuffer {
     private static final byte[] EMPTY = {};
 
     private final Supplier<byte[]> socket;
-    private final InboundBudget budget;
+    private final MemoryBudget budget;
     private byte[] bytes = EMPTY;
     private int from;
     private int to;
@@ -21,7 +21,7 @@ final class InboundBuffer {
     private boolean ended;
 
     /** @param socket blocks until there are bytes; null, or an exception, at its end */
-    InboundBuffer(Supplier<byte[]> socket, InboundBudget budget) {
+    InboundBuffer(Supplier<byte[]> socket, MemoryBudget budget) {
         this.socket = socket;
         this.budget = budget;
     }

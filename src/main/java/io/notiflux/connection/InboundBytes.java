@@ -16,14 +16,14 @@ public final class InboundBytes {
 
     private static final byte[] EMPTY = {};
 
-    private final InboundBudget budget;
+    private final MemoryBudget budget;
     private final int maxBytes;
     private byte[] bytes = EMPTY;
     private int size;
     private int reserved;
 
     /** @param maxBytes that whoever appends holds to: memory need not grow beyond it */
-    public InboundBytes(InboundBudget budget, int maxBytes) {
+    public InboundBytes(MemoryBudget budget, int maxBytes) {
         this.budget = budget;
         this.maxBytes = maxBytes;
     }

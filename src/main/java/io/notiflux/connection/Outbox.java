@@ -43,6 +43,7 @@ public final class Outbox {
     private final long roomy;
     private final Executor writers;
     private final DeliveryStats stats;
+    private final QueueBudget budget;
     private final LongSupplier nanoClock;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -50,6 +51,9 @@ public final class Outbox {
     private final PacketQueue queue = new PacketQueue();
     private long queuedBytes;
     private boolean writing;
+    /** Since when there is a writer, and so something that waits. */
+    private long busyNanos;
+
     private boolean closed;
     /** There while somebody waits for something to be written, or for the end. */
     private @Nullable CountDownLatch change;
@@ -60,13 +64,16 @@ public final class Outbox {
     /**
      * @param limit bytes that may wait before a further packet overflows; a packet is taken whole while fewer wait
      * @param writers runs each writer on a thread of its own that may block
+     * @param budget that counts what this outbox holds
      */
-    public Outbox(Sink sink, long limit, Executor writers, DeliveryStats stats, LongSupplier nanoClock) {
+    public Outbox(
+            Sink sink, long limit, Executor writers, DeliveryStats stats, QueueBudget budget, LongSupplier nanoClock) {
         this.sink = sink;
         this.limit = limit;
         this.roomy = Math.max(1, limit / 2);
         this.writers = writers;
         this.stats = stats;
+        this.budget = budget;
         this.nanoClock = nanoClock;
     }
 
@@ -153,7 +160,12 @@ public final class Outbox {
 
     /** Whether there is room for what need not go out at once: half of the limit stays free for what is published. */
     public boolean hasRoom() {
-        return queuedBytes() < roomy;
+        return queuedBytes() < roomy();
+    }
+
+    /** Where memory is short, what can wait goes out one by one. */
+    private long roomy() {
+        return budget.isShort() ? 1 : roomy;
     }
 
     /** Waits for room; false where the outbox is closed and takes no more. */
@@ -162,7 +174,7 @@ public final class Outbox {
             CountDownLatch next;
             lock.lock();
             try {
-                if (closed || queuedBytes < roomy) {
+                if (closed || queuedBytes < roomy()) {
                     return !closed;
                 }
                 next = nextChange();
@@ -207,12 +219,30 @@ public final class Outbox {
         }
     }
 
+    /** How many bytes wait for a client that has taken less than it was sent for so long; 0 for any other. */
+    public long backlogSince(long nanos) {
+        lock.lock();
+        try {
+            return writing && busyNanos - nanos < 0 ? queuedBytes + queue.memory() : 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether its client should take something before it is read on: memory is used up, and something waits for it. */
+    public boolean holdsUp() {
+        return budget.isFull() && queuedBytes() > 0;
+    }
+
     private void enqueue(Packet packet) {
+        long memory = queue.memory();
         queue.add(packet);
+        budget.add(packet.hold() + queue.memory() - memory);
         queuedBytes += packet.cost();
         if (!writing) {
             writing = true;
             progressNanos = nanoClock.getAsLong();
+            busyNanos = progressNanos;
             try {
                 writers.execute(this::writeAll);
             } catch (RuntimeException | Error e) {
@@ -223,19 +253,27 @@ public final class Outbox {
     }
 
     private void drop() {
+        long given = queue.memory();
         while (!queue.isEmpty()) {
-            queuedBytes -= queue.poll().cost();
+            Packet packet = queue.poll();
+            queuedBytes -= packet.cost();
+            given += packet.release();
         }
+        budget.add(-given);
     }
 
     // ---- the writer's thread
 
     private void writeAll() {
+        var batch = new Batch(budget);
         try {
-            Batch batch = new Batch();
             while (take(batch)) {
-                batch.writeTo(this::writeInPieces);
-                stats.written(batch.packets(), batch.size(), nanoClock.getAsLong());
+                try {
+                    batch.writeTo(this::writeInPieces);
+                    stats.written(batch.packets(), batch.size(), nanoClock.getAsLong());
+                } finally {
+                    batch.release();
+                }
             }
         } catch (RuntimeException e) {
             // Mostly: the socket is gone, and the connection's reader sees the same.
@@ -251,7 +289,9 @@ public final class Outbox {
         lock.lock();
         try {
             queuedBytes -= batch.cost();
+            long memory = queue.memory();
             batch.fill(queue);
+            budget.add(queue.memory() - memory);
             writing = batch.size() > 0;
             changed();
             return writing;
@@ -265,7 +305,7 @@ public final class Outbox {
         lock.lock();
         try {
             closed = true;
-            queue.clear();
+            drop();
             queuedBytes = 0;
             writing = false;
             changed();

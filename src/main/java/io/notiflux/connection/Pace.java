@@ -16,7 +16,7 @@ public final class Pace {
      * Two hundred a second: many times what a person's client has to say, while ten thousand clients at it still leave a
      * server its time, when each costs some microseconds.
      */
-    static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+    public static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
     private static final long BURST_NANOS = BURST * INTERVAL_NANOS;
 

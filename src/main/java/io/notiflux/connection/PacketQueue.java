@@ -7,6 +7,10 @@ final class PacketQueue {
     private static final @Nullable Packet[] NONE = {};
 
     private static final int FIRST_CAPACITY = 4;
+    /** Part of what a connection takes anyway. */
+    private static final int FREE_CAPACITY = 64;
+
+    private static final int SLOT_BYTES = 8;
 
     private @Nullable Packet[] ring = NONE;
     private int head;
@@ -18,6 +22,11 @@ final class PacketQueue {
 
     int size() {
         return size;
+    }
+
+    /** Memory that the ring itself takes, where it is more than that of a client which keeps up. */
+    long memory() {
+        return ring.length <= FREE_CAPACITY ? 0 : (long) SLOT_BYTES * ring.length;
     }
 
     void add(Packet packet) {

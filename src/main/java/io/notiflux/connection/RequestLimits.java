@@ -9,4 +9,4 @@ import java.time.Duration;
  * @param unfinished what all unfinished requests together may take beyond what any connection costs
  * @param timeout how long it may take to arrive
  */
-public record RequestLimits(long maxBodyBytes, InboundBudget unfinished, Duration timeout) {}
+public record RequestLimits(long maxBodyBytes, MemoryBudget unfinished, Duration timeout) {}

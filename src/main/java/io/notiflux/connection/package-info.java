@@ -8,6 +8,12 @@
  * not read as framed is never read as a request. A connection goes on after an answer only where the whole request was
  * read; otherwise the answer says that it is the last, and it is.
  *
+ * <p>Memory: every byte that a peer can make the server hold is counted in a budget, and the sum of the budgets fits the
+ * heap ({@code config.Budgets} shares it out). {@link io.notiflux.connection.Places} bounds the connections themselves,
+ * {@link io.notiflux.connection.QueueBudget} what waits to be written, {@link io.notiflux.connection.MemoryBudget} what is
+ * not whole yet and the subscriptions. Whoever finds a budget used up is refused or let go, by name and counted; nobody
+ * else notices, but that broadcasts wait while queues are full of what slow subscribers have not taken.
+ *
  * <p>What ends, and by which word, here and in the rooms above:
  *
  * <table>
@@ -17,6 +23,7 @@
  *   <tr><td>closeAtOnce</td><td>an outbox</td><td>what waits is dropped, the last word goes out</td></tr>
  *   <tr><td>fail</td><td>a WebSocket</td><td>closed with the code for what its peer, or we, did wrong</td></tr>
  *   <tr><td>letGo</td><td>a client that does not keep up</td><td>what waits is dropped; a WebSocket is told 1013</td></tr>
+ *   <tr><td>evict</td><td>a connection without a token whose place is needed</td><td>a WebSocket is told 1013, any other is aborted</td></tr>
  *   <tr><td>drain</td><td>all clients</td><td>each is told to come back, then closed</td></tr>
  *   <tr><td>abort</td><td>a socket, and what stands on it</td><td>without a word</td></tr>
  *   <tr><td>discard</td><td>an outbox's content</td><td>forgotten, and nothing more is taken</td></tr>
@@ -26,7 +33,7 @@
  *
  * <p>Where something has ended already, a method that is told so is called {@code ended} or {@code failed}.
  *
- * <p>Threads: an {@link io.notiflux.connection.Outbox} and an {@link io.notiflux.connection.InboundBudget} are for any;
+ * <p>Threads: {@link io.notiflux.connection.Outbox}, {@link io.notiflux.connection.Places} and the budgets are for any;
  * the others belong to the thread that reads the connection. Imports: {@code stats}, Helidon, the JDK.
  */
 @NullMarked

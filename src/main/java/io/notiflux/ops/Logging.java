@@ -72,6 +72,7 @@ public final class Logging {
 
         @Override
         public synchronized void publish(LogRecord logged) {
+            OutOfMemory.haltOn(logged);
             if (!isLoggable(logged)) {
                 return;
             }

@@ -1,5 +1,7 @@
 package io.notiflux.ops;
 
+import io.notiflux.config.BudgetPart;
+import io.notiflux.config.Budgets;
 import io.notiflux.connection.DeliveryStats;
 import io.notiflux.stats.Label;
 import io.notiflux.stats.LatencyHistogram;
@@ -15,6 +17,10 @@ import io.prometheus.client.CounterMetricFamily;
 import io.prometheus.client.GaugeMetricFamily;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.LongSupplier;
+import java.util.function.ToLongFunction;
 
 /**
  * The server's own metrics, read from the parts' counters at each scrape. A count on a hot path costs an addition there;
@@ -22,6 +28,8 @@ import java.util.List;
  */
 public final class ServerCollector extends Collector {
     private final Clients clients;
+    private final Budgets budgets;
+    private final Map<BudgetPart, LongSupplier> held;
     private final TopicHub hub;
     private final TokenVerifier tokens;
     private final Tally<Label> broadcasts;
@@ -29,9 +37,14 @@ public final class ServerCollector extends Collector {
     private final Lifecycle lifecycle;
     private final BuildInfo build;
 
-    /** @param broadcasts how they ended, by their result */
+    /**
+     * @param held of each of the budgets, in bytes
+     * @param broadcasts how they ended, by their result
+     */
     public ServerCollector(
             Clients clients,
+            Budgets budgets,
+            Map<BudgetPart, LongSupplier> held,
             TopicHub hub,
             TokenVerifier tokens,
             Tally<Label> broadcasts,
@@ -39,6 +52,8 @@ public final class ServerCollector extends Collector {
             Lifecycle lifecycle,
             BuildInfo build) {
         this.clients = clients;
+        this.budgets = budgets;
+        this.held = held;
         this.hub = hub;
         this.tokens = tokens;
         this.broadcasts = broadcasts;
@@ -56,6 +71,17 @@ public final class ServerCollector extends Collector {
                         "Connections that ended, by the first reason that applied.",
                         "reason",
                         clients.ended()),
+                new GaugeMetricFamily(
+                        "notiflux_connections_limit",
+                        "WebSockets and streams of events that may be open at once.",
+                        clients.limit()),
+                tally(
+                        "notiflux_refusals",
+                        "Upgrades, streams and subscriptions that were refused, and connections that made room.",
+                        "reason",
+                        clients.refusals()),
+                budgets("notiflux_budget_bytes", "Memory that is held for peers, about.", this::held),
+                budgets("notiflux_budget_limit_bytes", "Memory that may be held for peers.", budgets::bytes),
                 new GaugeMetricFamily("notiflux_subscriptions", "Live subscriptions.", hub.subscriptions()),
                 new GaugeMetricFamily("notiflux_topics", "Topics that somebody is subscribed to.", hub.topics()),
                 new GaugeMetricFamily(
@@ -98,6 +124,18 @@ public final class ServerCollector extends Collector {
         var family = new GaugeMetricFamily("notiflux_connections", "Open connections.", List.of("protocol"));
         for (ClientKind kind : ClientKind.values()) {
             family.addMetric(List.of(kind.label()), (double) clients.connections(kind));
+        }
+        return family;
+    }
+
+    private long held(BudgetPart part) {
+        return Objects.requireNonNull(held.get(part)).getAsLong();
+    }
+
+    private static MetricFamilySamples budgets(String name, String help, ToLongFunction<BudgetPart> bytes) {
+        var family = new GaugeMetricFamily(name, help, List.of("budget"));
+        for (BudgetPart part : BudgetPart.values()) {
+            family.addMetric(List.of(part.label()), (double) bytes.applyAsLong(part));
         }
         return family;
     }

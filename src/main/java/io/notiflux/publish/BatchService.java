@@ -7,8 +7,8 @@ import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import io.notiflux.connection.InboundBudget;
 import io.notiflux.connection.InboundBytes;
+import io.notiflux.connection.MemoryBudget;
 import io.notiflux.http.AllowedMethods;
 import io.notiflux.http.BearerToken;
 import io.notiflux.http.Problem;
@@ -29,7 +29,7 @@ public final class BatchService implements HttpService {
     static final String PATH = BroadcastService.PATH + "/batch";
 
     private final Broadcasts broadcasts;
-    private final InboundBudget inbound;
+    private final MemoryBudget inbound;
     private final int maxBodyBytes;
 
     /** How one of the broadcasts ended. */
@@ -43,7 +43,7 @@ public final class BatchService implements HttpService {
      * @param inbound what all bodies that are not broadcast yet may take together
      * @param maxBodyBytes of one of them, which Helidon holds to
      */
-    public BatchService(Broadcasts broadcasts, InboundBudget inbound, int maxBodyBytes) {
+    public BatchService(Broadcasts broadcasts, MemoryBudget inbound, int maxBodyBytes) {
         this.broadcasts = broadcasts;
         this.inbound = inbound;
         this.maxBodyBytes = maxBodyBytes;
@@ -87,8 +87,9 @@ public final class BatchService implements HttpService {
 
     private Result result(ByteBuffer item, Optional<String> bearer) {
         try {
-            BroadcastRequest broadcast = BroadcastRequest.parse(item);
+            BroadcastRequest broadcast = broadcasts.parse(item);
             broadcasts.authorize(broadcast, bearer);
+            broadcasts.requireRoom(broadcast);
             return new Result.Accepted(broadcasts.publish(broadcast));
         } catch (ProblemException e) {
             broadcasts.refused(e.problem());

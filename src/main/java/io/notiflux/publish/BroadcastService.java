@@ -1,6 +1,5 @@
 package io.notiflux.publish;
 
-import com.github.benmanes.caffeine.cache.Ticker;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
@@ -9,8 +8,8 @@ import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import io.notiflux.connection.InboundBudget;
 import io.notiflux.connection.InboundBytes;
+import io.notiflux.connection.MemoryBudget;
 import io.notiflux.http.AllowedMethods;
 import io.notiflux.http.BearerToken;
 import io.notiflux.http.ProblemException;
@@ -24,16 +23,17 @@ public final class BroadcastService implements HttpService {
     private static final Header REPLAYED = HeaderValues.create("Idempotency-Replayed", "true");
 
     private final Broadcasts broadcasts;
-    private final IdempotencyKeys keys = new IdempotencyKeys(Ticker.systemTicker());
-    private final InboundBudget inbound;
+    private final IdempotencyKeys keys;
+    private final MemoryBudget inbound;
     private final int maxBodyBytes;
 
     /**
      * @param inbound what all bodies that are not broadcast yet may take together
      * @param maxBodyBytes of one of them, which Helidon holds to
      */
-    public BroadcastService(Broadcasts broadcasts, InboundBudget inbound, int maxBodyBytes) {
+    public BroadcastService(Broadcasts broadcasts, IdempotencyKeys keys, MemoryBudget inbound, int maxBodyBytes) {
         this.broadcasts = broadcasts;
+        this.keys = keys;
         this.inbound = inbound;
         this.maxBodyBytes = maxBodyBytes;
     }
@@ -52,9 +52,10 @@ public final class BroadcastService implements HttpService {
             RequestBody.requireJson(request);
             Optional<String> key = IdempotencyKeys.of(request.headers());
             RequestBody.read(request, body);
-            BroadcastRequest broadcast = BroadcastRequest.parse(body.content());
+            BroadcastRequest broadcast = broadcasts.parse(body.content());
             body.clear();
             broadcasts.authorize(broadcast, BearerToken.of(request));
+            broadcasts.requireRoom(broadcast);
             response.header(JSON);
             if (key.isEmpty()) {
                 response.send(broadcasts.publish(broadcast).json());

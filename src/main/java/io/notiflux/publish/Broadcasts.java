@@ -1,5 +1,7 @@
 package io.notiflux.publish;
 
+import io.notiflux.connection.Place;
+import io.notiflux.connection.QueueBudget;
 import io.notiflux.http.Problem;
 import io.notiflux.http.ProblemCode;
 import io.notiflux.http.ProblemException;
@@ -10,13 +12,23 @@ import io.notiflux.token.Scope;
 import io.notiflux.token.TokenVerifier;
 import io.notiflux.topic.Receipt;
 import io.notiflux.topic.TopicHub;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
 /** Judges broadcasts and publishes them, and counts how they end. Any thread. */
 public final class Broadcasts {
+    /** A message waits in the forms of the protocols that its subscribers speak: mostly one of them, and small. */
+    private static final int FORMS = 2;
+
+    private static final int OVERHEAD_BYTES = 512;
+
+    /** As many smaller ones as there are processors take less than one of the largest. */
+    private static final int LARGE_BYTES = 64 * 1_024;
+
     private enum Good implements Label {
         ACCEPTED,
         /** Sent again with its key, and answered as before: nothing was published. */
@@ -25,8 +37,10 @@ public final class Broadcasts {
 
     private final TopicHub hub;
     private final TokenVerifier tokens;
+    private final QueueBudget queues;
     private final Tally<Label> results;
     private final BooleanSupplier stopping;
+    private final ReentrantLock parsing = new ReentrantLock();
 
     /** Counts how broadcasts end: {@code accepted}, {@code replayed}, or a problem's code. */
     public static Tally<Label> newTally() {
@@ -35,12 +49,30 @@ public final class Broadcasts {
         return new Tally<>(labels);
     }
 
-    /** @param stopping whether no new broadcasts are taken */
-    public Broadcasts(TopicHub hub, TokenVerifier tokens, Tally<Label> results, BooleanSupplier stopping) {
+    /**
+     * @param queues where messages wait for their subscribers
+     * @param stopping whether no new broadcasts are taken
+     */
+    public Broadcasts(
+            TopicHub hub, TokenVerifier tokens, QueueBudget queues, Tally<Label> results, BooleanSupplier stopping) {
         this.hub = hub;
         this.tokens = tokens;
+        this.queues = queues;
         this.results = results;
         this.stopping = stopping;
+    }
+
+    /** Reads a broadcast; large ones one after the other, as one takes several times its size while it is read. */
+    BroadcastRequest parse(ByteBuffer body) throws ProblemException {
+        if (body.remaining() < LARGE_BYTES) {
+            return BroadcastRequest.parse(body);
+        }
+        parsing.lock();
+        try {
+            return BroadcastRequest.parse(body);
+        } finally {
+            parsing.unlock();
+        }
     }
 
     void requireServing() throws ProblemException {
@@ -60,6 +92,20 @@ public final class Broadcasts {
             if (tokens.verify(token, Scope.BROADCAST, topic) instanceof Refusal refusal) {
                 throw new ProblemException(Problem.of(refusal));
             }
+        }
+        Place.current().ifPresent(Place::authorized);
+    }
+
+    /** Refuses what the subscribers' queues have no memory for, before it has a place in any topic's order. */
+    void requireRoom(BroadcastRequest broadcast) throws ProblemException {
+        long each = (long) FORMS * broadcast.message().length() + OVERHEAD_BYTES;
+        boolean several = broadcast.topics().size() > 1;
+        long topics =
+                several ? broadcast.topics().stream().filter(hub::isListenedTo).count() : 1;
+        if (!queues.hasRoomFor(each * topics)) {
+            throw new ProblemException(
+                    ProblemCode.UNAVAILABLE,
+                    "This server holds as much for slow subscribers as it has memory for; try again later.");
         }
     }
 

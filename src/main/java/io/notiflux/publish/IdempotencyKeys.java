@@ -8,11 +8,14 @@ import io.helidon.http.HeaderNames;
 import io.helidon.http.ServerRequestHeaders;
 import io.notiflux.http.ProblemCode;
 import io.notiflux.http.ProblemException;
+import io.notiflux.topic.MessageId;
+import io.notiflux.topic.Receipt;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -23,29 +26,46 @@ import java.util.function.Supplier;
  * message to its topics, by the message's hash; on other topics it is another key. Any thread: the first one to come with
  * a key publishes, and the others that come meanwhile wait for its answer.
  */
-final class IdempotencyKeys {
+public final class IdempotencyKeys {
     static final HeaderName HEADER = HeaderNames.create("Idempotency-Key");
 
     /** Longer than clients try again; then a message may come twice. */
     private static final Duration REMEMBERED = Duration.ofMinutes(5);
-    /** Holds some 40,000 usual ones, in about 20 MB; beyond it the least used go first. */
-    private static final long MAX_CHARACTERS = 8L * 1_024 * 1_024;
-    /** An entry's objects, hash and times. */
-    private static final int OVERHEAD_CHARACTERS = 128;
+    /** What an entry takes beside its key and offsets, about: its objects, two hashes, the cache's own. */
+    private static final int OVERHEAD_BYTES = 512;
 
     private static final int MAX_LENGTH = 255;
 
     private final Cache<Key, Remembered> answers;
 
-    private record Key(String key, List<String> topics, boolean several) {
-        int characters() {
-            return OVERHEAD_CHARACTERS
-                    + key.length()
-                    + topics.stream().mapToInt(topic -> 2 * topic.length()).sum();
+    /** @param topicsHash in place of the topics, of which there may be a megabyte */
+    private record Key(String key, String topicsHash, boolean several) {}
+
+    /** Of an answer what its request does not say, which is there whenever the answer is given. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Remembered(String messageHash, String epoch, long[] offsets, int subscribers) {
+        static Remembered of(String messageHash, List<Receipt> receipts) {
+            return new Remembered(
+                    messageHash,
+                    receipts.getFirst().id().epoch(),
+                    receipts.stream()
+                            .mapToLong(receipt -> receipt.id().offset())
+                            .toArray(),
+                    receipts.getFirst().subscribers());
+        }
+
+        /** The number of subscribers is told to those alone that name a single topic. */
+        BroadcastAnswer answer(BroadcastRequest broadcast) {
+            List<Receipt> receipts = Arrays.stream(offsets)
+                    .mapToObj(offset -> new Receipt(new MessageId(epoch, offset), subscribers))
+                    .toList();
+            return new BroadcastAnswer(broadcast.topics(), broadcast.several(), receipts);
         }
     }
 
-    private record Remembered(String messageHash, BroadcastAnswer answer) {}
+    private static int bytes(Key key, Remembered remembered) {
+        return OVERHEAD_BYTES + key.key().length() + Long.BYTES * remembered.offsets().length;
+    }
 
     /**
      * An answer, and whether it is a former one.
@@ -54,10 +74,11 @@ final class IdempotencyKeys {
      */
     record Once(BroadcastAnswer answer, boolean replayed) {}
 
-    IdempotencyKeys(Ticker ticker) {
+    /** @param maxBytes that they may take in memory, about; beyond it the least used go first */
+    public IdempotencyKeys(long maxBytes, Ticker ticker) {
         answers = Caffeine.newBuilder()
-                .maximumWeight(MAX_CHARACTERS)
-                .weigher((Key key, Remembered _) -> key.characters())
+                .maximumWeight(maxBytes)
+                .weigher((Key key, Remembered remembered) -> bytes(key, remembered))
                 .expireAfterWrite(REMEMBERED)
                 .ticker(ticker)
                 .executor(Runnable::run)
@@ -87,22 +108,32 @@ final class IdempotencyKeys {
     Once once(String key, BroadcastRequest broadcast, Supplier<BroadcastAnswer> publish) throws ProblemException {
         String hash = hash(broadcast.message());
         var first = new AtomicBoolean();
-        Remembered remembered = answers.get(new Key(key, broadcast.topics(), broadcast.several()), _ -> {
+        // No topic has white space.
+        var known = new Key(key, hash(String.join(" ", broadcast.topics())), broadcast.several());
+        Remembered remembered = answers.get(known, _ -> {
             first.set(true);
-            return new Remembered(hash, publish.get());
+            return Remembered.of(hash, publish.get().receipts());
         });
         if (!remembered.messageHash().equals(hash)) {
             throw new ProblemException(
                     ProblemCode.IDEMPOTENCY_CONFLICT,
                     "This Idempotency-Key came with another message before; take a new key for each message.");
         }
-        return new Once(remembered.answer(), !first.get());
+        return new Once(remembered.answer(broadcast), !first.get());
+    }
+
+    /** What they take in memory, about. */
+    public long bytes() {
+        return answers.policy()
+                .eviction()
+                .map(eviction -> eviction.weightedSize().orElse(0))
+                .orElse(0L);
     }
 
     private static String hash(String message) {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(message.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash);
+            return Base64.getEncoder().encodeToString(hash);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }

@@ -13,4 +13,10 @@ sealed interface Client permits WebSocketClient, EventStream {
 
     /** Bytes that wait for the peer. */
     long queuedBytes();
+
+    /** Memory that waits for a peer which has not taken all it was sent since the given time; 0 for any other. */
+    long backlogSince(long nanos);
+
+    /** The peer does not keep up: drops what waits for it, and ends its connection. */
+    void letGo();
 }

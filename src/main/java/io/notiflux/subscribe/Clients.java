@@ -1,5 +1,7 @@
 package io.notiflux.subscribe;
 
+import io.notiflux.connection.Refused;
+import io.notiflux.http.ProblemCode;
 import io.notiflux.stats.Tally;
 import java.time.Duration;
 import java.util.List;
@@ -8,14 +10,17 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 
 /** The registry of clients: the open ones, counted, and how the others ended. Any thread. */
 public final class Clients {
     /** Why {@link #reserve} found no place, as whoever asked is told. */
     static final String NO_PLACE =
-            "This server has all the connections that it may have, or is stopping; try again later.";
+            "This server has all the connections or subscriptions that it may have, or is stopping; try again later.";
 
     private final int max;
+    private final BooleanSupplier makeRoom;
+    private final Tally<Refused> refusals;
     /** Reserved at the upgrade, before a client is open, so that a rush of upgrades cannot pass the limit. */
     private final AtomicInteger reserved = new AtomicInteger();
 
@@ -27,24 +32,52 @@ public final class Clients {
     private final Tally<EndReason> ended = new Tally<>(List.of(EndReason.values()));
     private final Tally<Recovery> recoveries = new Tally<>(List.of(Recovery.values()));
 
-    /** @param max how many connections may be open at once */
-    public Clients(int max) {
+    /**
+     * @param max how many connections may be open at once
+     * @param makeRoom makes one go that has shown no good token for long; false where there is none
+     * @param refusals where those are counted that find no place
+     */
+    public Clients(int max, BooleanSupplier makeRoom, Tally<Refused> refusals) {
         this.max = max;
+        this.makeRoom = makeRoom;
+        this.refusals = refusals;
     }
 
     /**
-     * Takes a place for a connection; false where none is left, or the server drains. Whoever got one gives it back with
-     * {@link #ended(Client, EndReason)}.
+     * Takes a place for a connection; false where none is left, or the server drains, which is counted. Whoever got one
+     * gives it back with {@link #ended(Client, EndReason)}. One that was made to go still has its place while it is told
+     * so, and whoever came for it has it too.
      */
     public boolean reserve() {
-        int taken;
-        do {
-            taken = reserved.get();
-            if (draining || taken >= max) {
-                return false;
-            }
-        } while (!reserved.compareAndSet(taken, taken + 1));
-        return true;
+        if (draining) {
+            refused(Refused.DRAINING);
+            return false;
+        }
+        if (reserved.incrementAndGet() <= max || makeRoom.getAsBoolean()) {
+            return true;
+        }
+        gaveBack();
+        refused(Refused.CONNECTIONS);
+        return false;
+    }
+
+    void refused(Refused reason) {
+        refusals.count(reason);
+    }
+
+    /** Counts what was refused for this; nothing where that is no matter of admission, or is counted elsewhere. */
+    public void refused(ProblemCode code) {
+        switch (code) {
+            case RATE_LIMITED -> refused(Refused.SUBSCRIPTIONS);
+            case TOKEN_MISSING,
+                    TOKEN_MALFORMED,
+                    TOKEN_SIGNATURE,
+                    TOKEN_EXPIRED,
+                    TOKEN_CLAIMS,
+                    SCOPE_DENIED,
+                    TOPIC_DENIED -> refused(Refused.TOKEN);
+            default -> {}
+        }
     }
 
     void open(Client client) {
@@ -57,6 +90,10 @@ public final class Clients {
     void ended(Client client, EndReason reason) {
         open.remove(client);
         ended.count(reason);
+        gaveBack();
+    }
+
+    private void gaveBack() {
         reserved.decrementAndGet();
         lock.lock();
         try {
@@ -72,6 +109,16 @@ public final class Clients {
 
     public int connections() {
         return open.size();
+    }
+
+    /** How many may be open at once. */
+    public int limit() {
+        return max;
+    }
+
+    /** What found no place here, or was refused one. */
+    public Tally<Refused> refusals() {
+        return refusals;
     }
 
     /** How connections ended, by reason. */

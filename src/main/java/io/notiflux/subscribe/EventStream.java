@@ -89,7 +89,7 @@ public final class EventStream implements ServerConnection, Client {
     }
 
     private void begin() {
-        topics.join(streams.hub(), since, streams.clients());
+        topics.join(streams.hub(), since, streams.clients(), streams.limits().waiting());
         send(EventText.opening(headers, streams.retryMillis(), topics.cursor(), !topics.recovered()));
         if (phase.compareAndSet(Phase.OPENING, Phase.OPEN)) {
             topics.replay(this::letGo);
@@ -111,7 +111,7 @@ public final class EventStream implements ServerConnection, Client {
         topics.cancel();
         outbox.discard();
         EndReason reason = cause.get();
-        streams.clients().ended(this, reason == null ? EndReason.VANISHED : reason);
+        streams.ended(this, topics.names(), reason == null ? EndReason.VANISHED : reason);
     }
 
     // ---- for any thread
@@ -124,7 +124,8 @@ public final class EventStream implements ServerConnection, Client {
         return offer == Offer.QUEUED;
     }
 
-    private void letGo() {
+    @Override
+    public void letGo() {
         endsFor(EndReason.SLOW);
         abort();
     }
@@ -166,7 +167,7 @@ public final class EventStream implements ServerConnection, Client {
 
     private void sayFarewell() {
         if (outbox.close(EventText.farewell(streams.retryMillis()))) {
-            streams.writers().execute(this::abortOnceWritten);
+            streams.outboxes().writers().execute(this::abortOnceWritten);
         }
     }
 
@@ -183,6 +184,11 @@ public final class EventStream implements ServerConnection, Client {
     @Override
     public long queuedBytes() {
         return outbox.queuedBytes();
+    }
+
+    @Override
+    public long backlogSince(long nanos) {
+        return outbox.backlogSince(nanos);
     }
 
     private void endsFor(EndReason reason) {

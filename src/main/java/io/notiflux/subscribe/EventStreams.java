@@ -2,31 +2,28 @@ package io.notiflux.subscribe;
 
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.spi.ServerConnection;
-import io.notiflux.connection.DeliveryStats;
-import io.notiflux.connection.Outbox;
+import io.notiflux.connection.Outboxes;
+import io.notiflux.connection.Refused;
 import io.notiflux.connection.SocketSink;
 import io.notiflux.topic.MessageId;
 import io.notiflux.topic.TopicHub;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 
 /**
  * Makes streams of server-sent events. Any thread.
  *
- * @param queueMaxBytes that may wait for one stream
- * @param writers runs each outbox's writer on a thread of its own that may block
+ * @param limits of a stream's subscriptions
  * @param closeTimeout how long a stream may take what is queued for it when the server stops
  * @param random spreads clients that come back; any thread uses it
  */
 public record EventStreams(
         TopicHub hub,
         Clients clients,
-        long queueMaxBytes,
-        DeliveryStats stats,
-        Executor writers,
+        SubscriptionLimits limits,
+        Outboxes outboxes,
         Duration closeTimeout,
         RandomGenerator random) {
     private static final int MIN_RETRY_MILLIS = 1_000;
@@ -37,8 +34,28 @@ public record EventStreams(
 
     private static final int MAX_NO_PLACE_MILLIS = 12_000;
 
+    /** Takes a place for a stream, and memory for its subscriptions; false where there is none, which is counted. */
+    public boolean reserve(List<String> topics) {
+        long cost = SubscriptionLimits.cost(topics);
+        if (!limits.memory().reserve(cost)) {
+            clients.refused(Refused.MEMORY);
+            return false;
+        }
+        if (!clients.reserve()) {
+            limits.memory().release(cost);
+            return false;
+        }
+        return true;
+    }
+
+    /** Gives back what was reserved. */
+    void ended(EventStream stream, List<String> topics, EndReason reason) {
+        limits.memory().release(SubscriptionLimits.cost(topics));
+        clients.ended(stream, reason);
+    }
+
     /**
-     * A stream, whose place the {@link Clients} have reserved.
+     * A stream, for which {@link #reserve} found room.
      *
      * @param topics in alphabetical order, each once; its client may subscribe to them
      * @param since the place to resume each of them from
@@ -47,7 +64,7 @@ public record EventStreams(
     public ServerConnection open(
             ConnectionContext ctx, List<String> topics, List<Optional<MessageId>> since, String headers) {
         var socket = new SocketSink(ctx);
-        var outbox = new Outbox(socket, queueMaxBytes, writers, stats, System::nanoTime);
+        var outbox = outboxes.open(socket);
         return new EventStream(this, ctx, topics, since, headers, socket, outbox);
     }
 

@@ -13,6 +13,12 @@ final class EventText {
 
     static final Function<Message, Packet> REPLAYED = EventText::replayed;
 
+    /** The message alone, behind a head of each stream's own: shared by all streams of several topics. */
+    static final Function<Message, Packet> PUBLISHED_DATA =
+            message -> Packet.delivery(utf8(data(message.text())), message.acceptedNanos());
+
+    static final Function<Message, Packet> REPLAYED_DATA = message -> Packet.replay(utf8(data(message.text())));
+
     /** So that proxies between see that the connection lives. */
     static final Packet COMMENT = Packet.control(utf8(":\n\n"));
 
@@ -38,9 +44,9 @@ final class EventText {
         return utf8(": " + Clients.NO_PLACE + "\nretry: " + retryMillis + "\n\n");
     }
 
-    /** A message of a stream with several topics. */
-    static byte[] event(Cursor cursor, Message message) {
-        return utf8("id: " + cursor + "\nevent: " + message.topic() + "\n" + data(message.text()));
+    /** What stands before a message's data in a stream of several topics. */
+    static byte[] head(Cursor cursor, String topic) {
+        return utf8("id: " + cursor + "\nevent: " + topic + "\n");
     }
 
     private static Packet published(Message message) {

@@ -7,13 +7,13 @@ import io.notiflux.topic.MessageId;
 import io.notiflux.topic.Subscriber;
 import io.notiflux.topic.Subscription;
 import io.notiflux.topic.TopicHub;
+import io.notiflux.topic.Waiting;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -46,16 +46,20 @@ final class EventTopics {
     }
 
     /** Subscribes to each topic, but nothing comes before it is replayed: the client is to be answered first. */
-    void join(TopicHub hub, List<Optional<MessageId>> since, Clients clients) {
+    void join(TopicHub hub, List<Optional<MessageId>> since, Clients clients, Waiting room) {
         for (int i = 0; i < topics.size(); i++) {
             Optional<MessageId> id = since.get(i);
-            Subscription subscription = hub.join(topics.get(i), new Place(i), id);
+            Subscription subscription = hub.join(topics.get(i), new TopicPlace(i), id, room);
             subscriptions.add(subscription);
             offsets[i] = subscription.cursor();
             if (id.isPresent()) {
                 clients.recoveries().count(Recovery.of(subscription.recovered()));
             }
         }
+    }
+
+    List<String> names() {
+        return topics;
     }
 
     /** Whether each topic has all that came after what its client named. */
@@ -80,10 +84,10 @@ final class EventTopics {
     }
 
     /** The stream's place in the order of one of its topics. */
-    private final class Place implements Subscriber {
+    private final class TopicPlace implements Subscriber {
         private final int topic;
 
-        Place(int topic) {
+        TopicPlace(int topic) {
             this.topic = topic;
         }
 
@@ -91,7 +95,7 @@ final class EventTopics {
         public boolean offer(Message message) {
             return topics.size() == 1
                     ? send.test(message.encoded(EventText.PUBLISHED))
-                    : sendInOrder(message, bytes -> Packet.delivery(bytes, message.acceptedNanos()));
+                    : sendInOrder(message, message.encoded(EventText.PUBLISHED_DATA));
         }
 
         @Override
@@ -101,7 +105,7 @@ final class EventTopics {
             }
             return topics.size() == 1
                     ? send.test(message.encoded(EventText.REPLAYED))
-                    : sendInOrder(message, Packet::replay);
+                    : sendInOrder(message, message.encoded(EventText.REPLAYED_DATA));
         }
 
         @Override
@@ -109,11 +113,12 @@ final class EventTopics {
             fault.accept(thrown);
         }
 
-        private boolean sendInOrder(Message message, Function<byte[], Packet> packet) {
+        /** @param data of the event, which other streams have too */
+        private boolean sendInOrder(Message message, Packet data) {
             order.lock();
             try {
                 offsets[topic] = message.id().offset();
-                return send.test(packet.apply(EventText.event(cursor(), message)));
+                return send.test(data.behind(EventText.head(cursor(), message.topic())));
             } finally {
                 order.unlock();
             }

@@ -14,6 +14,7 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.spi.ServerConnection;
 import io.notiflux.connection.CurrentRequest;
+import io.notiflux.connection.Place;
 import io.notiflux.connection.Successors;
 import io.notiflux.http.AllowedMethods;
 import io.notiflux.http.BearerToken;
@@ -31,7 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -54,7 +55,8 @@ public final class EventsService implements HttpService {
     private final TokenVerifier tokens;
     private final Predicate<String> allowedOrigin;
     private final int maxTopics;
-    private final BooleanSupplier reserve;
+    private final Predicate<List<String>> reserve;
+    private final Consumer<ProblemCode> refused;
     private final Streams streams;
     private final Supplier<byte[]> comeBack;
     private final Successors successors;
@@ -75,14 +77,16 @@ public final class EventsService implements HttpService {
     /**
      * @param allowedOrigin whether pages of an origin may read events
      * @param maxTopics of one stream
-     * @param reserve takes a place for a stream that is about to open; false where there is none
+     * @param reserve takes a place for a stream of these topics that is about to open; false where there is none
+     * @param refused is told why any other stream is refused
      * @param comeBack what a stream without a place says, which ends with it: when to try again
      */
     public EventsService(
             TokenVerifier tokens,
             Predicate<String> allowedOrigin,
             int maxTopics,
-            BooleanSupplier reserve,
+            Predicate<List<String>> reserve,
+            Consumer<ProblemCode> refused,
             Streams streams,
             Supplier<byte[]> comeBack,
             Successors successors) {
@@ -90,6 +94,7 @@ public final class EventsService implements HttpService {
         this.allowedOrigin = allowedOrigin;
         this.maxTopics = maxTopics;
         this.reserve = reserve;
+        this.refused = refused;
         this.streams = streams;
         this.comeBack = comeBack;
         this.successors = successors;
@@ -104,24 +109,26 @@ public final class EventsService implements HttpService {
     private void stream(ServerRequest request, ServerResponse response) {
         List<String> topics;
         List<Optional<MessageId>> since;
+        String headers = http1(response); // before anything is reserved, which would be lost if this threw
         try {
             requireAllowedOrigin(request);
             topics = topics(request);
             verify(request, topics);
             since = since(request, topics);
+            Place.current().ifPresent(Place::authorized);
             if (CurrentRequest.isHead()) {
                 describe(response);
                 return;
             }
-            if (!reserve.getAsBoolean()) {
+            if (!reserve.test(topics)) {
                 refuse(request, response);
                 return;
             }
         } catch (ProblemException e) {
+            refused.accept(e.problem().code());
             e.problem().send(response);
             return;
         }
-        String headers = http1(response);
         throw successors.handOver(ctx -> streams.open(ctx, topics, since, headers));
     }
 

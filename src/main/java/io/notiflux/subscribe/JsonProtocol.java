@@ -8,6 +8,7 @@ import io.notiflux.topic.Message;
 import io.notiflux.topic.MessageId;
 import io.notiflux.topic.Subscription;
 import io.notiflux.topic.TopicName;
+import io.notiflux.topic.Waiting;
 import io.notiflux.websocket.Frames;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -61,15 +62,17 @@ final class JsonProtocol implements Protocol {
     }
 
     private static void subscribe(WebSocketClient client, JsonCommand.Subscribe command) {
-        Optional<Denial> denial = client.subscriptions().denial(command.topics(), command.token());
+        Optional<Denial> denial = client.subscriptions().admit(command.topics(), command.token());
         if (denial.isPresent()) {
             refuse(client, command.ref(), denial.get());
             return;
         }
+        client.authorized();
+        Waiting room = client.subscriptions().waiting();
         List<Subscription> joined = new ArrayList<>();
         for (String topic : command.topics()) {
             joined.add(client.subscriptions()
-                    .join(topic, Optional.ofNullable(command.since().get(topic))));
+                    .join(topic, Optional.ofNullable(command.since().get(topic)), room));
         }
         answer(client, "subscribed", command.ref(), json -> {
             json.writeObjectFieldStart("topics");

@@ -24,11 +24,14 @@ final class PlainProtocol implements Protocol {
         switch (PlainCommand.parse(text)) {
             case PlainCommand.Subscribe(String topic, String token) ->
                 client.subscriptions()
-                        .denial(Set.of(topic), token)
+                        .admit(Set.of(topic), token)
                         .ifPresentOrElse(
                                 denial -> client.send(
                                         "Not allowed to subscribe to " + shown(topic) + ": " + denial.detail()),
-                                () -> client.subscriptions().listen(topic));
+                                () -> {
+                                    client.subscriptions().listen(topic);
+                                    client.authorized();
+                                });
             case PlainCommand.Unsubscribe(String topic) ->
                 client.subscriptions().cancel(topic);
             case PlainCommand.UnsubscribeAll() -> client.subscriptions().cancelAll();

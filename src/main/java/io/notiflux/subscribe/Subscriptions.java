@@ -1,5 +1,6 @@
 package io.notiflux.subscribe;
 
+import io.notiflux.connection.Refused;
 import io.notiflux.http.ProblemCode;
 import io.notiflux.token.Refusal;
 import io.notiflux.token.Scope;
@@ -9,6 +10,7 @@ import io.notiflux.topic.Subscriber;
 import io.notiflux.topic.Subscription;
 import io.notiflux.topic.TopicHub;
 import io.notiflux.topic.TopicName;
+import io.notiflux.topic.Waiting;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -20,21 +22,47 @@ final class Subscriptions {
     private final TokenVerifier tokens;
     private final Clients clients;
     private final Subscriber subscriber;
-    private final int max;
+    private final SubscriptionLimits limits;
+    /** What was reserved for those that there are. */
+    private long reserved;
     /** Small at first, as most connections have one. */
     private final Map<String, Subscription> byTopic = new HashMap<>(1);
 
-    /** @param max that the connection may hold at once */
-    Subscriptions(TopicHub hub, TokenVerifier tokens, Clients clients, Subscriber subscriber, int max) {
+    Subscriptions(
+            TopicHub hub, TokenVerifier tokens, Clients clients, Subscriber subscriber, SubscriptionLimits limits) {
         this.hub = hub;
         this.tokens = tokens;
         this.clients = clients;
         this.subscriber = subscriber;
-        this.max = max;
+        this.limits = limits;
     }
 
-    /** Why the client may not subscribe to one of these topics; empty where it may subscribe to all. */
-    Optional<Denial> denial(Set<String> topics, String token) {
+    /**
+     * Why the client may not subscribe to one of these topics, which is counted; empty where it may subscribe to all, and
+     * then there is memory for them.
+     */
+    Optional<Denial> admit(Set<String> topics, String token) {
+        Optional<Denial> denial = denial(topics, token);
+        denial.ifPresent(denied -> clients.refused(denied.code()));
+        if (denial.isPresent()) {
+            return denial;
+        }
+        long cost = topics.stream()
+                .filter(topic -> !byTopic.containsKey(topic))
+                .mapToLong(SubscriptionLimits::cost)
+                .sum();
+        if (!limits.memory().reserve(cost)) {
+            clients.refused(Refused.MEMORY);
+            return Optional.of(new Denial(
+                    ProblemCode.UNAVAILABLE,
+                    "this server has no memory left for further subscriptions; try again later",
+                    Optional.empty()));
+        }
+        reserved += cost;
+        return Optional.empty();
+    }
+
+    private Optional<Denial> denial(Set<String> topics, String token) {
         int added = 0;
         for (String topic : topics) { // cheap, as a command's length is bounded
             Optional<String> fault = TopicName.fault(topic);
@@ -48,10 +76,10 @@ final class Subscriptions {
                 added++;
             }
         }
-        if (added > 0 && byTopic.size() + added > max) {
+        if (added > 0 && byTopic.size() + added > limits.max()) {
             return Optional.of(new Denial(
                     ProblemCode.RATE_LIMITED,
-                    "this connection has " + byTopic.size() + " subscriptions, and the limit is " + max,
+                    "this connection has " + byTopic.size() + " subscriptions, and the limit is " + limits.max(),
                     Optional.empty()));
         }
         for (String topic : topics) {
@@ -62,17 +90,23 @@ final class Subscriptions {
         return Optional.empty();
     }
 
-    /** Subscribes from now on. Repeating it is harmless. */
+    /** Subscribes from now on, as was admitted. Repeating it is harmless. */
     void listen(String topic) {
         if (!byTopic.containsKey(topic)) {
             keep(hub.subscribe(topic, subscriber));
         }
     }
 
-    /** Subscribes, but nothing comes before it is replayed: the client is to be answered first. */
-    Subscription join(String topic, Optional<MessageId> since) {
+    /** Room for what comes to a command's topics before they are replayed. */
+    Waiting waiting() {
+        return limits.waiting();
+    }
+
+    /** Subscribes, as was admitted, but nothing comes before it is replayed: the client is to be answered first. */
+    Subscription join(String topic, Optional<MessageId> since, Waiting room) {
         Subscription former = byTopic.get(topic);
-        Subscription subscription = former == null ? hub.join(topic, subscriber, since) : hub.rejoin(former, since);
+        Subscription subscription =
+                former == null ? hub.join(topic, subscriber, since, room) : hub.rejoin(former, since, room);
         keep(subscription);
         if (since.isPresent()) {
             clients.recoveries().count(Recovery.of(subscription.recovered()));
@@ -91,12 +125,19 @@ final class Subscriptions {
             return false;
         }
         subscription.cancel();
+        giveBack(SubscriptionLimits.cost(topic));
         return true;
     }
 
     void cancelAll() {
         byTopic.values().forEach(Subscription::cancel);
         byTopic.clear();
+        giveBack(reserved);
+    }
+
+    private void giveBack(long bytes) {
+        reserved -= bytes;
+        limits.memory().release(bytes);
     }
 
     /** What the client is subscribed to now. */

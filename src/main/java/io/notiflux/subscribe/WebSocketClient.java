@@ -24,6 +24,7 @@ import io.notiflux.topic.Subscriber;
 import io.notiflux.topic.Subscription;
 import io.notiflux.topic.TopicHub;
 import io.notiflux.websocket.Frames;
+import io.notiflux.websocket.NoToken;
 import io.notiflux.websocket.ProtocolViolation;
 import io.notiflux.websocket.SlowConsumer;
 import io.notiflux.websocket.WebSocketSession;
@@ -51,12 +52,12 @@ public final class WebSocketClient implements WsListener, Subscriber, Client {
 
     private volatile @Nullable WebSocketSession session;
 
-    /** @param maxSubscriptions that this connection may hold at once */
+    /** @param limits of this connection's subscriptions */
     public WebSocketClient(
-            TopicHub hub, TokenVerifier tokens, Clients clients, Protocols protocols, int maxSubscriptions) {
+            TopicHub hub, TokenVerifier tokens, Clients clients, Protocols protocols, SubscriptionLimits limits) {
         this.clients = clients;
         this.protocols = protocols;
-        this.subscriptions = new Subscriptions(hub, tokens, clients, this, maxSubscriptions);
+        this.subscriptions = new Subscriptions(hub, tokens, clients, this, limits);
     }
 
     // ---- life, on the reading thread
@@ -64,7 +65,10 @@ public final class WebSocketClient implements WsListener, Subscriber, Client {
     /** @throws RequestException where no more connections are taken */
     @Override
     public Optional<Headers> onHttpUpgrade(HttpPrologue prologue, Headers headers) {
-        if (!clients.reserve()) {
+        Protocol chosen = protocols.chosenBy(headers);
+        protocol = chosen;
+        Optional<Headers> answer = protocols.answer(chosen);
+        if (!clients.reserve()) { // last, as whatever throws after it would keep the place
             throw RequestException.builder()
                     .type(DirectHandler.EventType.OTHER)
                     .status(Status.SERVICE_UNAVAILABLE_503)
@@ -72,9 +76,7 @@ public final class WebSocketClient implements WsListener, Subscriber, Client {
                     .message(Clients.NO_PLACE)
                     .build();
         }
-        Protocol chosen = protocols.chosenBy(headers);
-        protocol = chosen;
-        return protocols.answer(chosen);
+        return answer;
     }
 
     @Override
@@ -94,6 +96,7 @@ public final class WebSocketClient implements WsListener, Subscriber, Client {
     public void onError(WsSession failed, Throwable error) {
         switch (error) {
             case SlowConsumer slow -> endsFor(EndReason.SLOW);
+            case NoToken stranger -> endsFor(EndReason.LIMIT);
             case ProtocolViolation violation ->
                 endsFor(
                         switch (violation.closeCode()) {
@@ -203,6 +206,25 @@ public final class WebSocketClient implements WsListener, Subscriber, Client {
     public long queuedBytes() {
         WebSocketSession open = session;
         return open == null ? 0 : open.outbox().queuedBytes();
+    }
+
+    @Override
+    public long backlogSince(long nanos) {
+        WebSocketSession open = session;
+        return open == null ? 0 : open.outbox().backlogSince(nanos);
+    }
+
+    @Override
+    public void letGo() {
+        WebSocketSession open = session;
+        if (open != null) {
+            open.letGo();
+        }
+    }
+
+    /** Its token was good. */
+    void authorized() {
+        session().authorized();
     }
 
     private void fault(Throwable fault) {

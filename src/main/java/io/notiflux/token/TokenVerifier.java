@@ -17,10 +17,10 @@ import java.util.Optional;
  * rubbish would push good ones out.
  */
 public final class TokenVerifier {
-    /** Bounds the cache's memory at some tens of megabytes, and holds some 30,000 usual tokens. */
-    private static final long MAX_CACHED_CHARACTERS = 16L * 1_024 * 1_024;
-    /** What a topic of a grant takes beside its characters, which the token's own stand for. */
-    private static final int CHARACTERS_A_TOPIC = 64;
+    /** What a token takes in the cache beside itself and its topics: its grant, and the cache's own. */
+    private static final int OVERHEAD_BYTES = 512;
+    /** What a topic of a grant takes beside its characters, which are no more than the token's. */
+    private static final int BYTES_A_TOPIC = 96;
 
     private enum Good implements Label {
         CACHED,
@@ -28,18 +28,21 @@ public final class TokenVerifier {
     }
 
     private final Clock clock;
+    private final long maxBytes;
     private final Tally<Label> results = new Tally<>(resultLabels());
     /** The keys and what was verified with them, swapped together: a key that is withdrawn takes its grants along. */
     private volatile Verified verified;
 
-    public TokenVerifier(VerificationKeys keys, Clock clock) {
+    /** @param maxBytes that remembered tokens may take in memory, about */
+    public TokenVerifier(VerificationKeys keys, Clock clock, long maxBytes) {
         this.clock = clock;
-        this.verified = new Verified(keys, newCache(clock));
+        this.maxBytes = maxBytes;
+        this.verified = new Verified(keys, newCache());
     }
 
     /** From now on only these keys verify. */
     public void keys(VerificationKeys keys) {
-        verified = new Verified(keys, newCache(clock));
+        verified = new Verified(keys, newCache());
     }
 
     /** Whether the token lets its bearer do that. */
@@ -87,11 +90,25 @@ public final class TokenVerifier {
         return refusal.isPresent() ? refusal.get() : grant;
     }
 
-    private static Cache<String, Grant> newCache(Clock clock) {
+    /** What the remembered tokens take in memory, about. */
+    public long bytes() {
+        return verified.grants
+                .policy()
+                .eviction()
+                .map(eviction -> eviction.weightedSize().orElse(0))
+                .orElse(0L);
+    }
+
+    private static int bytes(String token, Grant grant) {
+        return OVERHEAD_BYTES
+                + 2 * token.length()
+                + BYTES_A_TOPIC * grant.topics().size();
+    }
+
+    private Cache<String, Grant> newCache() {
         return Caffeine.newBuilder()
-                .maximumWeight(MAX_CACHED_CHARACTERS)
-                .weigher((String token, Grant grant) ->
-                        token.length() + CHARACTERS_A_TOPIC * grant.topics().size())
+                .maximumWeight(maxBytes)
+                .weigher((String token, Grant grant) -> bytes(token, grant))
                 .expireAfter(Expiry.creating(
                         (String token, Grant grant) -> Duration.between(clock.instant(), grant.deadline())))
                 .build();

@@ -12,15 +12,15 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *             advance, nothing to replay, or all of it replayed
  *   joined -----------------------------------------------------> live
- *      |  advance, more than there is room for                     ^
+ *      |  advance, or publish, more than there is room for         ^
  *      +------------------------> behind --------------------------+ advance
  *                                   | the history has lost what comes next
  *                                   +-----------------------------> lost
  * </pre>
  *
  * <p>While it is joined, which is the moment that the subscriber needs to answer its client, what is to be replayed and
- * what is published wait here; while it is behind, in the history alone, so that one that takes its time holds nothing
- * but a number. The topic's lock guards all of it.
+ * what is published wait here, in as much {@link Waiting} room as there is for all that its client joins; while it is
+ * behind, in the history alone, so that one that takes its time holds nothing but a number. The topic's lock guards all of it.
  */
 public final class Subscription {
     /** Not in the topic's array, not yet or no more. */
@@ -52,17 +52,23 @@ public final class Subscription {
     /** From the joining on, what comes after the cursor; nothing once it was advanced, or where that is too much. */
     private @Nullable List<Message> prepared;
 
+    private final Waiting room;
+    /** What was taken of the room. */
+    private long waiting;
+
     /**
      * @param start the topic's last message, or the place before its first
      * @param cursor offset after which the subscriber wants all
      * @param recovered whether all after what the subscriber asked for is there
+     * @param room for what waits to be advanced
      */
-    Subscription(Topic topic, Subscriber subscriber, MessageId start, long cursor, boolean recovered) {
+    Subscription(Topic topic, Subscriber subscriber, MessageId start, long cursor, boolean recovered, Waiting room) {
         this.topic = topic;
         this.subscriber = subscriber;
         this.start = start;
         this.cursor = cursor;
         this.recovered = recovered;
+        this.room = room;
     }
 
     /** The topic's name, in the one copy that all its subscriptions share. */
@@ -101,8 +107,8 @@ public final class Subscription {
     }
 
     @Nullable
-    Subscription rejoin(Optional<MessageId> since) {
-        return topic.rejoin(this, since);
+    Subscription rejoin(Optional<MessageId> since, Waiting among) {
+        return topic.rejoin(this, since, among);
     }
 
     Subscriber subscriber() {
@@ -115,10 +121,31 @@ public final class Subscription {
         if (live) {
             return subscriber.offer(message);
         }
-        if (prepared != null) {
-            prepared.add(message);
-        }
+        prepare(message);
         return true;
+    }
+
+    /** Keeps the message for the advance, or all of them no more: the history has them, or the subscription is lost. */
+    private void prepare(Message message) {
+        if (prepared == null) {
+            return;
+        }
+        long bytes = message.bytes();
+        if (room.take(bytes)) {
+            waiting += bytes;
+            prepared.add(message);
+        } else {
+            forget();
+        }
+    }
+
+    /** Gives up what waits. */
+    void forget() {
+        prepared = null;
+        if (waiting > 0) {
+            room.give(waiting);
+            waiting = 0;
+        }
     }
 
     /** Gets the replay ready, so that publishers who are quicker than the client's answer cannot overtake it. */
@@ -127,7 +154,7 @@ public final class Subscription {
         if (count <= MAX_PREPARED) {
             prepared = new ArrayList<>((int) count + 1);
             for (long offset = cursor + 1; offset <= start.offset(); offset++) {
-                prepared.add(Objects.requireNonNull(history.find(offset)));
+                prepare(Objects.requireNonNull(history.find(offset)));
             }
         }
     }
@@ -138,7 +165,7 @@ public final class Subscription {
 
     Progress advance(History history, long last) {
         @Nullable List<Message> ready = prepared;
-        prepared = null;
+        forget();
         if (ready != null) {
             for (Message message : ready) {
                 if (message.offset() > start.offset()) {

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Topic {
     private static final Subscription[] NONE = {};
+    /** For those that begin live, and let nothing wait. */
+    private static final Waiting NO_ROOM = new Waiting(0, _ -> {});
 
     private final TopicHub hub;
     private final String name;
@@ -75,6 +77,15 @@ final class Topic {
         return queued;
     }
 
+    boolean isListenedTo() {
+        lock.lock();
+        try {
+            return size > 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** @return whose history must go for it, once no lock is held */
     private List<Victim> keep(Message message) {
         expire(message.acceptedNanos());
@@ -97,7 +108,7 @@ final class Topic {
             if (retired) {
                 return null;
             }
-            var subscription = new Subscription(this, subscriber, hub.id(offset), offset, true);
+            var subscription = new Subscription(this, subscriber, hub.id(offset), offset, true, NO_ROOM);
             subscription.goLive();
             attach(subscription);
             return subscription;
@@ -108,10 +119,10 @@ final class Topic {
 
     /** Offered nothing before it is advanced, and then all that came after {@code since}, or what is held of it. */
     @Nullable
-    Subscription join(Subscriber subscriber, Optional<MessageId> since) {
+    Subscription join(Subscriber subscriber, Optional<MessageId> since, Waiting room) {
         lock.lock();
         try {
-            return retired ? null : begin(subscriber, since);
+            return retired ? null : begin(subscriber, since, room);
         } finally {
             lock.unlock();
         }
@@ -119,13 +130,13 @@ final class Topic {
 
     /** As {@link #join}, in place of a former subscription; null where that has ended. */
     @Nullable
-    Subscription rejoin(Subscription former, Optional<MessageId> since) {
+    Subscription rejoin(Subscription former, Optional<MessageId> since, Waiting room) {
         lock.lock();
         try {
             if (former.index == Subscription.NOWHERE) {
                 return null;
             }
-            Subscription next = begin(former.subscriber(), since);
+            Subscription next = begin(former.subscriber(), since, room);
             detach(former);
             return next;
         } finally {
@@ -133,14 +144,14 @@ final class Topic {
         }
     }
 
-    private Subscription begin(Subscriber subscriber, Optional<MessageId> since) {
+    private Subscription begin(Subscriber subscriber, Optional<MessageId> since, Waiting room) {
         expire(hub.now());
         hub.budget().touch(this);
         long held = history.count() == 0 ? offset : history.first().offset() - 1;
         boolean recovered =
                 since.isEmpty() || since.filter(id -> follows(id, held)).isPresent();
         long cursor = !recovered ? held : since.map(MessageId::offset).orElse(offset);
-        var subscription = new Subscription(this, subscriber, hub.id(offset), cursor, recovered);
+        var subscription = new Subscription(this, subscriber, hub.id(offset), cursor, recovered, room);
         subscription.join(history);
         attach(subscription);
         return subscription;
@@ -183,6 +194,7 @@ final class Topic {
 
     /** The last one takes the free place, as the order of subscribers among themselves means nothing. */
     private void detach(Subscription subscription) {
+        subscription.forget();
         int free = subscription.index;
         subscription.index = Subscription.NOWHERE;
         Subscription last = subscriptions[--size];

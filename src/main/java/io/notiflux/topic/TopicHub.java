@@ -81,11 +81,12 @@ public final class TopicHub {
      * follow: from {@link Subscription#advance} on, so that it can tell its client first.
      *
      * @param since nothing for those that are accepted from now on
+     * @param room for what is published until then
      */
-    public Subscription join(String topic, Subscriber subscriber, Optional<MessageId> since) {
+    public Subscription join(String topic, Subscriber subscriber, Optional<MessageId> since, Waiting room) {
         @Nullable Subscription subscription;
         do {
-            subscription = find(topic).join(subscriber, since);
+            subscription = find(topic).join(subscriber, since, room);
         } while (subscription == null);
         return subscription;
     }
@@ -94,9 +95,15 @@ public final class TopicHub {
      * As {@link #join}, in place of a subscription of the same topic and subscriber, with nothing lost or doubled between
      * the two.
      */
-    public Subscription rejoin(Subscription former, Optional<MessageId> since) {
-        @Nullable Subscription next = former.rejoin(since);
-        return next != null ? next : join(former.topic(), former.subscriber(), since);
+    public Subscription rejoin(Subscription former, Optional<MessageId> since, Waiting room) {
+        @Nullable Subscription next = former.rejoin(since, room);
+        return next != null ? next : join(former.topic(), former.subscriber(), since, room);
+    }
+
+    /** Whether the topic has a subscriber now. */
+    public boolean isListenedTo(String topic) {
+        @Nullable Topic there = topics.get(topic);
+        return there != null && there.isListenedTo();
     }
 
     /**

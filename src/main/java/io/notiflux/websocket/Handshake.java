@@ -56,7 +56,7 @@ final class Handshake {
             throw refusal(Status.BAD_REQUEST_400, "Sec-WebSocket-Key must be the base64 of 16 octets.")
                     .build();
         }
-        if (!headers.first(HeaderNames.ORIGIN).map(origins::allows).orElse(true)) {
+        if (!headers.first(HeaderNames.ORIGIN).map(origins::admits).orElse(true)) {
             throw refusal(Status.FORBIDDEN_403, "This Origin may not connect; ALLOWED_ORIGINS lists those that may.")
                     .build();
         }

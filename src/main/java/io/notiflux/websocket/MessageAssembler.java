@@ -5,8 +5,8 @@ import static io.helidon.websocket.WsCloseCodes.PROTOCOL_ERROR;
 import static io.helidon.websocket.WsCloseCodes.TOO_BIG;
 import static io.helidon.websocket.WsCloseCodes.TRY_AGAIN_LATER;
 
-import io.notiflux.connection.InboundBudget;
 import io.notiflux.connection.InboundBytes;
+import io.notiflux.connection.MemoryBudget;
 import java.nio.ByteBuffer;
 
 /**
@@ -21,7 +21,7 @@ final class MessageAssembler {
 
     private Utf8Validator utf8 = new Utf8Validator();
 
-    MessageAssembler(int maxBytes, InboundBudget budget) {
+    MessageAssembler(int maxBytes, MemoryBudget budget) {
         this.maxBytes = maxBytes;
         this.bytes = new InboundBytes(budget, maxBytes);
     }

@@ -14,10 +14,12 @@ import io.helidon.webserver.spi.ServerConnection;
 import io.helidon.websocket.WsListener;
 import io.notiflux.connection.Outbox;
 import io.notiflux.connection.Pace;
+import io.notiflux.connection.Place;
 import io.notiflux.connection.SocketSink;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -51,12 +53,13 @@ public final class WebSocketConnection implements ServerConnection {
     private static final CloseFrame OURS = new CloseFrame(NO_STATUS_CODE, "");
 
     private final SocketSink socket;
-    /** Empty once it is sent. */
-    private byte[] handshakeResponse;
+    /** Empty before it is known, and once it is sent. */
+    private byte[] handshakeResponse = NOTHING;
 
     private final WsListener listener;
     private final WebSocketSession session;
     private final WebSocketLimits limits;
+    private final Optional<Place> place;
     private final FrameReader frames;
     private final MessageAssembler message;
     private final Pace pace = new Pace(System::nanoTime);
@@ -64,18 +67,28 @@ public final class WebSocketConnection implements ServerConnection {
 
     WebSocketConnection(
             ConnectionContext ctx,
-            byte[] handshakeResponse,
             WsListener listener,
             Outbox outbox,
             WebSocketLimits limits,
+            Optional<Place> place,
             ScheduledExecutorService timer) {
         this.socket = new SocketSink(ctx);
-        this.handshakeResponse = handshakeResponse;
         this.listener = listener;
-        this.session = new WebSocketSession(ctx, socket, listener, outbox, pace, limits, timer);
+        this.session = new WebSocketSession(ctx, socket, listener, outbox, pace, place, limits, timer);
         this.limits = limits;
+        this.place = place;
         this.frames = new FrameReader(ctx.dataReader());
         this.message = new MessageAssembler(limits.maxMessageBytes(), limits.inbound());
+    }
+
+    /** The upgrade is granted. */
+    void granted(byte[] answer) {
+        handshakeResponse = answer;
+    }
+
+    /** The peer may be made to go from now on, where it shows no token and its place is needed. */
+    private void takePlace() {
+        place.ifPresent(there -> there.subscriber(session::evict));
     }
 
     // ---- life, on the reading thread
@@ -93,6 +106,7 @@ public final class WebSocketConnection implements ServerConnection {
             handshakeResponse = NOTHING;
             Thread.currentThread().setName(THREAD_NAME);
             listener.onOpen(session);
+            takePlace();
             end = readToEnd();
         } catch (ProtocolViolation violation) {
             end = fail(violation, violation.closeCode(), violation.rule());
@@ -157,12 +171,16 @@ public final class WebSocketConnection implements ServerConnection {
 
     /**
      * Holds a peer back that asks too fast, by reading it later. What ends the connection need not wake this thread: it
-     * waits for one interval of the pace at a time, which are milliseconds.
+     * waits for one interval of the pace at a time, which are milliseconds. So is a peer that has answers to take while
+     * there is no memory for more.
      */
     private void keepPace(Pace.Step step) {
         long wait = pace.next(step);
         if (wait > 0 && (step == Pace.Step.PASSED_OVER || !session.isClosing())) {
             LockSupport.parkNanos(this, wait);
+        }
+        while (session.outbox().holdsUp() && !session.isClosing()) {
+            LockSupport.parkNanos(this, Pace.INTERVAL_NANOS);
         }
     }
 

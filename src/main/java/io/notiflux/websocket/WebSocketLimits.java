@@ -1,6 +1,6 @@
 package io.notiflux.websocket;
 
-import io.notiflux.connection.InboundBudget;
+import io.notiflux.connection.MemoryBudget;
 import java.time.Duration;
 
 /**
@@ -8,7 +8,6 @@ import java.time.Duration;
  *
  * @param maxMessageBytes of a whole received message; above it the connection is failed with 1009
  * @param inbound what all connections' unfinished messages may take together; above it one is failed with 1013
- * @param queueMaxBytes that may wait to be sent before the peer is let go with 1013
  * @param closeTimeout how long a peer may take to answer our close frame, and to take what was queued before it
  */
-public record WebSocketLimits(int maxMessageBytes, InboundBudget inbound, long queueMaxBytes, Duration closeTimeout) {}
+public record WebSocketLimits(int maxMessageBytes, MemoryBudget inbound, Duration closeTimeout) {}

@@ -4,12 +4,16 @@ import io.helidon.common.buffers.BufferData;
 import io.helidon.common.socket.SocketContext;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.ConnectionContext;
+import io.helidon.websocket.WsCloseException;
 import io.helidon.websocket.WsListener;
 import io.helidon.websocket.WsSession;
 import io.notiflux.connection.Outbox;
 import io.notiflux.connection.Pace;
 import io.notiflux.connection.Packet;
+import io.notiflux.connection.Place;
 import io.notiflux.connection.SocketSink;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -21,11 +25,15 @@ import java.util.concurrent.TimeUnit;
  * outbox.
  */
 public final class WebSocketSession implements WsSession {
+    /** For a close frame to be read by a peer whose place others wait for. */
+    private static final Duration EVICTION = Duration.ofMillis(250);
+
     private final ConnectionContext ctx;
     private final SocketSink socket;
     private final WsListener listener;
     private final Outbox outbox;
     private final Pace pace;
+    private final Optional<Place> place;
     private final WebSocketLimits limits;
     private final ScheduledExecutorService timer;
     /** Our close is on its way, or the socket closed: what comes is read as fast as it can be, up to the peer's end. */
@@ -37,6 +45,7 @@ public final class WebSocketSession implements WsSession {
             WsListener listener,
             Outbox outbox,
             Pace pace,
+            Optional<Place> place,
             WebSocketLimits limits,
             ScheduledExecutorService timer) {
         this.ctx = ctx;
@@ -44,6 +53,7 @@ public final class WebSocketSession implements WsSession {
         this.listener = listener;
         this.outbox = outbox;
         this.pace = pace;
+        this.place = place;
         this.limits = limits;
         this.timer = timer;
     }
@@ -62,12 +72,28 @@ public final class WebSocketSession implements WsSession {
 
     /** Drops what waits for a peer that does not take it, and closes with 1013. Does not block. */
     public void letGo() {
-        var slow = new SlowConsumer();
-        if (outbox.closeAtOnce(Frames.close(slow.closeCode(), SlowConsumer.REASON))) {
+        letGo(new SlowConsumer(), SlowConsumer.REASON, limits.closeTimeout());
+    }
+
+    /** As {@link #letGo}, for a peer without a token whose place is needed, and soon. */
+    void evict() {
+        letGo(
+                new NoToken(),
+                NoToken.REASON,
+                EVICTION.compareTo(limits.closeTimeout()) < 0 ? EVICTION : limits.closeTimeout());
+    }
+
+    private void letGo(WsCloseException why, String reason, Duration grace) {
+        if (outbox.closeAtOnce(Frames.close(why.closeCode(), reason))) {
             closing = true;
-            listener.onError(this, slow);
-            Future<?> _ = abortLater();
+            listener.onError(this, why);
+            Future<?> _ = abortAfter(grace);
         }
+    }
+
+    /** The peer has shown a good token. */
+    public void authorized() {
+        place.ifPresent(Place::authorized);
     }
 
     /** Ends the connection at once, without a word to the peer. Does not block. */
@@ -93,8 +119,12 @@ public final class WebSocketSession implements WsSession {
 
     /** Aborts the connection after the close timeout; what has ended by then does not notice. */
     Future<?> abortLater() {
+        return abortAfter(limits.closeTimeout());
+    }
+
+    private Future<?> abortAfter(Duration grace) {
         try {
-            return timer.schedule(this::abort, limits.closeTimeout().toNanos(), TimeUnit.NANOSECONDS);
+            return timer.schedule(this::abort, grace.toNanos(), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException e) { // the server has stopped, and so has the timer
             abort();
             return CompletableFuture.completedFuture(null);

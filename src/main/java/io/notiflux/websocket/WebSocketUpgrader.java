@@ -14,14 +14,15 @@ import io.helidon.webserver.websocket.WsRouting;
 import io.helidon.websocket.WsListener;
 import io.helidon.websocket.WsUpgradeException;
 import io.notiflux.connection.AllowedOrigins;
-import io.notiflux.connection.DeliveryStats;
 import io.notiflux.connection.Outbox;
+import io.notiflux.connection.Outboxes;
+import io.notiflux.connection.Place;
 import io.notiflux.connection.SocketSink;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
 
@@ -31,24 +32,17 @@ public final class WebSocketUpgrader implements Http1Upgrader {
 
     private final WebSocketLimits limits;
     private final AllowedOrigins origins;
-    private final DeliveryStats stats;
-    private final Executor writers;
+    private final Outboxes outboxes;
     private final ScheduledExecutorService timer;
 
     /**
-     * @param writers runs each outbox's writer on a thread of its own that may block
      * @param timer ends connections whose peer does not answer a close frame
      */
     public WebSocketUpgrader(
-            WebSocketLimits limits,
-            AllowedOrigins origins,
-            DeliveryStats stats,
-            Executor writers,
-            ScheduledExecutorService timer) {
+            WebSocketLimits limits, AllowedOrigins origins, Outboxes outboxes, ScheduledExecutorService timer) {
         this.limits = limits;
         this.origins = origins;
-        this.stats = stats;
-        this.writers = writers;
+        this.outboxes = outboxes;
         this.timer = timer;
     }
 
@@ -88,17 +82,22 @@ public final class WebSocketUpgrader implements Http1Upgrader {
         }
         String key = Handshake.check(prologue, headers, origins);
         WsListener listener = route.listener();
-        String extraHeaders;
+        Outbox outbox = outboxes.open(new SocketSink(ctx));
+        var connection = new WebSocketConnection(ctx, listener, outbox, limits, Place.current(), timer);
+        Optional<Headers> extra;
         try {
-            extraHeaders = listener.onHttpUpgrade(prologue, headers)
-                    .map(WebSocketUpgrader::http1)
-                    .orElse("");
+            extra = listener.onHttpUpgrade(prologue, headers);
         } catch (WsUpgradeException e) {
             return null;
         }
-        var outbox = new Outbox(new SocketSink(ctx), limits.queueMaxBytes(), writers, stats, System::nanoTime);
-        byte[] response = Handshake.switchingProtocols(key, extraHeaders);
-        return new WebSocketConnection(ctx, response, listener, outbox, limits, timer);
+        try {
+            String lines = extra.map(WebSocketUpgrader::http1).orElse("");
+            connection.granted(Handshake.switchingProtocols(key, lines));
+            return connection;
+        } catch (RuntimeException | Error e) {
+            connection.close(true); // its listener hears that it has ended, and gives back what it took
+            throw e;
+        }
     }
 
     private static String http1(Headers headers) {

@@ -33,7 +33,7 @@ class TokenCommandTest {
     void makeKeys() throws Exception {
         Captured.run("keygen", "--out", folder.toString());
         verifier = new TokenVerifier(
-                KeyParser.fromFile(Files.readString(folder.resolve("public.pem"))), Clock.systemUTC());
+                KeyParser.fromFile(Files.readString(folder.resolve("public.pem"))), Clock.systemUTC(), 1 << 20);
     }
 
     @Test

@@ -24,7 +24,11 @@ class NotifluxConfigTest {
         assertThat(config.host()).isEqualTo("127.0.0.1");
         assertThat(config.port()).isEqualTo(8_080);
         assertThat(config.allowedOrigins()).containsExactly("*");
-        assertThat(config.maxConnections()).isEqualTo(Integer.MAX_VALUE);
+        assertThat(config.maxConnections()).isEmpty();
+        assertThat(config.authTimeout()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(config.historySize()).isEqualTo(100);
+        assertThat(config.historyTtl()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(config.historyMaxBytes()).isEmpty();
         assertThat(config.maxSubscriptions()).isEqualTo(1_000);
         assertThat(config.maxMessageBytes()).isEqualTo(2 * 1_024 * 1_024);
         assertThat(config.queueMaxBytes()).isEqualTo(1_024 * 1_024);
@@ -58,7 +62,7 @@ class NotifluxConfigTest {
                 "JSON");
         assertThat(config.host()).isEqualTo("0.0.0.0");
         assertThat(config.port()).isEqualTo(9_090);
-        assertThat(config.maxConnections()).isEqualTo(5);
+        assertThat(config.maxConnections()).hasValue(5);
         assertThat(config.maxSubscriptions()).isEqualTo(Integer.MAX_VALUE);
         assertThat(config.writeTimeout()).isEqualTo(Duration.ofMinutes(1));
         assertThat(config.console()).isFalse();
@@ -78,6 +82,8 @@ class NotifluxConfigTest {
         "MAX_MESSAGE_BYTES, 1073741824, 1073741825",
         "QUEUE_MAX_BYTES, 1, 0",
         "QUEUE_MAX_BYTES, 4611686018427387903, 4611686018427387904",
+        "AUTH_TIMEOUT, PT0.1S, PT0.099999999S",
+        "AUTH_TIMEOUT, PT1H, PT1H0.000000001S",
         "WRITE_TIMEOUT, PT0.1S, PT0.099999999S",
         "WRITE_TIMEOUT, PT1H, PT1H0.000000001S",
         "HEARTBEAT_INTERVAL, PT0.1S, PT0.099999999S",
@@ -102,7 +108,9 @@ class NotifluxConfigTest {
         "PORT, eighty, a whole number from 0 to 65535",
         "PORT, 80.0, a whole number",
         "PORT, 0x50, a whole number",
-        "MAX_CONNECTIONS, many, 'a whole number from 1 to 2147483647, or ''unlimited'''",
+        "MAX_CONNECTIONS, many, 'a whole number from 1 to 2147483647, or ''auto'''",
+        "MAX_CONNECTIONS, unlimited, 'a whole number from 1 to 2147483647, or ''auto'''",
+        "HISTORY_MAX_BYTES, 64M, 'a whole number from 0 to 4611686018427387903, or ''auto'''",
         "MAX_SUBSCRIPTIONS, Unlimited, 'a whole number from 1 to 2147483647, or ''unlimited'''",
         "MAX_MESSAGE_BYTES, 2MiB, a whole number from 1 to 1073741824",
         "QUEUE_MAX_BYTES, unlimited, a whole number",

@@ -34,7 +34,7 @@ final class FramedRequests {
         framing = new RequestFraming(
                 () -> reads.hasNext() ? reads.next() : end(),
                 new Silent(),
-                new RequestLimits(MAX_BODY_BYTES, new InboundBudget(1 << 20), Duration.ofSeconds(1)),
+                new RequestLimits(MAX_BODY_BYTES, new MemoryBudget(1 << 20), Duration.ofSeconds(1)),
                 this::refuse);
     }
 

@@ -12,7 +12,7 @@ class InboundBytesTest {
     private static final int FREE = InboundBytes.FREE_BYTES;
     private static final int MAX = 10 * FREE;
 
-    private final InboundBudget budget = new InboundBudget(MAX);
+    private final MemoryBudget budget = new MemoryBudget(MAX);
     private final InboundBytes bytes = new InboundBytes(budget, MAX);
 
     @ParameterizedTest

@@ -18,7 +18,8 @@ class OutboxBlockedTest {
     private final AtomicLong clock = new AtomicLong();
     private final RecordingSink sink = RecordingSink.blocked();
     private final DeliveryStats stats = new DeliveryStats();
-    private final Outbox outbox = new Outbox(sink, LIMIT, Thread::startVirtualThread, stats, clock::get);
+    private final QueueBudget budget = new QueueBudget(Long.MAX_VALUE);
+    private final Outbox outbox = new Outbox(sink, LIMIT, Thread::startVirtualThread, stats, budget, clock::get);
 
     @AfterEach
     void release() {

@@ -11,7 +11,13 @@ class OutboxFaultTest {
 
     @Test
     void tinyControlPackets_countWithTheMemoryThatTheyTake() {
-        var outbox = new Outbox(new Broken(), 1_024 * 1_024, writer -> {}, new DeliveryStats(), System::nanoTime);
+        var outbox = new Outbox(
+                new Broken(),
+                1_024 * 1_024,
+                writer -> {},
+                new DeliveryStats(),
+                new QueueBudget(Long.MAX_VALUE),
+                System::nanoTime);
         int taken = 0;
         while (outbox.offer(Packet.control(new byte[2])) == Offer.QUEUED) {
             taken++;
@@ -21,7 +27,13 @@ class OutboxFaultTest {
 
     @Test
     void writerWithoutAThread_endsTheConnectionAndThrowsNothing() {
-        var outbox = new Outbox(new Broken(), 10, OutboxFaultTest::noThread, new DeliveryStats(), System::nanoTime);
+        var outbox = new Outbox(
+                new Broken(),
+                10,
+                OutboxFaultTest::noThread,
+                new DeliveryStats(),
+                new QueueBudget(Long.MAX_VALUE),
+                System::nanoTime);
         assertThat(outbox.offer(Packet.delivery(new byte[1], 0))).isEqualTo(Offer.CLOSED);
         assertThat(aborts).hasValue(1);
         assertThat(outbox.queuedBytes()).isZero();
@@ -29,7 +41,13 @@ class OutboxFaultTest {
 
     @Test
     void failedWrite_closesTheSocketWhateverTheFaultWas() {
-        var outbox = new Outbox(new Broken(), 10, Runnable::run, new DeliveryStats(), System::nanoTime);
+        var outbox = new Outbox(
+                new Broken(),
+                10,
+                Runnable::run,
+                new DeliveryStats(),
+                new QueueBudget(Long.MAX_VALUE),
+                System::nanoTime);
         outbox.offer(Packet.delivery(new byte[1], 0));
         assertThat(aborts).hasValue(1);
         assertThat(outbox.offer(Packet.delivery(new byte[1], 0))).isEqualTo(Offer.CLOSED);

@@ -28,7 +28,8 @@ class OutboxStressTest {
             received.write(bytes, offset, length);
         };
         var stats = new DeliveryStats();
-        var outbox = new Outbox(slow, 4_096, Thread::startVirtualThread, stats, System::nanoTime);
+        var outbox = new Outbox(
+                slow, 4_096, Thread::startVirtualThread, stats, new QueueBudget(Long.MAX_VALUE), System::nanoTime);
 
         List<List<Integer>> taken = offerFromManyThreads(outbox);
         assertThat(outbox.awaitQuiet(30, TimeUnit.SECONDS)).isTrue();

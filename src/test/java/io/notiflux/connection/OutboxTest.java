@@ -15,7 +15,8 @@ class OutboxTest {
     private final ManualWriters writers = new ManualWriters();
     private final RecordingSink sink = RecordingSink.open();
     private final DeliveryStats stats = new DeliveryStats();
-    private final Outbox outbox = new Outbox(sink, LIMIT, writers, stats, clock::get);
+    private final QueueBudget budget = new QueueBudget(Long.MAX_VALUE);
+    private final Outbox outbox = new Outbox(sink, LIMIT, writers, stats, budget, clock::get);
 
     @Test
     void packets_areWrittenInTheOrderOfTheirOffers() {
@@ -73,7 +74,7 @@ class OutboxTest {
 
     @Test
     void deliveries_areCountedOnceWrittenAndControlPacketsAreNot() {
-        Outbox outbox = new Outbox(sink, 1_000, writers, stats, clock::get);
+        Outbox outbox = new Outbox(sink, 1_000, writers, stats, budget, clock::get);
         clock.set(1_000);
         outbox.offer(Packet.delivery(bytes("abc"), 400));
         outbox.offer(Packet.control(bytes("p")));
@@ -103,7 +104,7 @@ class OutboxTest {
         writers.run();
         assertThat(sink.text()).endsWith("x!");
 
-        Outbox idle = new Outbox(sink, LIMIT, writers, stats, clock::get);
+        Outbox idle = new Outbox(sink, LIMIT, writers, stats, budget, clock::get);
         assertThat(idle.close(packet("?"))).isTrue();
         writers.run();
         assertThat(sink.text()).endsWith("!?");

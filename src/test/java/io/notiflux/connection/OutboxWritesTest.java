@@ -12,7 +12,8 @@ class OutboxWritesTest {
 
     private final ManualWriters writers = new ManualWriters();
     private final RecordingSink sink = RecordingSink.open();
-    private final Outbox outbox = new Outbox(sink, Long.MAX_VALUE, writers, new DeliveryStats(), System::nanoTime);
+    private final Outbox outbox = new Outbox(
+            sink, Long.MAX_VALUE, writers, new DeliveryStats(), new QueueBudget(Long.MAX_VALUE), System::nanoTime);
 
     @Test
     void smallPackets_goInOneWrite() {

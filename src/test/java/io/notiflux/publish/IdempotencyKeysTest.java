@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** How long a key is remembered. */
@@ -17,7 +18,7 @@ class IdempotencyKeysTest {
 
     private final AtomicLong clock = new AtomicLong();
     private final AtomicLong published = new AtomicLong();
-    private final IdempotencyKeys keys = new IdempotencyKeys(clock::get);
+    private final IdempotencyKeys keys = new IdempotencyKeys(1 << 20, clock::get);
 
     @Test
     void key_isForgottenAfterFiveMinutes() throws ProblemException {
@@ -38,6 +39,25 @@ class IdempotencyKeysTest {
             keys.once("x".repeat(200) + i, REQUEST, this::publish);
         }
         assertThat(published.get() - before).as("forgotten ones").isGreaterThan(20_000);
+    }
+
+    /** 1,000 entries of 1,000 topics of a kilobyte: their topics alone would take a gigabyte. */
+    @Test
+    void manyTopics_takeWhatIsCountedAndNoMore() throws ProblemException {
+        List<String> topics =
+                IntStream.range(0, 1_000).mapToObj(i -> i + "t".repeat(1_000)).toList();
+        var request = new BroadcastRequest(topics, true, "hi", Optional.empty());
+        List<Receipt> receipts = topics.stream()
+                .map(_ -> new Receipt(new MessageId("e", published.incrementAndGet()), 0))
+                .toList();
+        var large = new IdempotencyKeys(100 << 20, clock::get);
+        for (int i = 0; i < 1_000; i++) {
+            large.once("k" + i, request, () -> new BroadcastAnswer(topics, true, receipts));
+        }
+        assertThat(large.bytes()).isBetween(8_000_000L, 10_000_000L);
+        var again = large.once("k0", request, this::publish);
+        assertThat(again.replayed()).isTrue();
+        assertThat(again.answer().receipts()).isEqualTo(receipts);
     }
 
     private long offset() throws ProblemException {

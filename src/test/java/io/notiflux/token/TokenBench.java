@@ -18,7 +18,7 @@ final class TokenBench {
 
     final TestKeys keys = TestKeys.p256();
     final TestClock clock = new TestClock(NOW);
-    final TokenVerifier verifier = new TokenVerifier(keysOf(keys), clock);
+    final TokenVerifier verifier = new TokenVerifier(keysOf(keys), clock, 1 << 20);
 
     static VerificationKeys keysOf(TestKeys... keys) {
         try {

@@ -21,6 +21,8 @@ class HistoryTest {
 
     private final AtomicLong clock = new AtomicLong();
     private final TopicHub hub = hub(PLENTY);
+    private static final Waiting ROOM = new Waiting(1 << 20, _ -> {});
+
     private final Recorder recorder = new Recorder();
 
     private TopicHub hub(long maxBytes) {
@@ -62,7 +64,7 @@ class HistoryTest {
     @Test
     void whatIsPublishedBetweenJoiningAndAdvancing_comesWithoutAHistoryToo() {
         var forgetful = new TopicHub("epoch", HistoryLimits.NONE, clock::get);
-        Subscription joined = forgetful.join("news", recorder, Optional.empty());
+        Subscription joined = forgetful.join("news", recorder, Optional.empty(), ROOM);
         forgetful.publish("news", "1");
         assertThat(recorder.texts()).isEmpty();
         joined.advance();
@@ -138,7 +140,7 @@ class HistoryTest {
         small.publish("b", "x");
         small.publish("c", "x");
         assertThat(small.historyBytes()).isEqualTo(3 * each);
-        small.join("a", recorder, Optional.empty()).cancel(); // a use of it
+        small.join("a", recorder, Optional.empty(), ROOM).cancel(); // a use of it
         small.publish("d", "x");
         assertThat(small.historyBytes()).isEqualTo(3 * each);
         assertThat(isHeld(small, "b")).isFalse();
@@ -158,7 +160,7 @@ class HistoryTest {
             small.publish("news", text);
         }
         assertThat(exact.historyMessages()).isEqualTo(3);
-        small.join("news", recorder, MessageId.parse("epoch-0")).advance();
+        small.join("news", recorder, MessageId.parse("epoch-0"), ROOM).advance();
         assertThat(recorder.texts()).containsExactly("2", "3");
         assertThat(small.evicted(Eviction.BYTES)).isEqualTo(1);
     }
@@ -170,7 +172,8 @@ class HistoryTest {
         small.publish("a", "x".repeat(1_000));
         assertThat(recorder.texts()).hasSize(1);
         assertThat(small.historyMessages()).isZero();
-        assertThat(small.join("a", new Recorder(), MessageId.parse("epoch-0")).recovered())
+        assertThat(small.join("a", new Recorder(), MessageId.parse("epoch-0"), ROOM)
+                        .recovered())
                 .isFalse();
     }
 
@@ -214,7 +217,7 @@ class HistoryTest {
         all.forEach(text -> large.publish("news", text));
         for (int since : new int[] {0, 3_999, 4_000}) {
             var each = new Recorder();
-            Subscription resumed = large.join("news", each, MessageId.parse("epoch-" + since));
+            Subscription resumed = large.join("news", each, MessageId.parse("epoch-" + since), ROOM);
             assertThat(resumed.advance()).isEqualTo(Progress.LIVE);
             assertThat(each.texts()).isEqualTo(all.subList(since, 5_000));
         }
@@ -235,7 +238,7 @@ class HistoryTest {
 
     @Test
     void topicWithoutMessages_hasNoLastId_andAPlaceToResumeFrom() {
-        Subscription first = hub.join("news", recorder, Optional.empty());
+        Subscription first = hub.join("news", recorder, Optional.empty(), ROOM);
         assertThat(first.last()).isEmpty();
         assertThat(first.start()).hasToString("epoch-0");
         first.cancel();
@@ -267,7 +270,7 @@ class HistoryTest {
     }
 
     private Subscription join(String since) {
-        return hub.join("news", recorder, MessageId.parse(since));
+        return hub.join("news", recorder, MessageId.parse(since), ROOM);
     }
 
     private long bytesOfOne(String topic) {
@@ -277,7 +280,7 @@ class HistoryTest {
     }
 
     private static boolean isHeld(TopicHub hub, String topic) {
-        Subscription subscription = hub.join(topic, new Recorder(), MessageId.parse("epoch-0"));
+        Subscription subscription = hub.join(topic, new Recorder(), MessageId.parse("epoch-0"), ROOM);
         subscription.cancel();
         return subscription.recovered();
     }

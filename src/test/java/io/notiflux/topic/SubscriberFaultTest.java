@@ -13,6 +13,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A subscriber that throws harms itself alone. */
 class SubscriberFaultTest {
     private final TopicHub hub = new TopicHub("e", new HistoryLimits(10, Duration.ofMinutes(1), 1_000_000), () -> 0);
+    private static final Waiting ROOM = new Waiting(1 << 20, _ -> {});
+
     private final Recorder recorder = new Recorder();
 
     /** Throws at the second message that it is offered. */
@@ -64,7 +66,7 @@ class SubscriberFaultTest {
         MessageId first = hub.publish("news", "1").id();
         hub.publish("news", "2");
         hub.publish("news", "3");
-        Subscription resumed = hub.join("news", recorder, Optional.of(first));
+        Subscription resumed = hub.join("news", recorder, Optional.of(first), ROOM);
         assertThat(resumed.recovered()).isTrue();
         assertThat(resumed.advance()).isEqualTo(Subscription.Progress.LIVE);
         assertThat(recorder.texts()).containsExactly("2", "3");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.notiflux.connection.DeliveryStats;
 import io.notiflux.connection.Outbox;
 import io.notiflux.connection.Packet;
+import io.notiflux.connection.QueueBudget;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -105,7 +106,14 @@ class FramesTest {
     /** What a socket would get. */
     private static byte[] written(Packet packet) {
         var out = new ByteArrayOutputStream();
-        new Outbox(out::write, 1_000, Runnable::run, new DeliveryStats(), System::nanoTime).offer(packet);
+        new Outbox(
+                        out::write,
+                        1_000,
+                        Runnable::run,
+                        new DeliveryStats(),
+                        new QueueBudget(Long.MAX_VALUE),
+                        System::nanoTime)
+                .offer(packet);
         return out.toByteArray();
     }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
-import io.notiflux.connection.InboundBudget;
+import io.notiflux.connection.MemoryBudget;
 import java.nio.charset.StandardCharsets;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MessageAssemblerTest {
     private static final int LIMIT = 100;
 
-    private final InboundBudget budget = new InboundBudget(30_000);
+    private final MemoryBudget budget = new MemoryBudget(30_000);
     private final MessageAssembler assembler = new MessageAssembler(LIMIT, budget);
 
     @Test

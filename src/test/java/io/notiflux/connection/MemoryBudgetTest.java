@@ -6,10 +6,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-class InboundBudgetTest {
+class MemoryBudgetTest {
     @Test
     void budget_isTakenToItsLastByteAndNoFurther() {
-        var budget = new InboundBudget(100);
+        var budget = new MemoryBudget(100);
         assertThat(budget.reserve(60)).isTrue();
         assertThat(budget.reserve(41)).isFalse();
         assertThat(budget.reserve(40)).isTrue();
@@ -20,14 +20,8 @@ class InboundBudgetTest {
     }
 
     @Test
-    void heapsBudget_hasRoomForOneMessageWhateverTheHeap() {
-        assertThat(InboundBudget.ofHeap(Integer.MAX_VALUE).reserve(Integer.MAX_VALUE))
-                .isTrue();
-    }
-
-    @Test
     void manyThreads_neverTakeMoreThanThereIs() {
-        var budget = new InboundBudget(1_000);
+        var budget = new MemoryBudget(1_000);
         var most = new AtomicLong();
         try (var threads = Executors.newFixedThreadPool(8)) {
             for (int i = 0; i < 8; i++) {

@@ -1,0 +1,167 @@
+package io.notiflux.connection;
+
+import io.notiflux.stats.Tally;
+import java.time.Duration;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All TCP connections, and which of them go first where there is no place for another: the oldest of those that have
+ * shown no good token for a while, so that strangers cannot keep out whoever has one. While there is room they may stay.
+ *
+ * <p>Some places are kept free, as whoever comes must get in before it can show a token: beyond {@code room} connections,
+ * each that comes makes an old stranger go. Where all strangers are young, newcomers take what was kept, then wait to be
+ * accepted, and {@link #makeRoom}, which a timer calls, ends their wait once the strangers are old.
+ *
+ * <p>Any thread; a lock guards the lists, for moments, and nobody is made to go under it. All of it takes the same time
+ * however many connections there are.
+ */
+public final class Places {
+    /** Kept free for newcomers: one in so many. */
+    private static final int KEPT = 8;
+
+    private final int room;
+    private final long patienceNanos;
+    private final LongSupplier nanoClock;
+    private final Tally<Refused> refusals;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    // Guarded by lock.
+    private final Strangers others = new Strangers();
+    private final Strangers subscribers = new Strangers();
+    private int open;
+    private int leaving;
+
+    /**
+     * @param sockets that may be open at once, which whoever accepts holds to
+     * @param patience how long a connection may go without a good token
+     * @param refusals where those are counted that were made to go before they subscribed
+     */
+    public Places(int sockets, Duration patience, LongSupplier nanoClock, Tally<Refused> refusals) {
+        this.room = sockets - Math.max(1, sockets / KEPT);
+        this.patienceNanos = patience.toNanos();
+        this.nanoClock = nanoClock;
+        this.refusals = refusals;
+    }
+
+    /** @param eviction closes the connection; any thread may call it, and it does not block */
+    Place enter(Runnable eviction) {
+        var place = new Place(this, nanoClock.getAsLong(), eviction);
+        lock.lock();
+        try {
+            open++;
+            others.add(place);
+        } finally {
+            lock.unlock();
+        }
+        makeRoom();
+        return place;
+    }
+
+    void leave(Place place) {
+        lock.lock();
+        try {
+            open--;
+            forget(place);
+            if (place.isLeaving) {
+                leaving--;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void authorized(Place place) {
+        lock.lock();
+        try {
+            forget(place);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void subscriber(Place place, Runnable politeEviction) {
+        boolean tooLate;
+        lock.lock();
+        try {
+            place.evictedBy(politeEviction);
+            tooLate = place.isLeaving;
+            if (place.among == others) {
+                forget(place);
+                subscribers.add(place);
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (tooLate) {
+            politeEviction.run();
+        }
+    }
+
+    /** Makes old strangers go for as long as there are too many connections. */
+    public void makeRoom() {
+        boolean more = true;
+        while (more) {
+            more = evict(next(false));
+        }
+    }
+
+    /** Makes the oldest subscriber go that is an old stranger; false where there is none. */
+    public boolean makeSubscriberGo() {
+        return evict(next(true));
+    }
+
+    /** Connections that are open. */
+    public int open() {
+        lock.lock();
+        try {
+            return open;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static boolean evict(@Nullable Runnable eviction) {
+        if (eviction == null) {
+            return false;
+        }
+        eviction.run();
+        return true;
+    }
+
+    private @Nullable Runnable next(boolean subscribersOnly) {
+        lock.lock();
+        try {
+            if (!subscribersOnly && open - leaving <= room) {
+                return null;
+            }
+            @Nullable Place place = older(subscribers.oldest(), subscribersOnly ? null : others.oldest());
+            if (place == null || nanoClock.getAsLong() - place.sinceNanos < patienceNanos) {
+                return null;
+            }
+            if (place.among == others) {
+                refusals.count(Refused.CONNECTIONS);
+            }
+            forget(place);
+            place.isLeaving = true;
+            leaving++;
+            return place.eviction();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static @Nullable Place older(@Nullable Place a, @Nullable Place b) {
+        if (a == null || b == null) {
+            return a == null ? b : a;
+        }
+        return a.sinceNanos - b.sinceNanos <= 0 ? a : b;
+    }
+
+    private static void forget(Place place) {
+        if (place.among != null) {
+            place.among.remove(place);
+        }
+    }
+}

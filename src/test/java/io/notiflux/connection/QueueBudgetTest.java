@@ -1,0 +1,113 @@
+package io.notiflux.connection;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** What all outboxes hold is counted as it lies in memory. */
+class QueueBudgetTest {
+    private static final int OVERHEAD = 64;
+
+    private final QueueBudget budget = new QueueBudget(10_000);
+    private final ManualWriters writers = new ManualWriters();
+    private final RecordingSink sink = RecordingSink.open();
+
+    @Test
+    void packet_countsOnceHoweverManyWaitForIt() {
+        Packet shared = Packet.delivery(new byte[1_000], 0);
+        Outbox first = outbox();
+        Outbox second = outbox();
+        first.offer(shared);
+        second.offer(shared);
+        assertThat(budget.held()).isEqualTo(1_000 + OVERHEAD);
+        first.discard();
+        assertThat(budget.held()).isEqualTo(1_000 + OVERHEAD);
+        second.discard();
+        assertThat(budget.held()).isZero();
+    }
+
+    @Test
+    void headOfItsOwn_countsBesideWhatIsShared() {
+        Packet data = Packet.delivery(new byte[1_000], 0);
+        Outbox first = outbox();
+        Outbox second = outbox();
+        first.offer(data.behind("id: 1\n".getBytes(US_ASCII)));
+        second.offer(data.behind("id: 2\n".getBytes(US_ASCII)));
+        assertThat(budget.held()).isEqualTo(1_000 + OVERHEAD + 2 * (6 + OVERHEAD));
+        assertThat(first.queuedBytes()).isEqualTo(1_006 + OVERHEAD);
+        writers.run();
+        assertThat(budget.held()).isZero();
+    }
+
+    @Test
+    void headAndData_areWrittenInOnePiece() {
+        Outbox outbox = outbox();
+        Packet data = Packet.delivery("data: x\n\n".getBytes(US_ASCII), 0);
+        outbox.offer(data.behind("id: 1\n".getBytes(US_ASCII)));
+        outbox.offer(data.behind("id: 2\n".getBytes(US_ASCII)));
+        writers.run();
+        assertThat(sink.text()).isEqualTo("id: 1\ndata: x\n\nid: 2\ndata: x\n\n");
+    }
+
+    @Test
+    void whatIsWritten_isGivenBack() {
+        Outbox outbox = outbox();
+        for (int i = 0; i < 1_000; i++) {
+            outbox.offer(Packet.control(new byte[i]));
+        }
+        assertThat(budget.held()).as("with the queue itself").isGreaterThan(1_000 * (OVERHEAD + 8) + 499_500);
+        writers.run();
+        assertThat(budget.held()).isZero();
+    }
+
+    @Test
+    void failedWrite_givesAllBack() {
+        Outbox outbox = new Outbox(
+                (bytes, offset, length) -> {
+                    throw new IllegalStateException("gone");
+                },
+                1_000,
+                writers,
+                new DeliveryStats(),
+                budget,
+                System::nanoTime);
+        for (int i = 0; i < 100; i++) {
+            outbox.offer(Packet.control(new byte[10]));
+        }
+        writers.run();
+        assertThat(budget.held()).isZero();
+    }
+
+    @Test
+    void shortage_callsForReliefOnceAtATime() {
+        var calls = new AtomicInteger();
+        var done = new CountDownLatch(1);
+        budget.relievedBy(() -> {
+            calls.incrementAndGet();
+            try {
+                done.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        assertThat(budget.hasRoomFor(10_000)).isTrue();
+        budget.count(8_750);
+        assertThat(budget.hasRoomFor(1_250)).isTrue();
+        assertThat(calls).hasValue(0);
+        budget.count(1);
+        assertThat(budget.isShort()).isTrue();
+        assertThat(budget.hasRoomFor(1_250)).isFalse();
+        assertThat(budget.hasRoomFor(1_249)).isTrue();
+        await().until(() -> calls.get() == 1);
+        done.countDown();
+        await().until(() -> !budget.hasRoomFor(1_250) && calls.get() > 1);
+    }
+
+    private Outbox outbox() {
+        return new Outbox(sink, Long.MAX_VALUE, writers, new DeliveryStats(), budget, System::nanoTime);
+    }
+}
