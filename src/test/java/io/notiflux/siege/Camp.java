@@ -33,8 +33,9 @@ final class Camp implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        honest.end();
+        server.close(); // which ends the wait of those who still wait for it
         honest.close();
-        server.close();
         log.close();
     }
 }

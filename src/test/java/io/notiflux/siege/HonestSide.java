@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntSupplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -88,10 +89,16 @@ final class HonestSide implements AutoCloseable {
                 .sum();
     }
 
-    @Override
-    public void close() {
+    /** Whatever happens from now on is none of theirs. */
+    void end() {
         witness.end();
         subscribers.forEach(HonestSubscriber::end);
+        threads.forEach(LockSupport::unpark);
+    }
+
+    @Override
+    public void close() {
+        end();
         try {
             for (Thread thread :
                     Stream.concat(threads.stream(), publishers.stream()).toList()) {

@@ -32,9 +32,11 @@ final class Newcomers implements Runnable {
         while (!witness.isOver()) {
             try (Line line = witness.connect(PATIENCE_MILLIS)) {
                 dialect.subscribe(line, witness.keys(), Witness.TOPICS);
-                while (dialect.next(line).equals(Dialect.READY)) {
-                    // the next is a message
+                String text = dialect.next(line);
+                while (text.equals(Dialect.READY)) {
+                    text = dialect.next(line);
                 }
+                var _ = HonestMessage.parse(text);
                 Toll.most(toll.slowestNewcomerNanos, System.nanoTime() - began);
                 return;
             } catch (IOException e) {
