@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Takes whatever comes, and checks that it is everything that was accepted, once and in order. Comes back when let go. */
@@ -16,18 +17,16 @@ final class HonestSubscriber implements Runnable {
 
     private final Witness witness;
     private final Dialect dialect;
-    private final List<Ledger> ledgers;
     private final CountDownLatch ready = new CountDownLatch(1);
-    /** The number that comes next, by publisher. Guarded by itself. */
-    private final int[] next;
+    /** What has come, by publisher. */
+    private final List<Arrivals> arrivals;
 
     private volatile @Nullable Line line;
 
     HonestSubscriber(Witness witness, Dialect dialect, List<Ledger> ledgers) {
         this.witness = witness;
         this.dialect = dialect;
-        this.ledgers = ledgers;
-        this.next = new int[ledgers.size()];
+        this.arrivals = ledgers.stream().map(Arrivals::new).toList();
     }
 
     @Override
@@ -57,28 +56,14 @@ final class HonestSubscriber implements Runnable {
     private void take(HonestMessage message) {
         Toll toll = witness.toll();
         toll.latencies.add(System.nanoTime() - message.nanos());
-        int publisher = message.publisher();
-        int number = message.number();
-        synchronized (next) {
-            if (number < next[publisher]) {
-                toll.disordered.increment();
-                return;
-            }
-            // Whether those before it were accepted is known by now, as a publisher waits for the answer.
-            toll.lost.add(ledgers.get(publisher).accepted(next[publisher], number));
-            next[publisher] = number + 1;
-        }
+        arrivals.get(message.publisher()).take(message.number(), toll);
     }
 
-    /** How many accepted messages with numbers below these have not come. */
+    /** How many accepted messages with numbers below these, by publisher, have not come. */
     int missing(int[] ends) {
-        int missing = 0;
-        synchronized (next) {
-            for (int publisher = 0; publisher < next.length; publisher++) {
-                missing += ledgers.get(publisher).accepted(next[publisher], ends[publisher]);
-            }
-        }
-        return missing;
+        return IntStream.range(0, ends.length)
+                .map(publisher -> arrivals.get(publisher).missing(ends[publisher]))
+                .sum();
     }
 
     boolean awaitReady(long seconds) throws InterruptedException {

@@ -25,8 +25,4 @@ final class Latencies {
         int at = (int) Math.ceil(count * hundredths / 100.0) - 1;
         return Duration.ofNanos(1_000L * sorted[Math.max(0, at)]);
     }
-
-    synchronized int count() {
-        return count;
-    }
 }

@@ -71,10 +71,6 @@ final class Stronghold implements AutoCloseable {
         return process.exitValue();
     }
 
-    Path log() {
-        return log;
-    }
-
     private void kill() {
         process.destroyForcibly();
     }
