@@ -89,6 +89,9 @@ final class Assault {
     Line connect(int receiveBuffer) throws IOException {
         dialling.acquireUninterruptibly();
         try {
+            if (over) { // as thousands may have waited for their turn
+                throw new Refused("the assault is over");
+            }
             Line line = Line.connect(port, receiveBuffer);
             lines.add(line);
             line.whenClosed(() -> lines.remove(line));

@@ -5,17 +5,17 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * No attack at all: honest clients on bad networks, which take 20 kB/s for minutes of what comes in bursts that any queue
- * holds. They make progress, and must not be let go; each is sent the next burst once it has the one before.
+ * No attack at all: honest clients on bad networks, which take 20, 50 and 250 kB/s of what comes in bursts. They make
+ * progress, and must not be let go. A burst is as much as a queue of 1 MiB may hold: almost that, and a large message,
+ * which always fits. It is more than the system buffers by itself, behind which a server may see no progress for long.
  */
 final class SlowReaders implements Attack {
-    private static final int READERS = 5;
-    private static final int SIP_BYTES = 2_000;
-    private static final long SIP_MILLIS = 100;
-    private static final int SMALL_BUFFER = 4_096;
-    private static final int BURST = 8;
-    /** A burst stays below the 1 MiB that a queue takes. */
+    private static final List<Integer> BYTES_A_SECOND = List.of(20_000, 50_000, 250_000);
+    private static final int SIPS_A_SECOND = 10;
+    private static final int SMALL_BUFFER = 16_384;
+    private static final int BURST = 9;
     private static final int MESSAGE_CHARACTERS = 100_000;
+    private static final int LARGE_CHARACTERS = 1_900_000;
 
     @Override
     public String name() {
@@ -24,45 +24,51 @@ final class SlowReaders implements Attack {
 
     @Override
     public void run(Assault assault) throws InterruptedException {
-        assault.swarm(READERS, reader -> {
+        assault.swarm(BYTES_A_SECOND.size(), reader -> {
             String topic = "slow-" + reader;
-            String message = Requests.post(
-                    "/broadcast",
-                    Requests.broadcast(
-                            topic,
-                            "x".repeat(MESSAGE_CHARACTERS),
-                            assault.keys().token("broadcast", topic)));
-            try (Line line = assault.connect(SMALL_BUFFER);
-                    Courier courier = assault.courier()) {
+            String token = assault.keys().token("broadcast", topic);
+            try (Line line = assault.connect(SMALL_BUFFER)) {
                 Dialect.PLAIN.subscribe(line, assault.keys(), List.of(topic));
-                RawClient.Frame ready = line.frame();
-                if (ready.opcode() != 0xA) {
+                if (line.frame().opcode() != 0xA) {
                     throw new Refused("a subscription");
                 }
                 while (!assault.isOver()) {
-                    int accepted = 0;
-                    for (int i = 0; i < BURST && !assault.isOver(); i++) {
-                        Response response = assault.judged(courier.ask(message));
-                        accepted += response.status() == 200 ? 1 : 0;
-                    }
-                    readSlowly(assault, line, accepted);
+                    readSlowly(assault, line, burst(assault, topic, token), BYTES_A_SECOND.get(reader));
+                    assault.pause(1_000 / SIPS_A_SECOND); // also where nothing was accepted
                 }
             }
         });
     }
 
-    /** A little more than the messages' characters, so that heartbeats are taken too. */
-    private static void readSlowly(Assault assault, Line line, int messages) throws IOException {
-        long left = (long) messages * MESSAGE_CHARACTERS;
+    /** Tells how many characters were accepted. */
+    private static long burst(Assault assault, String topic, String token) throws IOException {
+        long accepted = 0;
+        try (Courier courier = assault.courier()) { // a new one each time, or it would be cut for being idle
+            for (int i = 0; i <= BURST && !assault.isOver(); i++) {
+                int characters = i < BURST ? MESSAGE_CHARACTERS : LARGE_CHARACTERS;
+                String body = Requests.broadcast(topic, "x".repeat(characters), token);
+                Response response = assault.judged(courier.ask(Requests.post("/broadcast", body)));
+                accepted += response.status() == 200 ? characters : 0;
+            }
+        }
+        return accepted;
+    }
+
+    private static void readSlowly(Assault assault, Line line, long characters, int bytesASecond) throws IOException {
+        long left = characters;
         try {
             while (left > 0 && !assault.isOver()) {
-                left -= line.sip(SIP_BYTES);
+                for (int quota = bytesASecond / SIPS_A_SECOND; quota > 0 && left > 0; ) {
+                    int taken = line.sip(quota);
+                    quota -= taken;
+                    left -= taken;
+                }
                 line.send(RawClient.frame(0x8A, new byte[0])); // as an answer to whatever ping there was
-                assault.pause(SIP_MILLIS);
+                assault.pause(1_000 / SIPS_A_SECOND);
             }
         } catch (IOException e) {
             if (!assault.isOver()) {
-                assault.breach("a slow reader that made progress was let go");
+                assault.breach("a slow reader of " + bytesASecond / 1_000 + " kB/s that made progress was let go");
             }
             throw e;
         }
