@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * No attack at all: honest clients on bad networks, which take 20, 50 and 250 kB/s of what comes in bursts. They make
  * progress, and must not be let go. A burst is as much as a queue of 1 MiB may hold: almost that, and a large message,
- * which always fits. It is more than the system buffers by itself, behind which a server may see no progress for long.
+ * which always fits. More would be more than they may ask for, though a system that buffers megabytes may hide them.
  */
 final class SlowReaders implements Attack {
     private static final List<Integer> BYTES_A_SECOND = List.of(20_000, 50_000, 250_000);
