@@ -1,0 +1,42 @@
+package io.notiflux.siege;
+
+import java.util.List;
+
+/** All of them, in the order of the table. */
+final class Attacks {
+    private Attacks() {}
+
+    static List<Attack> all() {
+        return List.of(
+                // on memory
+                new IdleSockets(),
+                new SilentConnections(),
+                new SlowHeaders(),
+                new HalfHeaders(),
+                new UnfinishedMessages(),
+                new UnfinishedBodies(),
+                new UnreadAnswers(),
+                new EchoedTopics(),
+                new SippingResumers(),
+                new StalledStreams(),
+                new StalledSubscribers(),
+                new IdempotencyFlood(),
+                new LongTopics(),
+                new HistoryFlood(),
+                // on time
+                new EmptyFrames(),
+                new HeavyCommands(),
+                new HeavyBodies(),
+                new LongCursors(),
+                new TokenGuessing(),
+                new SubscriptionChurn(),
+                new Churn(),
+                // on logs and on the parsers
+                new LogFlood(),
+                new MutatedRequests(),
+                new MutatedFrames(),
+                new Smuggling(),
+                // and on nothing
+                new SlowReaders());
+    }
+}
