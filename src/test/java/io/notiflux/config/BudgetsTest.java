@@ -104,7 +104,7 @@ class BudgetsTest {
                         budgets.bytes(BudgetPart.SUBSCRIPTIONS) / (512 + 2 * 32))
                 .map(number -> String.format(Locale.ROOT, "%,d", number))
                 .collect(Collectors.joining(" | ", "| " + pod + " | ", " |"));
-        assertThat(Files.readString(Path.of("docs/memory.md"))).contains(row);
+        assertThat(Files.readString(Path.of("docs/operations.md"))).contains(row);
     }
 
     private static Budgets budgets(int heapMib, FileDescriptors files, String... settings) throws ConfigException {
