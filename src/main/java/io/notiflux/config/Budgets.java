@@ -40,6 +40,9 @@ public record Budgets(int sockets, int clients, Map<BudgetPart, Long> parts) {
     /** Sockets beside {@code MAX_CONNECTIONS}, for publishers, probes and scrapers. */
     static final int HTTP = 128;
 
+    /** Of the largest messages that queues hold at least: in two protocols, while the one before is still written. */
+    private static final int QUEUED_MESSAGES = 4;
+
     private static final int MIN_SOCKETS = 32;
     /** Memory is a place for what comes soon, not for an archive. */
     private static final long MAX_HISTORY = 64 * MIB;
@@ -85,7 +88,8 @@ public record Budgets(int sockets, int clients, Map<BudgetPart, Long> parts) {
         least.put(BudgetPart.CONNECTIONS, CONNECTION_BYTES * leastSockets(config, files));
         least.put(BudgetPart.MESSAGES, (long) config.maxMessageBytes());
         least.put(BudgetPart.BODIES, (long) config.maxMessageBytes());
-        least.put(BudgetPart.QUEUES, Math.max(config.queueMaxBytes(), 2L * config.maxMessageBytes()));
+        least.put(
+                BudgetPart.QUEUES, Math.max(config.queueMaxBytes(), QUEUED_MESSAGES * (long) config.maxMessageBytes()));
         least.put(
                 BudgetPart.HISTORY,
                 config.historySize() == 0 ? 0 : config.historyMaxBytes().orElse(0));
