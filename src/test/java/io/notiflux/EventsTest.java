@@ -395,6 +395,22 @@ class EventsTest {
     }
 
     @Test
+    void queryThatIsRefused_isNotRepeated() throws IOException {
+        String token = server.keys().token("subscribe", "a");
+        for (String target : List.of("/events?topic=a\"&token=" + token, "/events?topic=%zz&token=" + token)) {
+            try (var events = EventReader.get(server, target)) {
+                assertThat(events.head()).startsWith("HTTP/1.1 400 ");
+                assertThat(rest(events)).doesNotContain(token.substring(40, 60));
+            }
+        }
+    }
+
+    private static String rest(EventReader events) throws IOException {
+        events.socket().halfClose();
+        return events.socket().readAll();
+    }
+
+    @Test
     void otherMethods_areNotAllowed() {
         HttpResponse<String> response = server.send(HttpRequest.newBuilder(server.uri("/events"))
                 .POST(HttpRequest.BodyPublishers.noBody())

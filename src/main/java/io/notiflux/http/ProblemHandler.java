@@ -13,6 +13,9 @@ public final class ProblemHandler implements DirectHandler {
     /** What Helidon says where its own message might quote the request. Our log has nothing of that either. */
     private static final String POINTS_TO_LOG = "Bad request, see server log";
 
+    /** How Helidon begins where it quotes a query, which may hold a token, whole. */
+    private static final String QUOTES_QUERY = "Query ";
+
     private static final String NOT_HTTP =
             "The request is not HTTP/1.1: its first line or one of its headers has characters or a form that it must not.";
 
@@ -66,7 +69,13 @@ public final class ProblemHandler implements DirectHandler {
             case NOT_FOUND -> "There is nothing at this path; docs/publishing.md lists the paths that there are.";
             case TOO_LARGE -> "The body is over this server's MAX_MESSAGE_BYTES; send less.";
             case INTERNAL -> "The server made a mistake, which is in its log.";
-            default -> message == null || message.isBlank() || message.startsWith(POINTS_TO_LOG) ? NOT_HTTP : message;
+            default ->
+                message == null
+                                || message.isBlank()
+                                || message.startsWith(POINTS_TO_LOG)
+                                || message.startsWith(QUOTES_QUERY)
+                        ? NOT_HTTP
+                        : message;
         };
     }
 }
