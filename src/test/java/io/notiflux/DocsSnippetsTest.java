@@ -3,15 +3,10 @@ package io.notiflux;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
-import java.net.URI;
 import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,7 +45,6 @@ class DocsSnippetsTest {
                                     test.server.get("/observe/health/ready").body())
                             .isEqualTo(text.strip())),
             entry("imports", DocsSnippetsTest::isTheDirectionOfImports),
-            entry("proxy", DocsSnippetsTest::letsAllThrough),
             entry("scrape", DocsSnippetsTest::isWhatIsScraped),
             entry("alerts", DocsSnippetsTest::asksForMetricsThatThereAre));
 
@@ -253,83 +247,6 @@ class DocsSnippetsTest {
         Path promtool = program("promtool", "prometheus");
         Path file = Files.writeString(folder.resolve(what + ".yaml"), yaml);
         assertRuns(promtool.toString(), "check", what, file.toString());
-    }
-
-    /** An nginx with these locations passes on all that clients and publishers send. */
-    private void letsAllThrough(String locations) throws Exception {
-        assertThat(locations.replaceAll("(?m) *#.*$", "").lines().filter(line -> !line.isBlank()))
-                .allSatisfy(line -> assertThat(line).matches(".*(;|\\{|})$"));
-        String nginx = program("nginx", "nginx-light").toString();
-        int port;
-        try (var free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
-        Path configuration = Files.writeString(folder.resolve("nginx.conf"), """
-                daemon off;
-                master_process off;
-                pid %1$s/pid;
-                events {}
-                http {
-                  access_log off;
-                  client_body_temp_path %1$s/body;
-                  proxy_temp_path %1$s/proxy;
-                  fastcgi_temp_path %1$s/fastcgi;
-                  scgi_temp_path %1$s/scgi;
-                  uwsgi_temp_path %1$s/uwsgi;
-                  server {
-                    listen 127.0.0.1:%2$d;
-                    %3$s
-                  }
-                }
-                """.formatted(
-                        folder, port, locations.replace("127.0.0.1:8080", "127.0.0.1:" + server.port())));
-        String[] command = {nginx, "-p", folder.toString(), "-e", "stderr", "-c", configuration.toString()};
-        assertRuns(Stream.concat(Stream.of(command), Stream.of("-t")).toArray(String[]::new));
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("log").toFile())
-                .start();
-        try {
-            await().until(() -> isOpen(port));
-            passesAll(port);
-        } finally {
-            process.destroy();
-            process.waitFor();
-        }
-    }
-
-    private void passesAll(int port) {
-        String origin = "http://127.0.0.1:" + port;
-        String large = "x".repeat(2_000_000);
-        String token = server.keys().token("broadcast", "news");
-        try (var subscriber = TestSubscriber.connect(URI.create("ws://127.0.0.1:" + port + "/ws"), server.keys())) {
-            subscriber.subscribe("news");
-            assertThat(server.send(HttpRequest.newBuilder(URI.create(origin + "/broadcast"))
-                                    .header("Content-Type", "application/json")
-                                    .POST(HttpRequest.BodyPublishers.ofString(
-                                            TestServer.json("topic", "news", "message", large, "token", token)))
-                                    .build())
-                            .statusCode())
-                    .isEqualTo(200);
-            assertThat(subscriber.next()).isEqualTo(large);
-        }
-        for (Map.Entry<String, Integer> path : Map.of(
-                        "/events", 400, "/notiflux.js", 200, "/broadcast/batch", 405, "/observe/metrics", 404)
-                .entrySet()) {
-            assertThat(server.send(HttpRequest.newBuilder(URI.create(origin + path.getKey()))
-                                    .build())
-                            .statusCode())
-                    .as(path.getKey())
-                    .isEqualTo(path.getValue());
-        }
-    }
-
-    private static boolean isOpen(int port) {
-        try (var _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            return true;
-        } catch (IOException e) {
-            return false;
-        }
     }
 
     /** The rest of the test is skipped where it is missing. */
