@@ -123,6 +123,13 @@ class Structure(unittest.TestCase):
         for command in self.commands("bench"):
             self.check_bench(command)
 
+    def test_siege(self):
+        source = "".join(path.read_text() for path in (ROOT / "src/test/java/io/notiflux/siege").rglob("*.java"))
+        for command in self.commands("siege"):
+            for word in command[1:]:
+                for named in word.split(",") if not word[0].isdigit() and word != "512m" else []:
+                    self.assertIn(f'"{named}"', source)
+
     def check_bench(self, command):
         source = "".join(path.read_text() for path in (ROOT / "src/bench").rglob("*.java"))
         for word in command[1:]:

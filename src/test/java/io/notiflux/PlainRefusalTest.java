@@ -85,7 +85,10 @@ class PlainRefusalTest {
         assertThat(client.rest()).isEmpty();
         server.broadcast(longest, "m");
         assertThat(client.next()).isEqualTo("m");
-        assertRefused(longest + "a", server.keys().token("subscribe", longest + "a"));
+        client.say("/subscribe " + longest + "a " + server.keys().token("subscribe", longest + "a"));
+        assertThat(client.rest())
+                .containsExactly("Not allowed to subscribe to " + character.repeat(64)
+                        + "\u2026: the topic is longer than 1024 bytes of UTF-8");
     }
 
     @ParameterizedTest
