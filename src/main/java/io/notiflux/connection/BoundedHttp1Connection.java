@@ -99,8 +99,10 @@ public final class BoundedHttp1Connection implements ServerConnection, Interrupt
     public void handle(Limit limit) throws InterruptedException {
         ServerConnection successor = null;
         try {
-            handleHttp(limit);
+            current.handle(limit);
             successor = successors.take(ctx);
+        } catch (CloseConnectionException e) {
+            successor = successors.take(ctx); // its end, or where a successor begins
         } finally {
             if (successor == null) {
                 ctx.framing().release();
@@ -112,18 +114,6 @@ public final class BoundedHttp1Connection implements ServerConnection, Interrupt
             successor.handle(limit);
         } else if (socket != null && ctx.framing().endsBeforePeer()) {
             LastWords.await(socket, ctx.serverSocket());
-        }
-    }
-
-    private void handleHttp(Limit limit) throws InterruptedException {
-        ServerConnection http1 = current;
-        try {
-            ScopedValue.where(CurrentRequest.FRAMING, ctx.framing()).call(() -> {
-                http1.handle(limit);
-                return http1;
-            });
-        } catch (CloseConnectionException e) {
-            // Its end, or where a successor begins.
         }
     }
 

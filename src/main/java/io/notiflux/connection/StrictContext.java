@@ -24,17 +24,15 @@ final class StrictContext implements ConnectionContext, Supplier<byte @Nullable 
     private final ConnectionContext real;
     private final DataReader reader = DataReader.create(this);
     /** Null once it was handed over. */
-    private @Nullable Http http;
+    private @Nullable AnswerWriter http;
 
     /** What came with the last request, behind it. */
     private byte @Nullable [] rest;
 
-    private record Http(RequestFraming framing, AnswerWriter writer) {}
-
     StrictContext(ConnectionContext real, RequestLimits limits, Refusals refusals) {
         this.real = real;
         var framing = new RequestFraming(real.serverSocket(), real.dataWriter(), limits, refusals);
-        this.http = new Http(framing, new AnswerWriter(real.dataWriter(), framing));
+        this.http = new AnswerWriter(real.dataWriter(), framing);
     }
 
     /** Until it is handed over. */
@@ -42,7 +40,7 @@ final class StrictContext implements ConnectionContext, Supplier<byte @Nullable 
         if (http == null) {
             throw new IllegalStateException("handed over");
         }
-        return http.framing;
+        return http.framing();
     }
 
     /** From here on it is no HTTP any more. */
@@ -55,7 +53,7 @@ final class StrictContext implements ConnectionContext, Supplier<byte @Nullable 
     @Override
     public byte @Nullable [] get() {
         if (http != null) {
-            return http.framing.next();
+            return http.framing().next();
         }
         byte[] first = rest;
         if (first != null) {
@@ -76,7 +74,7 @@ final class StrictContext implements ConnectionContext, Supplier<byte @Nullable 
 
     @Override
     public DataWriter dataWriter() {
-        return http == null ? real.dataWriter() : http.writer;
+        return http == null ? real.dataWriter() : http;
     }
 
     @Override
@@ -106,7 +104,7 @@ final class StrictContext implements ConnectionContext, Supplier<byte @Nullable 
 
     @Override
     public PeerInfo remotePeer() {
-        return real.remotePeer();
+        return http == null ? real.remotePeer() : new FramedPeer(real.remotePeer(), http.framing());
     }
 
     @Override

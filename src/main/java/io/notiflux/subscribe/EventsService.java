@@ -94,7 +94,7 @@ public final class EventsService implements HttpService {
             topics = topics(request);
             since = since(request, topics);
             verify(request, topics);
-            if (CurrentRequest.isHead()) {
+            if (CurrentRequest.isHead(request)) {
                 describe(response);
                 return;
             }
