@@ -111,7 +111,8 @@ class DockerfileTest {
     void healthCheck_needsNoShell_andAsksTheServer() {
         String check = of(RUNTIME, "HEALTHCHECK").getFirst();
         assertThat(check).contains(" CMD [\"/opt/runtime/bin/java\"").endsWith("\"check\"]");
-        List<String> serving = new ArrayList<>(options(arguments(of(RUNTIME, "ENTRYPOINT").getFirst())));
+        List<String> serving =
+                new ArrayList<>(options(arguments(of(RUNTIME, "ENTRYPOINT").getFirst())));
         serving.remove("-XX:+ExitOnOutOfMemoryError"); // a check that fails says so by its status anyway
         assertThat(options(arguments(check))).containsAll(serving);
     }

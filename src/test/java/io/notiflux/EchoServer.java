@@ -86,7 +86,7 @@ final class EchoServer implements AutoCloseable {
     }
 
     private static void echo(ServerRequest request, ServerResponse response) {
-        CurrentRequest.wantBody();
+        CurrentRequest.wantBody(request);
         try (InputStream in = request.content().inputStream()) {
             response.send(in.readAllBytes());
         } catch (IOException e) {

@@ -21,6 +21,10 @@ final class AnswerWriter implements DataWriter {
         this.framing = framing;
     }
 
+    RequestFraming framing() {
+        return framing;
+    }
+
     @Override
     public void write(BufferData... buffers) {
         writeNow(buffers);

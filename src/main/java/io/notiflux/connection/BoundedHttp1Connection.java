@@ -55,6 +55,7 @@ public final class BoundedHttp1Connection implements ServerConnection, Interrupt
         this.successors = successors;
         this.places = places;
         this.place = places.enter(() -> new SocketSink(ctx).abort());
+        ctx.takes(place);
         ctx.framing().onLast(() -> http1.close(false)); // inside a request, this is for after it
     }
 
@@ -115,8 +116,10 @@ public final class BoundedHttp1Connection implements ServerConnection, Interrupt
     private void handleAll(Limit limit) throws InterruptedException {
         ServerConnection successor = null;
         try {
-            handleHttp(limit);
+            current.handle(limit);
             successor = successors.take(ctx);
+        } catch (CloseConnectionException e) {
+            successor = successors.take(ctx); // its end, or where a successor begins
         } finally {
             if (successor == null) {
                 ctx.framing().release();
@@ -128,20 +131,6 @@ public final class BoundedHttp1Connection implements ServerConnection, Interrupt
             successor.handle(limit);
         } else if (socket != null && ctx.framing().endsBeforePeer()) {
             LastWords.await(socket, ctx.serverSocket());
-        }
-    }
-
-    private void handleHttp(Limit limit) throws InterruptedException {
-        ServerConnection http1 = current;
-        try {
-            ScopedValue.where(CurrentRequest.FRAMING, ctx.framing())
-                    .where(Place.CURRENT, place)
-                    .call(() -> {
-                        http1.handle(limit);
-                        return http1;
-                    });
-        } catch (CloseConnectionException e) {
-            // Its end, or where a successor begins.
         }
     }
 

@@ -1,18 +1,25 @@
 package io.notiflux.connection;
 
-/** What a handler tells the framing of the request that its thread is at, and asks it. */
-public final class CurrentRequest {
-    static final ScopedValue<RequestFraming> FRAMING = ScopedValue.newInstance();
+import io.helidon.webserver.http.ServerRequest;
 
+/** What a handler tells the framing of its request, and asks it. */
+public final class CurrentRequest {
     private CurrentRequest() {}
 
-    /** Its body is to be read: it is waited for, and asked for where the client waits to be asked. */
-    public static void wantBody() {
-        FRAMING.get().want();
+    /** The body is to be read: it is waited for, and asked for where the client waits to be asked. */
+    public static void wantBody(ServerRequest request) {
+        framing(request).want();
     }
 
     /** Whether it is HEAD, which Helidon shows as GET. The content is left out anyway; this is for what it would cost. */
-    public static boolean isHead() {
-        return FRAMING.get().isHead();
+    public static boolean isHead(ServerRequest request) {
+        return framing(request).isHead();
+    }
+
+    static RequestFraming framing(ServerRequest request) {
+        if (request.remotePeer() instanceof FramedPeer peer) {
+            return peer.framing();
+        }
+        throw new IllegalStateException("not on a connection of ours");
     }
 }

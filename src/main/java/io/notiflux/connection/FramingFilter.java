@@ -13,7 +13,7 @@ import io.helidon.webserver.http.RoutingResponse;
 public final class FramingFilter implements Filter {
     @Override
     public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
-        RequestFraming framing = CurrentRequest.FRAMING.get();
+        RequestFraming framing = CurrentRequest.framing(request);
         response.beforeSend(() -> {
                     if (!framing.canGoOn()) {
                         response.headers().set(HeaderValues.CONNECTION_CLOSE);

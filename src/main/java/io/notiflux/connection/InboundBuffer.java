@@ -47,39 +47,53 @@ final class InboundBuffer {
         return ended;
     }
 
-    /** Waits for more; false at the end. Positions may change, offsets from the beginning stay. */
-    boolean fill() throws HttpRefusal {
-        byte[] more = read();
-        if (more == null) {
-            ended = true;
-            return false;
+    /** Waits for the first bytes of an empty buffer; false at the end. An idle connection is in here, with all frames above. */
+    boolean await() {
+        byte @Nullable [] first;
+        try { // as read does, a frame less
+            first = socket.get();
+        } catch (RuntimeException e) {
+            first = null;
         }
-        if (from == to) {
-            bytes = more;
-            from = 0;
-            to = more.length;
-            return true;
-        }
-        int needed = size() + more.length;
-        if (to + more.length > bytes.length) {
-            byte[] place = needed > bytes.length ? new byte[reserve(Math.max(needed, 2 * size()))] : bytes;
-            System.arraycopy(bytes, from, place, 0, size());
-            to -= from;
-            from = 0;
-            bytes = place;
-        }
-        System.arraycopy(more, 0, bytes, to, more.length);
-        to += more.length;
-        return true;
+        ended = first == null;
+        bytes = first == null ? EMPTY : first;
+        from = 0;
+        to = bytes.length;
+        return !ended;
     }
 
-    /** However the socket ends, there is nobody to tell it to. */
+    /** Waits for more; false at the end. Positions may change, offsets from the beginning stay. */
+    boolean fill() throws HttpRefusal {
+        if (from == to) {
+            return await();
+        }
+        byte[] more = read();
+        ended = more == null;
+        if (more != null) {
+            append(more);
+        }
+        return !ended;
+    }
+
     private byte @Nullable [] read() {
         try {
             return socket.get();
         } catch (RuntimeException e) {
-            return null;
+            return null; // however the socket ends, there is nobody to tell it to
         }
+    }
+
+    private void append(byte[] more) throws HttpRefusal {
+        int size = size();
+        if (to + more.length > bytes.length) {
+            int needed = size + more.length;
+            byte[] place = needed > bytes.length ? new byte[reserve(Math.max(needed, 2 * size))] : bytes;
+            System.arraycopy(bytes, from, place, 0, size);
+            bytes = place;
+            from = 0;
+        }
+        System.arraycopy(more, 0, bytes, from + size, more.length);
+        to = from + size + more.length;
     }
 
     private int reserve(int capacity) throws HttpRefusal {

@@ -1,13 +1,11 @@
 package io.notiflux.connection;
 
+import io.helidon.common.socket.PeerInfo;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One connection's place among all of them, from its accept to its end. Any thread. */
 public final class Place {
-    /** The place of the connection whose request this thread handles. */
-    static final ScopedValue<Place> CURRENT = ScopedValue.newInstance();
-
     private final Places places;
     /** When the connection came. */
     final long sinceNanos;
@@ -33,9 +31,9 @@ public final class Place {
         this.eviction = eviction;
     }
 
-    /** That of the connection whose request this thread handles; empty where it handles none. */
-    public static Optional<Place> current() {
-        return CURRENT.isBound() ? Optional.of(CURRENT.get()) : Optional.empty();
+    /** That of the connection which a peer's request came on; empty where it is none of ours. */
+    public static Optional<Place> of(PeerInfo peer) {
+        return peer instanceof FramedPeer framed ? Optional.of(framed.place()) : Optional.empty();
     }
 
     /** Its client has shown a good token: it need not make room any more. Repeating it costs next to nothing. */

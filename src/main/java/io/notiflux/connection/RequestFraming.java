@@ -69,6 +69,9 @@ final class RequestFraming {
 
     /** What comes next of the request; null where nothing does. */
     byte @Nullable [] next() {
+        if (ready == null && state == State.HEAD && begins() && !in.await()) {
+            return end();
+        }
         if (ready == null) {
             ready = switch (state) {
                 case HEAD -> nextHead();
@@ -91,9 +94,11 @@ final class RequestFraming {
 
     // ---- heads
 
-    private byte @Nullable [] nextHead() {
+    /** A request after the last one, if there may be one; whether nothing of it is there. */
+    private boolean begins() {
         if (head != null && head.close()) {
-            return end();
+            state = State.ENDED;
+            return false;
         }
         head = null;
         body = null;
@@ -101,6 +106,10 @@ final class RequestFraming {
         continued = false;
         answered = false;
         in.shrink();
+        return in.size() == 0;
+    }
+
+    private byte @Nullable [] nextHead() {
         try {
             int size = HeadReader.read(in);
             return size < 0 ? end() : take(size);

@@ -10,6 +10,7 @@ import io.helidon.webserver.ProxyProtocolData;
 import io.helidon.webserver.Router;
 import io.helidon.webserver.ServerConnectionException;
 import java.io.UncheckedIOException;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Supplier;
@@ -24,17 +25,22 @@ final class StrictContext implements ConnectionContext, Supplier<byte @Nullable 
     private final ConnectionContext real;
     private final DataReader reader = DataReader.create(this);
     /** Null once it was handed over. */
-    private @Nullable Http http;
+    private @Nullable AnswerWriter http;
+
+    /** Taken before anything is read. */
+    private @Nullable Place place;
 
     /** What came with the last request, behind it. */
     private byte @Nullable [] rest;
 
-    private record Http(RequestFraming framing, AnswerWriter writer) {}
-
     StrictContext(ConnectionContext real, RequestLimits limits, Refusals refusals) {
         this.real = real;
         var framing = new RequestFraming(real.serverSocket(), real.dataWriter(), limits, refusals);
-        this.http = new Http(framing, new AnswerWriter(real.dataWriter(), framing));
+        this.http = new AnswerWriter(real.dataWriter(), framing);
+    }
+
+    void takes(Place taken) {
+        place = taken;
     }
 
     /** Until it is handed over. */
@@ -42,7 +48,7 @@ final class StrictContext implements ConnectionContext, Supplier<byte @Nullable 
         if (http == null) {
             throw new IllegalStateException("handed over");
         }
-        return http.framing;
+        return http.framing();
     }
 
     /** From here on it is no HTTP any more. */
@@ -55,7 +61,7 @@ final class StrictContext implements ConnectionContext, Supplier<byte @Nullable 
     @Override
     public byte @Nullable [] get() {
         if (http != null) {
-            return http.framing.next();
+            return http.framing().next();
         }
         byte[] first = rest;
         if (first != null) {
@@ -76,7 +82,7 @@ final class StrictContext implements ConnectionContext, Supplier<byte @Nullable 
 
     @Override
     public DataWriter dataWriter() {
-        return http == null ? real.dataWriter() : http.writer;
+        return http == null ? real.dataWriter() : http;
     }
 
     @Override
@@ -106,7 +112,9 @@ final class StrictContext implements ConnectionContext, Supplier<byte @Nullable 
 
     @Override
     public PeerInfo remotePeer() {
-        return real.remotePeer();
+        return http == null
+                ? real.remotePeer()
+                : new FramedPeer(real.remotePeer(), http.framing(), Objects.requireNonNull(place));
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.notiflux.connection.InboundBytes;
 import io.notiflux.connection.MemoryBudget;
+import io.notiflux.connection.Place;
 import io.notiflux.http.AllowedMethods;
 import io.notiflux.http.BearerToken;
 import io.notiflux.http.Problem;
@@ -72,9 +73,10 @@ public final class BatchService implements HttpService {
             RequestBody.read(request, body);
             List<ByteBuffer> items = lines ? BatchItems.ofLines(body.content()) : BatchItems.ofArray(body.content());
             Optional<String> bearer = BearerToken.of(request);
+            Optional<Place> place = Place.of(request.remotePeer());
             List<Result> results = new ArrayList<>(items.size());
             for (ByteBuffer item : items) {
-                results.add(result(item, bearer));
+                results.add(result(item, bearer, place));
             }
             answer(response, results);
         } catch (ProblemException e) {
@@ -85,10 +87,10 @@ public final class BatchService implements HttpService {
         }
     }
 
-    private Result result(ByteBuffer item, Optional<String> bearer) {
+    private Result result(ByteBuffer item, Optional<String> bearer, Optional<Place> place) {
         try {
             BroadcastRequest broadcast = broadcasts.parse(item);
-            broadcasts.authorize(broadcast, bearer);
+            broadcasts.authorize(broadcast, bearer, place);
             broadcasts.requireRoom(broadcast);
             return new Result.Accepted(broadcasts.publish(broadcast));
         } catch (ProblemException e) {

@@ -85,15 +85,16 @@ public final class Broadcasts {
      * Checks that the publisher may broadcast to all of the topics.
      *
      * @param bearer the request's token; the broadcast's own wins
+     * @param place of the publisher's connection, which may stay once a token was good
      */
-    void authorize(BroadcastRequest broadcast, Optional<String> bearer) throws ProblemException {
+    void authorize(BroadcastRequest broadcast, Optional<String> bearer, Optional<Place> place) throws ProblemException {
         String token = broadcast.token().or(() -> bearer).orElseThrow(Broadcasts::noToken);
         for (String topic : broadcast.topics()) {
             if (tokens.verify(token, Scope.BROADCAST, topic) instanceof Refusal refusal) {
                 throw new ProblemException(Problem.of(refusal));
             }
         }
-        Place.current().ifPresent(Place::authorized);
+        place.ifPresent(Place::authorized);
     }
 
     /** Refuses what the subscribers' queues have no memory for, before it has a place in any topic's order. */

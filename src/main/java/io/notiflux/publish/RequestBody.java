@@ -78,7 +78,7 @@ final class RequestBody {
                     ProblemCode.MALFORMED_REQUEST,
                     "The body is empty; it must be {\"topic\": \"...\", \"message\": \"...\"}.");
         }
-        CurrentRequest.wantBody();
+        CurrentRequest.wantBody(request);
         try {
             // Not closed, which would read on to the end of a body that failed.
             InputStream in = request.content().inputStream();

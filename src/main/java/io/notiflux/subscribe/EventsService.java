@@ -115,8 +115,8 @@ public final class EventsService implements HttpService {
             topics = topics(request);
             verify(request, topics);
             since = since(request, topics);
-            Place.current().ifPresent(Place::authorized);
-            if (CurrentRequest.isHead()) {
+            Place.of(request.remotePeer()).ifPresent(Place::authorized);
+            if (CurrentRequest.isHead(request)) {
                 describe(response);
                 return;
             }

@@ -83,7 +83,7 @@ public final class WebSocketUpgrader implements Http1Upgrader {
         String key = Handshake.check(prologue, headers, origins);
         WsListener listener = route.listener();
         Outbox outbox = outboxes.open(new SocketSink(ctx));
-        var connection = new WebSocketConnection(ctx, listener, outbox, limits, Place.current(), timer);
+        var connection = new WebSocketConnection(ctx, listener, outbox, limits, Place.of(ctx.remotePeer()), timer);
         Optional<Headers> extra;
         try {
             extra = listener.onHttpUpgrade(prologue, headers);
