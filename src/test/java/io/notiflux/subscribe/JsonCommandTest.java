@@ -82,10 +82,14 @@ class JsonCommandTest {
     }
 
     private static void assertRefusedQuickly(String command, String ref) {
-        JsonCommand.parse(command); // compiled, loaded
-        long before = System.nanoTime();
         JsonCommand parsed = JsonCommand.parse(command);
-        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofMillis(50));
+        long shortest = Long.MAX_VALUE; // the others are those of a busy machine, or of code that is not compiled yet
+        for (int i = 0; i < 10; i++) {
+            long before = System.nanoTime();
+            parsed = JsonCommand.parse(command);
+            shortest = Math.min(shortest, System.nanoTime() - before);
+        }
+        assertThat(Duration.ofNanos(shortest)).isLessThan(Duration.ofMillis(30));
         assertThat(parsed).isInstanceOfSatisfying(JsonCommand.Mistaken.class, mistaken -> {
             assertThat(mistaken.ref()).isEqualTo(ref);
             assertThat(mistaken.detail()).hasSizeLessThan(300);
