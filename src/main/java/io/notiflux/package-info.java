@@ -2,8 +2,8 @@
  * The process: its commands, the wiring of its parts, their start and stop.
  *
  * <p>Rooms point one way: this one uses all; {@code ops} reads the other rooms' counters, {@code cli} is a client; {@code
- * publish} and {@code subscribe} do not know each other and stand on {@code websocket}, {@code http} and {@code
- * connection}; those stand on {@code topic}, {@code token}, {@code stats}, {@code json}, {@code config}. No arrow goes
+ * publish} and {@code subscribe} do not know each other and stand on {@code websocket}, {@code http1}, {@code http}
+ * and {@code connection}; those stand on {@code topic}, {@code token}, {@code stats}, {@code json}, {@code config}. No arrow goes
  * back.
  *
  * <p>A broadcast flows from top to bottom: {@code publish.BroadcastService} parses it, {@code token.TokenVerifier} judges

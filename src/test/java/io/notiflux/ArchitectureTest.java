@@ -48,14 +48,35 @@ class ArchitectureTest {
                             "com.amazon.corretto.crypto.provider..")),
             entry("config", List.of("topic", "token", "io.helidon.config..", "com.sun.management..")),
             entry("connection", List.of("stats", HELIDON)),
-            entry("websocket", List.of("connection", HELIDON)),
+            entry("http1", List.of("connection", HELIDON)),
+            entry("websocket", List.of("connection", "http1", HELIDON)),
             entry("http", List.of("json", "token", "stats", HELIDON, JACKSON)),
             entry(
                     "publish",
-                    List.of("connection", "http", "json", "topic", "token", "stats", HELIDON, JACKSON, CAFFEINE)),
+                    List.of(
+                            "connection",
+                            "http1",
+                            "http",
+                            "json",
+                            "topic",
+                            "token",
+                            "stats",
+                            HELIDON,
+                            JACKSON,
+                            CAFFEINE)),
             entry(
                     "subscribe",
-                    List.of("connection", "websocket", "http", "json", "topic", "token", "stats", HELIDON, JACKSON)),
+                    List.of(
+                            "connection",
+                            "http1",
+                            "websocket",
+                            "http",
+                            "json",
+                            "topic",
+                            "token",
+                            "stats",
+                            HELIDON,
+                            JACKSON)),
             entry(
                     "ops",
                     List.of(

@@ -199,7 +199,7 @@ class DocsSnippetsTest {
         assertThat(Docs.table("package of `src/main/java/io/notiflux`", "holds"))
                 .extracting(row -> row.getFirst().replace("`", ""))
                 .containsExactlyInAnyOrderElementsOf(packages);
-        Pattern imports = Pattern.compile("(?m)^import io\\.notiflux\\.([a-z]+)\\.");
+        Pattern imports = Pattern.compile("(?m)^import io\\.notiflux\\.([a-z0-9]+)\\.");
         Path root = Path.of("src/main/java/io/notiflux");
         try (Stream<Path> sources = Files.walk(root)) {
             for (Path source :

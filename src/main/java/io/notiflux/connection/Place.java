@@ -1,7 +1,5 @@
 package io.notiflux.connection;
 
-import io.helidon.common.socket.PeerInfo;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One connection's place among all of them, from its accept to its end. Any thread. */
@@ -29,11 +27,6 @@ public final class Place {
         this.places = places;
         this.sinceNanos = sinceNanos;
         this.eviction = eviction;
-    }
-
-    /** That of the connection which a peer's request came on; empty where it is none of ours. */
-    public static Optional<Place> of(PeerInfo peer) {
-        return peer instanceof FramedPeer framed ? Optional.of(framed.place()) : Optional.empty();
     }
 
     /** Its client has shown a good token: it need not make room any more. Repeating it costs next to nothing. */

@@ -45,8 +45,12 @@ public final class Places {
         this.refusals = refusals;
     }
 
-    /** @param eviction closes the connection; any thread may call it, and it does not block */
-    Place enter(Runnable eviction) {
+    /**
+     * Takes a place for a connection that has just been accepted; whoever takes one gives it back with {@link #leave}.
+     *
+     * @param eviction closes the connection; any thread may call it, and it does not block
+     */
+    public Place enter(Runnable eviction) {
         var place = new Place(this, nanoClock.getAsLong(), eviction);
         lock.lock();
         try {
@@ -59,7 +63,7 @@ public final class Places {
         return place;
     }
 
-    void leave(Place place) {
+    public void leave(Place place) {
         lock.lock();
         try {
             open--;

@@ -1,18 +1,13 @@
 /**
- * What every connection needs, whatever it speaks: the HTTP/1.1 connection that it begins as and may turn into something
- * else from, the origins that may open it, the bounded queue of what is sent to it with its one writer, and what it may
- * cost before it has said anything of use: memory for what it has not finished, and how often it may ask.
- *
- * <p>HTTP/1.1 comes in through a {@link io.notiflux.connection.RequestFraming}, which alone knows where a request begins and
- * ends: what stands behind it, Helidon first of all, sees one checked head and its body at a time, so that a body which was
- * not read as framed is never read as a request. A connection goes on after an answer only where the whole request was
- * read; otherwise the answer says that it is the last, and it is.
+ * What every connection needs, whatever it speaks: its place among all of them, the origins that may open it, the bounded
+ * queue of what is sent to it with its one writer, and what it may cost before it has said anything of use: memory for
+ * what it has not finished, and how often it may ask.
  *
  * <p>Memory: every byte that a peer can make the server hold is counted in a budget, and the sum of the budgets fits the
  * heap ({@code config.Budgets} shares it out). {@link io.notiflux.connection.Places} bounds the connections themselves,
  * {@link io.notiflux.connection.QueueBudget} what waits to be written, {@link io.notiflux.connection.MemoryBudget} what is
  * not whole yet and the subscriptions. Whoever finds a budget used up is refused or let go, by name and counted; nobody
- * else notices, but that broadcasts wait while queues are full of what slow subscribers have not taken.
+ * else notices, except that a broadcast is refused while the queues are full of what slow subscribers have not taken.
  *
  * <p>What ends, and by which word, here and in the rooms above:
  *

@@ -15,6 +15,7 @@ import io.notiflux.http.BearerToken;
 import io.notiflux.http.Problem;
 import io.notiflux.http.ProblemCode;
 import io.notiflux.http.ProblemException;
+import io.notiflux.http1.CurrentRequest;
 import io.notiflux.json.Json;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -73,7 +74,7 @@ public final class BatchService implements HttpService {
             RequestBody.read(request, body);
             List<ByteBuffer> items = lines ? BatchItems.ofLines(body.content()) : BatchItems.ofArray(body.content());
             Optional<String> bearer = BearerToken.of(request);
-            Optional<Place> place = Place.of(request.remotePeer());
+            Optional<Place> place = CurrentRequest.place(request.remotePeer());
             List<Result> results = new ArrayList<>(items.size());
             for (ByteBuffer item : items) {
                 results.add(result(item, bearer, place));

@@ -10,10 +10,10 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.notiflux.connection.InboundBytes;
 import io.notiflux.connection.MemoryBudget;
-import io.notiflux.connection.Place;
 import io.notiflux.http.AllowedMethods;
 import io.notiflux.http.BearerToken;
 import io.notiflux.http.ProblemException;
+import io.notiflux.http1.CurrentRequest;
 import java.util.Optional;
 
 /** {@code POST /broadcast}: answered once the message has its place in each topic's order and is queued to everyone. */
@@ -55,7 +55,7 @@ public final class BroadcastService implements HttpService {
             RequestBody.read(request, body);
             BroadcastRequest broadcast = broadcasts.parse(body.content());
             body.clear();
-            broadcasts.authorize(broadcast, BearerToken.of(request), Place.of(request.remotePeer()));
+            broadcasts.authorize(broadcast, BearerToken.of(request), CurrentRequest.place(request.remotePeer()));
             broadcasts.requireRoom(broadcast);
             response.header(JSON);
             if (key.isEmpty()) {

@@ -2,7 +2,7 @@
  * What a broadcast needs, from the request's body to its answer: {@code POST /broadcast}, batches, idempotency keys.
  *
  * <p>Threads: each request runs on its connection's virtual thread, which may block. Imports: {@code connection}, {@code
- * http}, {@code topic}, {@code token}, {@code stats}, {@code json}, Helidon, Jackson's core, Caffeine, the JDK.
+ * http1}, {@code http}, {@code topic}, {@code token}, {@code stats}, {@code json}, Helidon, Jackson's core, Caffeine, the JDK.
  */
 @NullMarked
 package io.notiflux.publish;

@@ -13,13 +13,13 @@ import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.spi.ServerConnection;
-import io.notiflux.connection.CurrentRequest;
 import io.notiflux.connection.Place;
-import io.notiflux.connection.Successors;
 import io.notiflux.http.AllowedMethods;
 import io.notiflux.http.BearerToken;
 import io.notiflux.http.ProblemCode;
 import io.notiflux.http.ProblemException;
+import io.notiflux.http1.CurrentRequest;
+import io.notiflux.http1.Successors;
 import io.notiflux.token.Refusal;
 import io.notiflux.token.Scope;
 import io.notiflux.token.TokenVerifier;
@@ -115,7 +115,7 @@ public final class EventsService implements HttpService {
             topics = topics(request);
             verify(request, topics);
             since = since(request, topics);
-            Place.of(request.remotePeer()).ifPresent(Place::authorized);
+            CurrentRequest.place(request.remotePeer()).ifPresent(Place::authorized);
             if (CurrentRequest.isHead(request)) {
                 describe(response);
                 return;

@@ -7,7 +7,7 @@
  *
  * <p>An {@link io.notiflux.subscribe.EventStream} is built alike: its thread reads only to notice the end.
  *
- * <p>Imports: {@code connection}, {@code websocket}, {@code http}, {@code topic}, {@code token}, {@code stats}, {@code json},
+ * <p>Imports: {@code connection}, {@code http1}, {@code websocket}, {@code http}, {@code topic}, {@code token}, {@code stats}, {@code json},
  * Helidon, Jackson's core, the JDK.
  */
 @NullMarked

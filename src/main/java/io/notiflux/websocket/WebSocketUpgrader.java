@@ -16,8 +16,8 @@ import io.helidon.websocket.WsUpgradeException;
 import io.notiflux.connection.AllowedOrigins;
 import io.notiflux.connection.Outbox;
 import io.notiflux.connection.Outboxes;
-import io.notiflux.connection.Place;
 import io.notiflux.connection.SocketSink;
+import io.notiflux.http1.CurrentRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
@@ -83,7 +83,8 @@ public final class WebSocketUpgrader implements Http1Upgrader {
         String key = Handshake.check(prologue, headers, origins);
         WsListener listener = route.listener();
         Outbox outbox = outboxes.open(new SocketSink(ctx));
-        var connection = new WebSocketConnection(ctx, listener, outbox, limits, Place.of(ctx.remotePeer()), timer);
+        var connection =
+                new WebSocketConnection(ctx, listener, outbox, limits, CurrentRequest.place(ctx.remotePeer()), timer);
         Optional<Headers> extra;
         try {
             extra = listener.onHttpUpgrade(prologue, headers);

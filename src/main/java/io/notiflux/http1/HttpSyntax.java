@@ -1,4 +1,4 @@
-package io.notiflux.connection;
+package io.notiflux.http1;
 
 /** Classes of characters, and the little that is the same in all of HTTP's lists (RFC 9110 section 5.6, RFC 3986). */
 final class HttpSyntax {

@@ -1,4 +1,4 @@
-package io.notiflux.connection;
+package io.notiflux.http1;
 
 /** A host and perhaps a port, as in {@code Host} (RFC 9110 section 7.2, RFC 3986 section 3.2): no user, never empty. */
 final class Authority {

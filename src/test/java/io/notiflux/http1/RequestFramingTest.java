@@ -1,9 +1,10 @@
-package io.notiflux.connection;
+package io.notiflux.http1;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.helidon.common.buffers.BufferData;
 import io.helidon.common.buffers.DataWriter;
+import io.notiflux.connection.MemoryBudget;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;

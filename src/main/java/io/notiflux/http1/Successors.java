@@ -1,4 +1,4 @@
-package io.notiflux.connection;
+package io.notiflux.http1;
 
 import io.helidon.common.concurrency.limits.Limit;
 import io.helidon.http.HttpPrologue;

@@ -1,4 +1,4 @@
-package io.notiflux.connection;
+package io.notiflux.http1;
 
 /** What may stand behind a chunk's size (RFC 9112 section 7.1.1): names, some with a value, white space around them. */
 final class ChunkExtensions {

@@ -1,4 +1,4 @@
-package io.notiflux.connection;
+package io.notiflux.http1;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package io.notiflux.connection;
+package io.notiflux.http1;
 
 import io.helidon.common.buffers.BufferData;
 import io.helidon.common.concurrency.limits.Limit;
@@ -11,6 +11,9 @@ import io.helidon.webserver.http1.Http1ConnectionSelector;
 import io.helidon.webserver.http1.spi.Http1Upgrader;
 import io.helidon.webserver.spi.ServerConnection;
 import io.helidon.webserver.spi.ServerConnectionSelector;
+import io.notiflux.connection.Place;
+import io.notiflux.connection.Places;
+import io.notiflux.connection.SocketSink;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.HashMap;

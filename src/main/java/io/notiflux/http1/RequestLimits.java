@@ -1,5 +1,6 @@
-package io.notiflux.connection;
+package io.notiflux.http1;
 
+import io.notiflux.connection.MemoryBudget;
 import java.time.Duration;
 
 /**

@@ -1,10 +1,11 @@
-package io.notiflux.connection;
+package io.notiflux.http1;
 
 import io.helidon.common.buffers.BufferData;
 import io.helidon.common.buffers.DataWriter;
 import io.helidon.http.HttpException;
 import io.helidon.http.Status;
 import io.helidon.webserver.CloseConnectionException;
+import io.notiflux.connection.MemoryBudget;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

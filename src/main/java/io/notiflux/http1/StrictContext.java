@@ -1,4 +1,4 @@
-package io.notiflux.connection;
+package io.notiflux.http1;
 
 import io.helidon.common.buffers.DataReader;
 import io.helidon.common.buffers.DataWriter;
@@ -9,6 +9,7 @@ import io.helidon.webserver.ListenerContext;
 import io.helidon.webserver.ProxyProtocolData;
 import io.helidon.webserver.Router;
 import io.helidon.webserver.ServerConnectionException;
+import io.notiflux.connection.Place;
 import java.io.UncheckedIOException;
 import java.util.Objects;
 import java.util.Optional;

@@ -1,6 +1,7 @@
-package io.notiflux.connection;
+package io.notiflux.http1;
 
 import io.helidon.common.socket.PeerInfo;
+import io.notiflux.connection.Place;
 import java.net.SocketAddress;
 import java.security.Principal;
 import java.security.cert.Certificate;

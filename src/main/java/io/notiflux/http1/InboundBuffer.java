@@ -1,6 +1,8 @@
-package io.notiflux.connection;
+package io.notiflux.http1;
 
 import io.helidon.http.Status;
+import io.notiflux.connection.InboundBytes;
+import io.notiflux.connection.MemoryBudget;
 import java.util.Arrays;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;

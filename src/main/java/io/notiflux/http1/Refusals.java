@@ -1,4 +1,4 @@
-package io.notiflux.connection;
+package io.notiflux.http1;
 
 import io.helidon.http.Status;
 import java.util.Optional;

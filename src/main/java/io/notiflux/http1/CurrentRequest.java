@@ -1,6 +1,9 @@
-package io.notiflux.connection;
+package io.notiflux.http1;
 
+import io.helidon.common.socket.PeerInfo;
 import io.helidon.webserver.http.ServerRequest;
+import io.notiflux.connection.Place;
+import java.util.Optional;
 
 /** What a handler tells the framing of its request, and asks it. */
 public final class CurrentRequest {
@@ -14,6 +17,11 @@ public final class CurrentRequest {
     /** Whether it is HEAD, which Helidon shows as GET. The content is left out anyway; this is for what it would cost. */
     public static boolean isHead(ServerRequest request) {
         return framing(request).isHead();
+    }
+
+    /** The place of the connection that a peer's request came on; empty where it is none of ours. */
+    public static Optional<Place> place(PeerInfo peer) {
+        return peer instanceof FramedPeer framed ? Optional.of(framed.place()) : Optional.empty();
     }
 
     static RequestFraming framing(ServerRequest request) {
