@@ -133,7 +133,7 @@ public final class BoundedHttp1Connection implements ServerConnection, Interrupt
             current = successor;
             successor.handle(limit);
         } else if (socket != null && ctx.framing().endsBeforePeer()) {
-            LastWords.await(socket, ctx.serverSocket());
+            LastWords.await(socket, ctx.input());
         }
     }
 

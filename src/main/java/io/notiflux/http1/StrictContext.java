@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class StrictContext implements ConnectionContext, Supplier<byte @Nullable []> {
     private final ConnectionContext real;
+    private final FairReader input;
     private final DataReader reader = DataReader.create(this);
     /** Null once it was handed over. */
     private @Nullable AnswerWriter http;
@@ -36,8 +37,14 @@ final class StrictContext implements ConnectionContext, Supplier<byte @Nullable 
 
     StrictContext(ConnectionContext real, RequestLimits limits, Refusals refusals) {
         this.real = real;
-        var framing = new RequestFraming(real.serverSocket(), real.dataWriter(), limits, refusals);
+        this.input = new FairReader(real.serverSocket());
+        var framing = new RequestFraming(input, real.dataWriter(), limits, refusals);
         this.http = new AnswerWriter(real.dataWriter(), framing);
+    }
+
+    /** The bytes as they come, whatever they are. */
+    FairReader input() {
+        return input;
     }
 
     void takes(Place taken) {
@@ -70,7 +77,7 @@ final class StrictContext implements ConnectionContext, Supplier<byte @Nullable 
             return first;
         }
         try {
-            return real.serverSocket().get();
+            return input.get();
         } catch (UncheckedIOException e) { // as Helidon's own reader has it
             throw new ServerConnectionException("Failed to get data from socket", e);
         }

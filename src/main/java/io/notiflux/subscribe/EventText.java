@@ -4,20 +4,14 @@ import io.notiflux.connection.Packet;
 import io.notiflux.topic.Message;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.function.Function;
 
 /** Server-sent events as text (HTML Standard, section 9.2.6). A message's line ends become line feeds: it has no others. */
 final class EventText {
     /** Shared by all streams of one topic: there the cursor is the message's own place. */
-    static final Function<Message, Packet> PUBLISHED = EventText::published;
-
-    static final Function<Message, Packet> REPLAYED = EventText::replayed;
+    static final Encoding EVENT = Encoding.of(EventText::event);
 
     /** The message alone, behind a head of each stream's own: shared by all streams of several topics. */
-    static final Function<Message, Packet> PUBLISHED_DATA =
-            message -> Packet.delivery(utf8(data(message.text())), message.acceptedNanos());
-
-    static final Function<Message, Packet> REPLAYED_DATA = message -> Packet.replay(utf8(data(message.text())));
+    static final Encoding DATA = Encoding.of(message -> utf8(data(message.text())));
 
     /** So that proxies between see that the connection lives. */
     static final Packet COMMENT = Packet.control(utf8(":\n\n"));
@@ -49,15 +43,7 @@ final class EventText {
         return utf8("id: " + cursor + "\nevent: " + topic + "\n");
     }
 
-    private static Packet published(Message message) {
-        return Packet.delivery(single(message), message.acceptedNanos());
-    }
-
-    private static Packet replayed(Message message) {
-        return Packet.replay(single(message));
-    }
-
-    private static byte[] single(Message message) {
+    private static byte[] event(Message message) {
         var cursor = new Cursor(
                 message.id().epoch(),
                 List.of(message.topic()),

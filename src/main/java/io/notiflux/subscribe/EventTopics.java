@@ -94,8 +94,8 @@ final class EventTopics {
         @Override
         public boolean offer(Message message) {
             return topics.size() == 1
-                    ? send.test(message.encoded(EventText.PUBLISHED))
-                    : sendInOrder(message, message.encoded(EventText.PUBLISHED_DATA));
+                    ? send.test(message.encoded(EventText.EVENT.published()))
+                    : sendInOrder(message, message.encoded(EventText.DATA.published()));
         }
 
         @Override
@@ -104,8 +104,8 @@ final class EventTopics {
                 return false;
             }
             return topics.size() == 1
-                    ? send.test(message.encoded(EventText.REPLAYED))
-                    : sendInOrder(message, message.encoded(EventText.REPLAYED_DATA));
+                    ? send.test(message.encoded(EventText.EVENT.replayed()))
+                    : sendInOrder(message, message.encoded(EventText.DATA.replayed()));
         }
 
         @Override

@@ -1,7 +1,6 @@
 package io.notiflux.subscribe;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.notiflux.connection.Packet;
 import io.notiflux.http.ProblemCode;
 import io.notiflux.json.Json;
 import io.notiflux.topic.Message;
@@ -15,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /**
@@ -32,8 +30,7 @@ final class JsonProtocol implements Protocol {
     /** A string's quotes and comma in a list. */
     private static final int QUOTES = 3;
 
-    private static final Function<Message, Packet> PUBLISHED = JsonProtocol::publishedFrame;
-    private static final Function<Message, Packet> REPLAYED = JsonProtocol::replayedFrame;
+    private static final Encoding ENCODING = Encoding.of(JsonProtocol::frame);
 
     private final RandomGenerator random;
 
@@ -136,21 +133,8 @@ final class JsonProtocol implements Protocol {
     }
 
     @Override
-    public Function<Message, Packet> published() {
-        return PUBLISHED;
-    }
-
-    @Override
-    public Function<Message, Packet> replayed() {
-        return REPLAYED;
-    }
-
-    private static Packet publishedFrame(Message message) {
-        return Packet.delivery(frame(message), message.acceptedNanos());
-    }
-
-    private static Packet replayedFrame(Message message) {
-        return Packet.replay(frame(message));
+    public Encoding encoding() {
+        return ENCODING;
     }
 
     private static byte[] frame(Message message) {

@@ -1,16 +1,12 @@
 package io.notiflux.subscribe;
 
-import io.notiflux.connection.Packet;
-import io.notiflux.topic.Message;
 import io.notiflux.topic.TopicName;
 import io.notiflux.websocket.Frames;
 import java.util.Set;
-import java.util.function.Function;
 
 /** The original's protocol: commands in lines, answers only where something is wrong, and messages as they are. */
 final class PlainProtocol implements Protocol {
-    private static final Function<Message, Packet> PUBLISHED = PlainProtocol::publishedFrame;
-    private static final Function<Message, Packet> REPLAYED = PlainProtocol::replayedFrame;
+    private static final Encoding ENCODING = Encoding.of(message -> Frames.text(message.text()));
 
     private static final int SHOWN_CODE_POINTS = 64;
 
@@ -48,21 +44,8 @@ final class PlainProtocol implements Protocol {
     }
 
     @Override
-    public Function<Message, Packet> published() {
-        return PUBLISHED;
-    }
-
-    @Override
-    public Function<Message, Packet> replayed() {
-        return REPLAYED;
-    }
-
-    private static Packet publishedFrame(Message message) {
-        return Packet.delivery(Frames.text(message.text()), message.acceptedNanos());
-    }
-
-    private static Packet replayedFrame(Message message) {
-        return Packet.replay(Frames.text(message.text()));
+    public Encoding encoding() {
+        return ENCODING;
     }
 
     /** The close code says it. */

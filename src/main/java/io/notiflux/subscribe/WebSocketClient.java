@@ -24,9 +24,8 @@ import io.notiflux.topic.Subscriber;
 import io.notiflux.topic.Subscription;
 import io.notiflux.topic.TopicHub;
 import io.notiflux.websocket.Frames;
-import io.notiflux.websocket.NoToken;
+import io.notiflux.websocket.LetGo;
 import io.notiflux.websocket.ProtocolViolation;
-import io.notiflux.websocket.SlowConsumer;
 import io.notiflux.websocket.WebSocketSession;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
@@ -95,8 +94,12 @@ public final class WebSocketClient implements WsListener, Subscriber, Client {
     @Override
     public void onError(WsSession failed, Throwable error) {
         switch (error) {
-            case SlowConsumer slow -> endsFor(EndReason.SLOW);
-            case NoToken stranger -> endsFor(EndReason.LIMIT);
+            case LetGo letGo ->
+                endsFor(
+                        switch (letGo.why()) {
+                            case SLOW -> EndReason.SLOW;
+                            case NO_TOKEN -> EndReason.LIMIT;
+                        });
             case ProtocolViolation violation ->
                 endsFor(
                         switch (violation.closeCode()) {
@@ -147,7 +150,7 @@ public final class WebSocketClient implements WsListener, Subscriber, Client {
     @Override
     public boolean offer(Message message) {
         WebSocketSession open = session;
-        return open != null && open.offer(message.encoded(protocol().published()));
+        return open != null && open.offer(message.encoded(protocol().encoding().published()));
     }
 
     @Override
@@ -155,7 +158,7 @@ public final class WebSocketClient implements WsListener, Subscriber, Client {
         WebSocketSession open = session;
         return open != null
                 && open.outbox().hasRoom()
-                && open.offer(message.encoded(protocol().replayed()));
+                && open.offer(message.encoded(protocol().encoding().replayed()));
     }
 
     @Override

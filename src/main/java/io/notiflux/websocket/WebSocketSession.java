@@ -4,7 +4,6 @@ import io.helidon.common.buffers.BufferData;
 import io.helidon.common.socket.SocketContext;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.ConnectionContext;
-import io.helidon.websocket.WsCloseException;
 import io.helidon.websocket.WsListener;
 import io.helidon.websocket.WsSession;
 import io.notiflux.connection.Outbox;
@@ -72,19 +71,17 @@ public final class WebSocketSession implements WsSession {
 
     /** Drops what waits for a peer that does not take it, and closes with 1013. Does not block. */
     public void letGo() {
-        letGo(new SlowConsumer(), SlowConsumer.REASON, limits.closeTimeout());
+        letGo(LetGo.Cause.SLOW, limits.closeTimeout());
     }
 
     /** As {@link #letGo}, for a peer without a token whose place is needed, and soon. */
     void evict() {
-        letGo(
-                new NoToken(),
-                NoToken.REASON,
-                EVICTION.compareTo(limits.closeTimeout()) < 0 ? EVICTION : limits.closeTimeout());
+        letGo(LetGo.Cause.NO_TOKEN, EVICTION.compareTo(limits.closeTimeout()) < 0 ? EVICTION : limits.closeTimeout());
     }
 
-    private void letGo(WsCloseException why, String reason, Duration grace) {
-        if (outbox.closeAtOnce(Frames.close(why.closeCode(), reason))) {
+    private void letGo(LetGo.Cause cause, Duration grace) {
+        var why = new LetGo(cause);
+        if (outbox.closeAtOnce(Frames.close(why.closeCode(), why.reason()))) {
             closing = true;
             listener.onError(this, why);
             Future<?> _ = abortAfter(grace);

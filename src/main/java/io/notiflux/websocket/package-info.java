@@ -9,7 +9,7 @@
  * is written goes through the connection's {@link io.notiflux.connection.Outbox}, so that no caller waits for a socket.
  *
  * <p>Threads: a listener is called on its connection's (virtual) reading thread; only {@code onError} with {@link
- * io.notiflux.websocket.SlowConsumer} comes on whichever thread overflowed the outbox. Imports: {@code connection}, {@code http1},
+ * io.notiflux.websocket.LetGo} comes on the thread that lets the peer go. Imports: {@code connection}, {@code http1},
  * Helidon, the JDK.
  */
 @NullMarked
