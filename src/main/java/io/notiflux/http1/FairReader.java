@@ -1,18 +1,25 @@
 package io.notiflux.http1;
 
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /**
  * Reads a socket, and lets others have their turn where the peer sends as fast as it is read. A virtual thread that never
  * has to wait keeps its processor: without this, some dozens of peers that send megabytes make everybody else wait for all
  * of them. The connection's thread.
+ *
+ * <p>It waits for a moment rather than yield: a thread that yields goes into its processor's own queue, which is emptied
+ * before threads are looked at that something outside has woken, and so never with enough of them.
  */
 final class FairReader implements Supplier<byte[]> {
-    /** Helidon's socket reads so many bytes at once: after a full read there is mostly more. */
-    private static final int FULL = 8_192;
+    /** Read in some microseconds, and more than almost any request or command has. */
+    private static final int TURN_BYTES = 16 * 1_024;
+
+    /** As short as a timer can. */
+    private static final long MOMENT_NANOS = 10_000;
 
     private final Supplier<byte[]> socket;
-    private boolean mayHaveMore;
+    private int read;
 
     FairReader(Supplier<byte[]> socket) {
         this.socket = socket;
@@ -20,13 +27,14 @@ final class FairReader implements Supplier<byte[]> {
 
     /** Blocks until there are bytes; null, as Helidon's sockets have it, at the end. */
     @Override
-    @SuppressWarnings({"NullAway", "ThreadPriorityCheck"}) // a hint is what is meant: nothing but fairness hangs on it
+    @SuppressWarnings("NullAway") // Helidon's suppliers are not annotated
     public byte[] get() {
-        if (mayHaveMore) {
-            Thread.yield();
+        if (read >= TURN_BYTES) {
+            read = 0;
+            LockSupport.parkNanos(this, MOMENT_NANOS);
         }
         byte[] bytes = socket.get();
-        mayHaveMore = bytes != null && bytes.length >= FULL;
+        read += bytes == null ? 0 : bytes.length;
         return bytes;
     }
 }
