@@ -47,6 +47,7 @@ class ArchitectureTest {
                             CAFFEINE,
                             "com.amazon.corretto.crypto.provider..")),
             entry("config", List.of("topic", "token", "io.helidon.config..", "com.sun.management..")),
+            entry("cluster", List.of("topic")),
             entry("connection", List.of("stats", HELIDON)),
             entry("websocket", List.of("connection", HELIDON)),
             entry("http", List.of("json", "token", "stats", HELIDON, JACKSON)),
