@@ -1,7 +1,7 @@
 /**
  * The log that gives broadcasts their order.
  *
- * <p>Imports: {@code topic}, the JDK.
+ * <p>Imports: {@code topic}, {@code stats}, jnats, the JDK.
  */
 @NullMarked
 package io.notiflux.cluster;
