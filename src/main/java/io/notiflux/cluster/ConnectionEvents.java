@@ -7,9 +7,11 @@ import io.nats.client.ErrorListener;
 import io.nats.client.JetStreamSubscription;
 import io.nats.client.Message;
 import io.nats.client.support.Status;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,9 @@ final class ConnectionEvents implements ConnectionListener, ErrorListener {
     /** An error's text is the server's. */
     private static final int MAX_REASON = 200;
 
+    /** A node that is not ready gets no broadcasts, by which it would see that its account may publish now. */
+    private static final Duration FORGIVEN = Duration.ofSeconds(60);
+
     /** Ends of subjects that are random each time. */
     private static final Pattern NAMES = Pattern.compile(
             "(\\$JS\\.API\\.CONSUMER\\.CREATE\\.[^.\"]+|\\$JS\\.FC\\.[^.\"]+|_INBOX\\.[^.\"]+)\\.[^\"]*");
@@ -32,10 +37,14 @@ final class ConnectionEvents implements ConnectionListener, ErrorListener {
     private final LogStats stats;
     private final Runnable connected;
     private final AtomicInteger generation = new AtomicInteger();
-    private volatile @Nullable String denied;
+    private final LongSupplier nanoClock;
+    private volatile @Nullable Denied denied;
+
+    private record Denied(String reason, long since) {}
 
     /** @param connected called when there is a connection again */
-    ConnectionEvents(LogStats stats, Runnable connected) {
+    ConnectionEvents(LogStats stats, Runnable connected, LongSupplier nanoClock) {
+        this.nanoClock = nanoClock;
         this.stats = stats;
         this.connected = connected;
     }
@@ -45,9 +54,19 @@ final class ConnectionEvents implements ConnectionListener, ErrorListener {
         return generation.get();
     }
 
-    /** What the account was denied last, on the present connection: it stays so until a new one. */
+    /** What the account was denied lately, unless something went well since. */
     Optional<String> denied() {
-        return Optional.ofNullable(denied);
+        @Nullable Denied last = denied;
+        return last == null || nanoClock.getAsLong() - last.since > FORGIVEN.toNanos()
+                ? Optional.empty()
+                : Optional.of(last.reason);
+    }
+
+    /** The account may do what it was denied, or is about to try again. */
+    void allowed() {
+        if (denied != null) {
+            denied = null;
+        }
     }
 
     @Override
@@ -78,10 +97,14 @@ final class ConnectionEvents implements ConnectionListener, ErrorListener {
         String lower = error.toLowerCase(Locale.ROOT);
         if (lower.contains("permissions violation")) {
             String same = NAMES.matcher(error).replaceAll("$1.*");
-            denied = same.length() > MAX_REASON ? same.substring(0, MAX_REASON) : same;
+            deny(same.length() > MAX_REASON ? same.substring(0, MAX_REASON) : same);
         } else if (lower.contains("authorization") || lower.contains("authentication")) {
-            denied = LOGIN;
+            deny(LOGIN);
         }
+    }
+
+    private void deny(String reason) {
+        denied = new Denied(reason, nanoClock.getAsLong());
     }
 
     // The defaults of all these log.
