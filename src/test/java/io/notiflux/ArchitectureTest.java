@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ArchitectureTest {
     private static final String ROOT = "io.notiflux";
     private static final String HELIDON = "io.helidon..";
+    private static final String NATS = "io.nats.client..";
     private static final String JACKSON = "com.fasterxml.jackson.core..";
     private static final String CAFFEINE = "com.github.benmanes.caffeine..";
     private static final int LINES = 350;
@@ -47,6 +48,7 @@ class ArchitectureTest {
                             CAFFEINE,
                             "com.amazon.corretto.crypto.provider..")),
             entry("config", List.of("topic", "token", "io.helidon.config..", "com.sun.management..")),
+            entry("cluster", List.of("config", "json", "topic", "stats", "javax.net.ssl..", NATS)),
             entry("connection", List.of("stats", HELIDON)),
             entry("http1", List.of("connection", HELIDON)),
             entry("websocket", List.of("connection", "http1", HELIDON)),
@@ -146,6 +148,17 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(ROOT)
+                .check(CLASSES);
+    }
+
+    @Test
+    void nats_isForTheClusterAlone() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(within("cluster"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(NATS)
                 .check(CLASSES);
     }
 

@@ -79,6 +79,7 @@ class RuntimeJarsIT {
             helidon-websocket: listeners and sessions of WebSockets
             jackson-core: strict JSON with limits
             jakarta.json-api: the JSON of helidon-security-jwt
+            jnats: the cluster's log, on NATS JetStream
             micrometer-commons: micrometer-core's logging and names
             micrometer-core: the meters behind helidon-metrics-providers-micrometer
             micrometer-registry-prometheus-simpleclient: those meters for simpleclient

@@ -1,0 +1,174 @@
+package io.notiflux.cluster;
+
+import static java.lang.System.Logger.Level.INFO;
+import static java.lang.System.Logger.Level.WARNING;
+
+import io.nats.client.Connection;
+import io.nats.client.JetStreamApiException;
+import io.nats.client.JetStreamManagement;
+import io.nats.client.JetStreamOptions;
+import io.nats.client.api.ClusterInfo;
+import io.nats.client.api.StreamConfiguration;
+import io.nats.client.api.StreamInfo;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The stream, looked at whenever reading begins. It is created where it is missing, and never changed or deleted: who made
+ * it otherwise is told once what that means, or that it can't be used.
+ *
+ * <p>While servers restart, what they say of a stream may be false: that it is missing, or empty, or shorter than it was.
+ * Such answers are believed once they have lasted.
+ *
+ * <p>Threads: the reader's.
+ */
+final class LogStream {
+    private static final System.Logger LOGGER = System.getLogger(LogStream.class.getName());
+
+    private static final int NOT_FOUND = 10059;
+    /** What the API's requests may take, when servers elect a leader meanwhile. */
+    private static final Duration REQUEST = Duration.ofSeconds(2);
+
+    private final NatsSettings settings;
+    private final LogLimits limits;
+    private final LogTimes times;
+    private final LongSupplier nanoClock;
+    private final RandomGenerator random;
+    private boolean created;
+    private String told = "";
+    private String warnedOf = "";
+    private @Nullable Long missingSince;
+    private @Nullable Long contradictsSince;
+
+    /** What of it matters to the reader: the line that it is, without its era, and where it begins and ends. */
+    record Look(String word, long first, long last) {}
+
+    LogStream(NatsSettings settings, LogLimits limits, LogTimes times, LongSupplier nanoClock, RandomGenerator random) {
+        this.settings = settings;
+        this.limits = limits;
+        this.times = times;
+        this.nanoClock = nanoClock;
+        this.random = random;
+    }
+
+    /**
+     * Looks at it, or creates it.
+     *
+     * @param known the word of the stream that was read up to now, where there is one
+     * @param applied up to where it was
+     */
+    Look look(Connection connection, Optional<String> known, long applied) throws LogTroubleException {
+        requireServer(connection);
+        created = false;
+        StreamInfo info = info(connection, known.isPresent());
+        ClusterInfo cluster = info.getClusterInfo();
+        if (cluster != null && cluster.getLeader() == null) {
+            throw new LogTroubleException("the log's servers elect a leader");
+        }
+        StreamConfiguration config = info.getConfiguration();
+        String described = config.getDescription() == null ? "" : config.getDescription();
+        String word = Line.wordOf(described).orElseGet(() -> byCreation(info));
+        long last = info.getStreamState().getLastSequence();
+        requireLasting(created || known.isEmpty() || (known.get().equals(word) && last >= applied));
+        Optional<String> refused = StreamRules.refusal(config, settings, limits);
+        if (refused.isPresent()) {
+            throw new LogTroubleException(refused.get());
+        }
+        tell(StreamRules.remarks(config, limits, connection.getServerInfo().getCluster() != null));
+        return new Look(word, info.getStreamState().getFirstSequence(), last);
+    }
+
+    private void requireServer(Connection connection) throws LogTroubleException {
+        if (!connection.getServerInfo().isJetStreamAvailable()) {
+            throw new LogTroubleException("the NATS server has JetStream off; turn it on");
+        }
+        Optional<String> refused = StreamRules.payloadRefusal(connection.getMaxPayload(), limits);
+        if (refused.isPresent()) {
+            throw new LogTroubleException(refused.get());
+        }
+        String version = connection.getServerInfo().getVersion();
+        if (connection.getServerInfo().getCluster() != null
+                && connection.getServerInfo().isOlderThanVersion(StreamRules.SAFE_VERSION)
+                && !warnedOf.equals(version)) {
+            warnedOf = version;
+            LOGGER.log(
+                    WARNING,
+                    "event=log_server_old version=" + version + " wanted=" + StreamRules.SAFE_VERSION
+                            + " risk=\"a cluster of these loses acknowledged broadcasts when servers freeze\"");
+        }
+    }
+
+    private StreamInfo info(Connection connection, boolean known) throws LogTroubleException {
+        try {
+            JetStreamManagement management = connection.jetStreamManagement(
+                    JetStreamOptions.builder().requestTimeout(REQUEST).build());
+            try {
+                StreamInfo info = management.getStreamInfo(settings.stream());
+                missingSince = null;
+                return info;
+            } catch (JetStreamApiException e) {
+                if (e.getApiErrorCode() != NOT_FOUND) {
+                    throw e;
+                }
+                return create(connection, management, known);
+            }
+        } catch (JetStreamApiException e) {
+            throw StreamRules.trouble(e);
+        } catch (IOException e) {
+            throw new LogTroubleException("the log's servers do not answer", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private StreamInfo create(Connection connection, JetStreamManagement management, boolean known)
+            throws IOException, JetStreamApiException, LogTroubleException {
+        long now = nanoClock.getAsLong();
+        missingSince = missingSince == null ? now : missingSince;
+        if (known && now - missingSince < times.missing().toNanos()) {
+            throw new LogTroubleException("the stream '" + settings.stream() + "' is reported missing");
+        }
+        int replicas = settings.replicas() > 0
+                ? settings.replicas()
+                : connection.getServerInfo().getCluster() != null ? 3 : 1;
+        StreamInfo info =
+                management.addStream(StreamRules.wanted(settings, limits, replicas, Line.newDescription(random)));
+        missingSince = null;
+        created = true;
+        LOGGER.log(INFO, "event=log_created stream=" + settings.stream() + " replicas=" + replicas);
+        // Of several nodes at once one has created it, and on 2.10 two may be told so: what counts is what it is now.
+        return settings.stream().equals(info.getConfiguration().getName())
+                ? management.getStreamInfo(settings.stream())
+                : info;
+    }
+
+    private void requireLasting(boolean agrees) throws LogTroubleException {
+        if (agrees) {
+            contradictsSince = null;
+            return;
+        }
+        long now = nanoClock.getAsLong();
+        contradictsSince = contradictsSince == null ? now : contradictsSince;
+        if (now - contradictsSince < times.contradiction().toNanos()) {
+            throw new LogTroubleException("the log's servers contradict what they said before");
+        }
+        contradictsSince = null;
+    }
+
+    private void tell(List<String> remarks) {
+        String all = String.join("; ", remarks);
+        if (!all.equals(told)) {
+            told = all;
+            if (!all.isEmpty()) {
+                LOGGER.log(WARNING, "event=log_stream_differs stream=" + settings.stream() + " matters=\"" + all + '"');
+            }
+        }
+    }
+
+    private static String byCreation(StreamInfo info) {
+        return Long.toString(info.getCreateTime().toInstant().toEpochMilli(), Character.MAX_RADIX);
+    }
+}

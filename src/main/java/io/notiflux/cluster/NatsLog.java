@@ -1,0 +1,128 @@
+package io.notiflux.cluster;
+
+import io.nats.client.NUID;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+
+/**
+ * The log of many nodes, on one stream of NATS JetStream: joins its parts, starts and stops them. It begins whether the
+ * servers are there or not, and mends itself when they come. Any thread.
+ */
+public final class NatsLog implements MessageLog {
+    private static final Duration EXPIRE = Duration.ofMillis(250);
+    private static final Duration STOP = Duration.ofSeconds(2);
+
+    private final NatsConnection connection;
+    private final LogWriter writer;
+    private final LogReader reader;
+    private final LogTimer timer = new LogTimer();
+    private final LogStats stats = new LogStats();
+    private final LogHealth health;
+    private final Thread thread;
+
+    /**
+     * Starts reading.
+     *
+     * @param sink where records go, by one thread of this log's
+     * @param random makes the word by which a stream is told from others
+     */
+    public NatsLog(NatsSettings settings, LogLimits limits, LogSink sink, RandomGenerator random)
+            throws NatsFileException {
+        this(settings, limits, LogTimes.DEFAULT, sink, random, Clock.systemUTC(), System::nanoTime);
+    }
+
+    NatsLog(
+            NatsSettings settings,
+            LogLimits limits,
+            LogTimes times,
+            LogSink sink,
+            RandomGenerator random,
+            Clock clock,
+            LongSupplier nanoClock)
+            throws NatsFileException {
+        health = new LogHealth(times.grace(), nanoClock);
+        connection = new NatsConnection(settings, new ConnectionEvents(stats, this::pump, nanoClock));
+        var lineage = new Lineage(new Echoes(NUID.nextGlobal()));
+        var sender = new RecordSender(settings, connection, times, timer, nanoClock);
+        writer = new LogWriter(
+                connection,
+                sender,
+                new FirstRecord(settings, connection, times, timer, nanoClock),
+                lineage,
+                times,
+                stats,
+                limits.maxPendingBytes(),
+                nanoClock);
+        reader = new LogReader(
+                settings,
+                limits,
+                times,
+                connection,
+                new LogStream(settings, limits, times, nanoClock, random),
+                lineage,
+                new Eras(sender, lineage, clock, nanoClock),
+                sink,
+                health,
+                stats,
+                writer::pump,
+                nanoClock);
+        timer.each(EXPIRE, writer::expire);
+        thread = Thread.ofPlatform().name("notiflux-log").daemon().start(reader);
+    }
+
+    private void pump() {
+        writer.pump();
+    }
+
+    @Override
+    public CompletableFuture<Appended> append(List<Broadcast> broadcasts) {
+        return writer.append(broadcasts, Optional.empty());
+    }
+
+    @Override
+    public CompletableFuture<Appended> append(List<Broadcast> broadcasts, OnceKey key) {
+        return writer.append(broadcasts, Optional.of(key));
+    }
+
+    @Override
+    public List<Appended> appendEach(List<List<Broadcast>> items) {
+        long maxBytes = connection.maxRecordBytes() - LogRecord.HEADER_BYTES;
+        return new BatchParts(maxBytes, this::append).appendEach(items);
+    }
+
+    /** Ready while the log is read, and for a moment after; never while the account lacks a permission. */
+    @Override
+    public LogHealth.Report health() {
+        LogHealth.Report report = health.report();
+        return connection
+                .events()
+                .denied()
+                .map(denied -> new LogHealth.Report(false, denied))
+                .orElse(report);
+    }
+
+    @Override
+    public Optional<LogStats> stats() {
+        return Optional.of(stats);
+    }
+
+    /** Stops reading and closes the connection; what waits is answered as not sent. */
+    @Override
+    public void close() {
+        reader.close();
+        thread.interrupt();
+        timer.close();
+        connection.close();
+        writer.close();
+        try {
+            boolean _ = thread.join(STOP);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

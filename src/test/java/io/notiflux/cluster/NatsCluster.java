@@ -1,0 +1,229 @@
+package io.notiflux.cluster;
+
+import static java.util.Objects.requireNonNull;
+import static org.awaitility.Awaitility.await;
+
+import io.nats.client.JetStreamManagement;
+import io.nats.client.api.ClusterInfo;
+import io.nats.client.api.StreamConfiguration;
+import io.notiflux.cluster.NatsSettings.Login;
+import io.notiflux.cluster.NatsSettings.Tls;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.awaitility.core.ConditionTimeoutException;
+
+/** One nats-server, or three that form a cluster, in a folder that goes with them. */
+final class NatsCluster implements AutoCloseable {
+    static final String STREAM = "notiflux";
+    static final String JETSTREAM = "jetstream { store_dir: \"%s\", max_file: 64GB, max_mem: 64MB }\n";
+
+    private static final int ATTEMPTS = 4;
+
+    private final Path folder;
+    private final int[] ports;
+    private final int[] routes;
+    private final List<NatsServer> servers = new ArrayList<>();
+
+    private NatsCluster(int size) {
+        NatsServer.assumeThere();
+        try {
+            folder = Files.createTempDirectory("nats");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        int[] free = freePorts(2 * size);
+        ports = IntStream.range(0, size).map(i -> free[i]).toArray();
+        routes = IntStream.range(size, 2 * size).map(i -> free[i]).toArray();
+        for (int i = 0; i < size; i++) {
+            servers.add(new NatsServer(file(i, "conf"), file(i, "log")));
+        }
+    }
+
+    /** One server, not started yet. */
+    static NatsCluster one() {
+        return one("", JETSTREAM);
+    }
+
+    /**
+     * One server, not started yet.
+     *
+     * @param more lines of its configuration
+     * @param jetStream {@link #JETSTREAM}, or nothing to have it off
+     */
+    static NatsCluster one(String more, String jetStream) {
+        var cluster = new NatsCluster(1);
+        cluster.configure(more, jetStream);
+        return cluster;
+    }
+
+    /**
+     * Three of them, started, that can hold three replicas. Now and then, on a busy machine, two elect a leader before the
+     * third one is there, which then never takes part: those are begun anew.
+     */
+    static NatsCluster three() {
+        var cluster = new NatsCluster(3);
+        cluster.configure("", JETSTREAM);
+        for (int attempt = 1; !cluster.started().isWhole(); attempt++) {
+            cluster.servers.forEach(NatsServer::close);
+            if (attempt == ATTEMPTS) {
+                throw new IllegalStateException("the servers form no cluster");
+            }
+            for (int i = 0; i < 3; i++) {
+                delete(cluster.folder.resolve("s" + i));
+            }
+        }
+        return cluster;
+    }
+
+    private boolean isWhole() {
+        StreamConfiguration probe =
+                StreamConfiguration.builder().name("probe").replicas(3).build();
+        try (var admin = new NatsAdmin(urls())) {
+            await().atMost(Duration.ofSeconds(12))
+                    .ignoreExceptions()
+                    .until(() ->
+                            admin.streams().addStream(probe).getConfiguration().getReplicas() == 3
+                                    && admin.streams().deleteStream("probe"));
+            return true;
+        } catch (ConditionTimeoutException e) {
+            return false;
+        }
+    }
+
+    /** Writes the servers' configurations anew; they take it when they start, or are told to reload. */
+    void configure(String more, String jetStream) {
+        for (int i = 0; i < servers.size(); i++) {
+            String config = "server_name: s" + i + "\nlisten: 127.0.0.1:" + ports[i] + "\n"
+                    + jetStream.formatted(folder.resolve("s" + i)) + more + "\n" + routes();
+            try {
+                Files.writeString(file(i, "conf"), config.replace("ROUTE", "127.0.0.1:" + routes[i]));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    private String routes() {
+        if (servers.size() == 1) {
+            return "";
+        }
+        String all = String.join(
+                ", ",
+                IntStream.of(routes)
+                        .mapToObj(port -> "\"nats://127.0.0.1:" + port + '"')
+                        .toList());
+        return "cluster { name: test, listen: ROUTE, routes: [" + all + "] }\n";
+    }
+
+    private Path file(int i, String kind) {
+        return folder.resolve("s" + i + '.' + kind);
+    }
+
+    NatsCluster started() {
+        servers.forEach(NatsServer::start);
+        return this;
+    }
+
+    NatsServer server(int i) {
+        return servers.get(i);
+    }
+
+    List<NatsServer> servers() {
+        return servers;
+    }
+
+    /** The server that leads the stream. */
+    NatsServer leader() throws Exception {
+        try (var admin = new NatsAdmin(urls())) {
+            ClusterInfo info =
+                    requireNonNull(admin.streams().getStreamInfo(STREAM).getClusterInfo());
+            String name = requireNonNull(info.getLeader());
+            return servers.get(Integer.parseInt(name.substring(1)));
+        }
+    }
+
+    List<String> urls() {
+        return IntStream.of(ports).mapToObj(port -> "nats://127.0.0.1:" + port).toList();
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    NatsSettings settings() {
+        return settings(new Login.Nobody());
+    }
+
+    NatsSettings settings(Login login) {
+        return new NatsSettings(urls(), STREAM, 0, login, Tls.NONE);
+    }
+
+    NatsSettings settings(String stream) {
+        return new NatsSettings(urls(), stream, 0, new Login.Nobody(), Tls.NONE);
+    }
+
+    /** Does something to the streams, as operators do. */
+    void manage(Managing managing) throws Exception {
+        try (var admin = new NatsAdmin(urls())) {
+            managing.with(admin.streams());
+        }
+    }
+
+    interface Managing {
+        void with(JetStreamManagement management) throws Exception;
+    }
+
+    /**
+     * Below those that systems give to whoever asks for any: a server that is killed must find its own free again. All at
+     * once, so that none is given out twice.
+     */
+    private static int[] freePorts(int count) {
+        List<ServerSocket> sockets = new ArrayList<>();
+        while (sockets.size() < count) {
+            int port = ThreadLocalRandom.current().nextInt(15_000, 32_000);
+            try {
+                sockets.add(new ServerSocket(port, 1, InetAddress.getLoopbackAddress()));
+            } catch (IOException taken) {
+                // the next one
+            }
+        }
+        int[] ports = sockets.stream().mapToInt(ServerSocket::getLocalPort).toArray();
+        try {
+            for (ServerSocket socket : sockets) {
+                socket.close();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return ports;
+    }
+
+    @Override
+    public void close() {
+        servers.forEach(NatsServer::close);
+        delete(folder);
+    }
+
+    static void delete(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
+        } catch (NoSuchFileException e) {
+            // as it should be
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package io.notiflux.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.notiflux.cluster.Appended.NotSent;
+import io.notiflux.cluster.Appended.Stored;
+import io.notiflux.cluster.Appended.Unknown;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/** Three servers, two nodes, publishers at work: servers die and freeze. */
+class NatsLogFaultTest extends NatsTest {
+    private static final int PUBLISHERS = 6;
+    private static final Duration WHILE = Duration.ofSeconds(60);
+
+    private final List<Seen> seen = List.of(new Seen(), new Seen());
+
+    private List<NatsLog> nodes(NatsCluster nats) {
+        List<NatsLog> nodes = new ArrayList<>();
+        for (Seen sink : seen) {
+            nodes.add(keep(Nodes.openReady(nats.settings(), sink)));
+        }
+        return nodes;
+    }
+
+    /** Another node reads the log anew, several times: each consumer sits on another replica. */
+    private void checkReplicas(NatsCluster nats, Publishers publishers) {
+        List<Seen> all = new ArrayList<>(seen);
+        for (int i = 0; i < 4; i++) {
+            var again = new Seen();
+            NatsLog _ = keep(Nodes.openReady(nats.settings(), again));
+            all.add(again);
+        }
+        publishers.check(all);
+        assertThat(seen).allSatisfy(node -> assertThat(node.forgotten).containsExactly("start"));
+    }
+
+    @Test
+    void killedServers_loseNothingAcknowledged() throws Exception {
+        NatsCluster nats = keep(NatsCluster.three());
+        List<NatsLog> nodes = nodes(nats);
+        try (var publishers = new Publishers(nodes, PUBLISHERS)) {
+            publishers.awaitMore(500);
+            for (NatsServer victim : List.of(nats.server(0), nats.server(1))) {
+                victim.kill();
+                publishers.awaitMore(500);
+                victim.start();
+                publishers.awaitMore(500);
+            }
+            NatsServer leader = nats.leader();
+            leader.kill();
+            publishers.awaitMore(500);
+            leader.start();
+            publishers.awaitMore(500);
+
+            nats.servers().forEach(NatsServer::kill);
+            nats.servers().forEach(NatsServer::start);
+            publishers.awaitMore(500);
+            publishers.end();
+
+            nodes.forEach(Nodes::awaitReady);
+            checkReplicas(nats, publishers);
+            assertThat(publishers.refused()).isZero();
+        }
+    }
+
+    @Test
+    void frozenServers_loseNothingAcknowledged() throws Exception {
+        NatsServer.assumeSafe();
+        NatsCluster nats = keep(NatsCluster.three());
+        List<NatsLog> nodes = nodes(nats);
+        try (var publishers = new Publishers(nodes, PUBLISHERS)) {
+            publishers.awaitMore(500);
+            NatsServer leader = nats.leader();
+            NatsServer follower = nats.servers().stream()
+                    .filter(server -> server != leader)
+                    .findFirst()
+                    .orElseThrow();
+            follower.freeze();
+            publishers.awaitMore(500);
+            leader.freeze();
+            await().pollDelay(Duration.ofSeconds(4)).until(() -> true);
+            follower.thaw();
+            publishers.awaitMore(500);
+            leader.thaw();
+            publishers.awaitMore(500);
+            publishers.end();
+
+            nodes.forEach(Nodes::awaitReady);
+            checkReplicas(nats, publishers);
+        }
+    }
+
+    @Test
+    void lostQuorum_isToldAndHeals() {
+        NatsCluster nats = keep(NatsCluster.three());
+        NatsLog log = nodes(nats).getFirst();
+        Nodes.append(log, "t", "before");
+
+        nats.server(0).kill();
+        nats.server(1).kill();
+        Appended during = Nodes.append(log, "t", "during");
+        assertThat(during).isInstanceOfAny(Unknown.class, NotSent.class);
+        await().atMost(WHILE).until(() -> !log.health().ready());
+
+        nats.server(0).start();
+        Nodes.awaitReady(log);
+        await().atMost(WHILE).until(() -> Nodes.append(log, "t", "after") instanceof Stored);
+        await().atMost(WHILE).until(() -> seen.getLast().messages().getLast().equals("after"));
+        assertThat(seen.getFirst().forgotten).containsExactly("start");
+    }
+
+    @Test
+    void slowServer_isWaitedFor_andWhatTookTooLongIsNotDoubled() throws Exception {
+        NatsCluster nats = keep(NatsCluster.one().started());
+        NatsLog log = keep(Nodes.openReady(nats.settings(), seen.getFirst()));
+        nats.server(0).freeze();
+        CompletableFuture<Appended> slow = log.append(List.of(new Broadcast("t", "slow")));
+        await().pollDelay(Duration.ofSeconds(3)).until(() -> true); // longer than a try's time
+        assertThat(slow).isNotDone();
+        nats.server(0).thaw();
+
+        assertThat(Nodes.answer(slow)).isInstanceOf(Stored.class);
+        Nodes.append(log, "t", "after");
+        await().until(() -> seen.getFirst().messages(), List.of("slow", "after")::equals);
+        assertThat(seen.getFirst().forgotten).containsExactly("start");
+    }
+}
