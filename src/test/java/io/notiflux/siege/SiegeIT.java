@@ -3,9 +3,11 @@ package io.notiflux.siege;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Each attack for a moment, and then all of them; {@code scripts/siege} takes its time. */
+@Tag("siege")
 class SiegeIT {
     private static final Duration EACH = Duration.ofMillis(700);
     private static final Duration TOGETHER = Duration.ofSeconds(5);
