@@ -29,7 +29,7 @@ final class ListenFailure {
 
     private static boolean isOfThisMachine(String host) {
         try (var socket = new ServerSocket()) {
-            socket.bind(new InetSocketAddress(host, 0)); // any port will do
+            socket.bind(new InetSocketAddress(host, 0)); // any free port
             return true;
         } catch (IOException e) {
             return false;

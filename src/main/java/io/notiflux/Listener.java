@@ -20,18 +20,19 @@ import io.notiflux.websocket.WebSocketUpgrader;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 
-/** How the server takes connections, and what each of them may cost. */
+/** Configures how the server accepts connections, and what each of them may cost. */
 final class Listener {
     /**
-     * For each socket in the kernel, which would take megabytes for a slow client, and then not a byte for longer than
-     * WRITE_TIMEOUT: with this, one that takes 20 kB/s is seen to take something every few seconds.
+     * The kernel's send buffer of each socket. Without this bound the kernel would take megabytes for a slow client,
+     * and then nothing for longer than WRITE_TIMEOUT. With it, a client that takes 20 kB/s is seen to take something
+     * every few seconds.
      */
     private static final int SEND_BUFFER_BYTES = 65_536;
 
     private final Parts parts;
     private final NotifluxConfig config;
     private final AcceptedSockets sockets = new AcceptedSockets(SocketOptions.builder()
-            .tcpNoDelay(true) // or a message over 8 kB waits for an ACK
+            .tcpNoDelay(true) // otherwise a message over 8 kB waits for an ACK
             .socketSendBufferSize(SEND_BUFFER_BYTES)
             .build());
 
@@ -40,7 +41,7 @@ final class Listener {
         this.config = parts.config;
     }
 
-    /** The web server; it listens once it is started. */
+    /** Makes the web server. It listens once it is started. */
     static WebServer of(Parts parts) throws ConfigException {
         return new Listener(parts).webServer();
     }
@@ -50,19 +51,19 @@ final class Listener {
         return WebServer.builder()
                 .address(address())
                 .port(config.port())
-                .protocolsDiscoverServices(false) // HTTP/1.1 is ours alone, below
+                .protocolsDiscoverServices(false) // only our own HTTP/1.1, which is added below
                 .addConnectionSelector(http1())
                 .idleConnectionTimeout(parts.timeouts.request())
                 .idleConnectionPeriod(parts.timeouts.request().dividedBy(5))
-                .useNio(false) // Helidon's other socket corrupts concurrent writes, and costs 6 kB a connection more
+                .useNio(false) // Helidon's NIO socket corrupts concurrent writes, and costs 6 kB more a connection
                 .connectionOptions(sockets)
                 .maxTcpConnections(parts.budgets.sockets())
                 .maxPayloadSize(config.maxMessageBytes())
                 .errorHandling(ErrorHandling.builder()
-                        .includeEntity(true) // or a problem cannot tell what is wrong
+                        .includeEntity(true) // otherwise a problem cannot say what is wrong
                         .build())
                 .directHandlers(new ProblemHandler(BroadcastService.PATH, parts.broadcasts).forAll())
-                .shutdownHook(false) // Main has one, which drains first
+                .shutdownHook(false) // Main has a hook that drains first
                 .featuresDiscoverServices(false)
                 .addFeature(Routes.observe(parts))
                 .addRouting(WsRouting.builder()

@@ -11,12 +11,13 @@ import io.notiflux.ops.Logging;
 import io.notiflux.ops.OutOfMemory;
 import io.notiflux.token.CryptoProvider;
 
-/** The process: without arguments it serves, with some it is one of the commands. */
+/** The process. It serves when it has no arguments; otherwise it runs one of the commands. */
 public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        // The name only, before anything makes a logger: the first one settles which log manager the JDK uses.
+        // The class is only named here, before anything makes a logger: the first logger settles which log manager the
+        // JDK uses.
         System.setProperty("java.util.logging.manager", LastingLogManager.class.getName());
         useUntrackedThreads();
         OutOfMemory.endsTheProcess();
@@ -32,9 +33,9 @@ public final class Main {
     }
 
     /**
-     * Spares virtual threads the list of all of them, unless the JDK is told otherwise: a writer lives for a write, and to
-     * list and unlist it takes a tenth of what a delivery costs. {@code jcmd <pid> Thread.dump_to_file} still has the
-     * connections' threads, which belong to an executor; {@code jstack} never has virtual threads.
+     * Turns off the JDK's list of all virtual threads, unless the JDK is told otherwise. A writer lives for one write
+     * only, and to list and unlist it takes a tenth of what a delivery costs. {@code jcmd <pid> Thread.dump_to_file}
+     * still shows the connections' threads, which belong to an executor; {@code jstack} never shows virtual threads.
      */
     private static void useUntrackedThreads() {
         System.getProperties().putIfAbsent("jdk.trackAllThreads", "false");
@@ -50,11 +51,11 @@ public final class Main {
                 "event=starting version=" + build.version() + " revision=" + build.revision() + " java="
                         + Runtime.version() + " crypto=" + CryptoProvider.install());
         var server = new NotifluxServer(config);
-        io.helidon.Main.addShutdownHandler(new Stop(server)); // before the start, or a signal could come between
+        io.helidon.Main.addShutdownHandler(new Stop(server)); // before the start, as a signal could come in between
         server.start();
     }
 
-    /** On SIGTERM or SIGINT, before Helidon's own handlers, which have less weight. */
+    /** Closes the server on SIGTERM or SIGINT. It runs before Helidon's own handlers, which have less weight. */
     private record Stop(NotifluxServer server) implements HelidonShutdownHandler, Weighted {
         @Override
         public double weight() {

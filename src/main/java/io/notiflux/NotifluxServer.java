@@ -15,11 +15,11 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** The whole server: joins its parts, starts and stops them. */
+/** The whole server. It joins the parts, starts them and stops them. */
 public final class NotifluxServer implements AutoCloseable {
     private static final System.Logger LOGGER = System.getLogger(NotifluxServer.class.getName());
 
-    /** Starting and stopping take turns: a signal may come at any time, and a second one after it. */
+    /** Makes starting and stopping take turns: a signal may come at any time, and a second one after it. */
     private final ReentrantLock turn = new ReentrantLock();
 
     private final Parts parts;
@@ -46,7 +46,9 @@ public final class NotifluxServer implements AutoCloseable {
                 BuildInfo.read()));
     }
 
-    /** Listens when this returns. Once, and closed afterwards. */
+    /**
+     * Starts the server, which listens when this returns. It can be started only once, and not after it was closed.
+     */
     void start() throws ConfigException {
         turn.lock();
         try {
@@ -59,7 +61,7 @@ public final class NotifluxServer implements AutoCloseable {
     private void listen() throws ConfigException {
         NotifluxConfig config = parts.config;
         webServer.start();
-        if (!webServer.isRunning()) { // Helidon does not throw
+        if (!webServer.isRunning()) { // Helidon does not throw when it fails to start
             release();
             throw ListenFailure.of(config);
         }
@@ -77,29 +79,29 @@ public final class NotifluxServer implements AutoCloseable {
                         + parts.budgets.clients());
     }
 
-    /** Messages that are too old are never replayed; this frees their memory. */
-    @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for it, and it throws nothing
+    /** Drops messages that are too old. They are never replayed, so this only frees their memory. */
+    @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for the future, and the task throws nothing
     private void expireHistory() {
         Duration ttl = parts.config.historyTtl();
         long period = Math.clamp(ttl.toMillis() / 10, 10, 10_000);
         parts.timer.scheduleAtFixedRate(parts.hub::expire, period, period, TimeUnit.MILLISECONDS);
     }
 
-    /** Ends the wait of those who found no place but young strangers in them. */
-    @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for it, and it throws nothing
+    /** Lets waiting newcomers in once the strangers that hold the places are old enough to be evicted. */
+    @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for the future, and the task throws nothing
     private void makeRoom() {
         long period = Math.clamp(parts.config.authTimeout().toMillis() / 40, 10, 250);
         parts.timer.scheduleAtFixedRate(parts.places::makeRoom, period, period, TimeUnit.MILLISECONDS);
     }
 
-    /** The port that it listens on. */
+    /** Returns the port that the server listens on. */
     public int port() {
         return webServer.port();
     }
 
     /**
-     * Takes nothing new, closes every WebSocket with 1012 behind what is queued for it, and waits for them to end: a
-     * peer that does not answer is aborted after the close timeout.
+     * Accepts nothing new, closes every WebSocket with 1012 after the messages that are queued for it, and waits for
+     * them to end. A peer that does not answer is aborted after the close timeout.
      */
     void drain() {
         if (!parts.lifecycle.stopping()) {
@@ -116,7 +118,7 @@ public final class NotifluxServer implements AutoCloseable {
         }
     }
 
-    /** Drains and stops. Repeating it is harmless. */
+    /** Drains and stops the server. Repeated calls are harmless. */
     @Override
     public void close() {
         turn.lock();

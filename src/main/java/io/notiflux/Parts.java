@@ -34,9 +34,9 @@ import java.util.Random;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.function.LongSupplier;
 
-/** What the server is made of, each of it once. Nothing of it runs by itself. */
+/** The parts of the server, each made once. None of them runs by itself. */
 final class Parts {
-    /** The part of a queue's limit that may wait before a client's replays. */
+    /** Divides a queue's limit: one part in so many may wait before a client's replays. */
     private static final int WAITING = 4;
 
     final NotifluxConfig config;
@@ -46,7 +46,7 @@ final class Parts {
     final DeliveryStats deliveries = new DeliveryStats();
     final Tally<Label> broadcasts = Broadcasts.newTally();
     final Successors successors = new Successors();
-    /** Thread-safe, and nothing hangs on its quality: it spreads clients that come back. */
+    /** Spreads the reconnects of clients. It is thread-safe, and its quality does not matter. */
     final Random random = new Random();
 
     final Tally<Refused> refusals = new Tally<>(List.of(Refused.values()));
@@ -90,7 +90,7 @@ final class Parts {
         queues.relievedBy(new Relief(clients, queues)::run);
     }
 
-    /** What is held of each part of the heap that the budgets share out. */
+    /** Returns the bytes that are held of each part of the heap that the budgets share out. */
     Map<BudgetPart, LongSupplier> held() {
         return Map.of(
                 BudgetPart.CONNECTIONS, () -> places.open() * Budgets.CONNECTION_BYTES,
@@ -105,13 +105,13 @@ final class Parts {
 
     private static ScheduledThreadPoolExecutor newTimer() {
         var timer = new ScheduledThreadPoolExecutor(
-                2, // the second one because reading a key file may block, and deadlines must not wait for it
+                2, // two, as reading a key file may block, and deadlines must not wait for it
                 Thread.ofPlatform().name("notiflux-timer").daemon().factory());
-        timer.setRemoveOnCancelPolicy(true); // or a closed connection stays in memory until its deadline
+        timer.setRemoveOnCancelPolicy(true); // otherwise a closed connection stays in memory until its deadline
         return timer;
     }
 
-    /** Tells this process's ids from those of any other run. */
+    /** Makes an epoch, which tells this process's ids from those of any other run. */
     private static String newEpoch() {
         return Long.toString(System.currentTimeMillis(), Character.MAX_RADIX);
     }

@@ -16,7 +16,7 @@ import io.notiflux.publish.Broadcasts;
 import io.notiflux.subscribe.EventStreams;
 import io.notiflux.subscribe.EventsService;
 
-/** Which request goes where, and what it passes first. */
+/** Defines which service handles each request, and which filters the request passes first. */
 final class Routes {
     private Routes() {}
 
@@ -49,7 +49,7 @@ final class Routes {
                 parts.successors);
     }
 
-    /** Health and metrics, below {@code /observe}. */
+    /** Makes the health and metrics endpoints, below {@code /observe}. */
     static ObserveFeature observe(Parts parts) {
         return ObserveFeature.builder()
                 .observersDiscoverServices(false)

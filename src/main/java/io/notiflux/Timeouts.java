@@ -3,7 +3,7 @@ package io.notiflux;
 import java.time.Duration;
 
 /**
- * What operators have no reason to change.
+ * The timeouts that operators have no reason to change.
  *
  * @param request how long a request may take to arrive, and a connection may wait for the next one
  * @param close how long a peer may take to answer a close frame

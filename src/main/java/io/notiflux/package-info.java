@@ -1,13 +1,13 @@
 /**
- * The process: its commands, the wiring of its parts, their start and stop.
+ * The process: its commands, the wiring of its parts, and their start and stop.
  *
- * <p>Rooms point one way: this one uses all; {@code ops} reads the other rooms' counters, {@code cli} is a client; {@code
- * publish} and {@code subscribe} do not know each other and stand on {@code websocket}, {@code http1}, {@code http}
- * and {@code connection}; those stand on {@code topic}, {@code token}, {@code stats}, {@code json}, {@code config}. No arrow goes
- * back.
+ * <p>Dependencies between packages point one way. This package uses all others. {@code ops} reads the other packages'
+ * counters, and {@code cli} is a client. {@code publish} and {@code subscribe} do not know each other; both depend on
+ * {@code websocket}, {@code http1}, {@code http} and {@code connection}. These depend on {@code topic}, {@code token},
+ * {@code stats}, {@code json} and {@code config}. No dependency points back.
  *
- * <p>A broadcast flows from top to bottom: {@code publish.BroadcastService} parses it, {@code token.TokenVerifier} judges
- * it, {@code topic.TopicHub} gives it its place and offers it to each {@code topic.Subscriber}, whose {@code
+ * <p>A broadcast takes these steps: {@code publish.BroadcastService} parses it, {@code token.TokenVerifier} checks its
+ * token, {@code topic.TopicHub} gives it its place and offers it to each {@code topic.Subscriber}, whose {@code
  * connection.Outbox} writes it to the socket.
  */
 @NullMarked

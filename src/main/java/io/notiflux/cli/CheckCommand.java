@@ -9,7 +9,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Asks a server for its health, for where there is no curl: a container's health check. */
+/** Asks a server for its health, for machines without curl: it is a container's health check. */
 @Command(
         name = "check",
         description = "Asks a running server for its health, and fails where it does not answer that it can serve.",
@@ -28,11 +28,11 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, URISyntaxException, CommandException {
-        // One that listens on all addresses listens on this machine's own.
+        // A server that listens on all addresses also listens on this machine's own.
         InetAddress address = InetAddress.getByName(host);
         String asked = address.isAnyLocalAddress() ? "127.0.0.1" : host;
         URI url = new URI("http", null, asked, port, "/health", null, null);
-        // Not java.net.http: its client starts threads, and this is started every few seconds.
+        // java.net.http is not used: its client starts threads, and this command is started every few seconds.
         var connection = (HttpURLConnection) url.toURL().openConnection();
         connection.setConnectTimeout(TIMEOUT_MILLIS);
         connection.setReadTimeout(TIMEOUT_MILLIS);

@@ -3,7 +3,7 @@ package io.notiflux.cli;
 import java.util.Optional;
 import picocli.CommandLine;
 
-/** Which build this is, from the jar's manifest. */
+/** Reads the version of this build from the jar's manifest. */
 final class CommandVersion implements CommandLine.IVersionProvider {
     @Override
     public String[] getVersion() {

@@ -4,7 +4,7 @@ import java.io.IOException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The command line beside serving. */
+/** The command line, for all that is not serving. */
 @Command(
         name = "notiflux",
         description = "A push server. Without a command it serves, as its environment variables say.",
@@ -20,7 +20,9 @@ import picocli.CommandLine.Command;
 public final class Commands {
     private Commands() {}
 
-    /** Runs a command; returns the process's exit code: 0 done, 1 failed, 2 not understood. */
+    /**
+     * Runs a command. It returns the process's exit code: 0 if it is done, 1 if it failed, 2 if it was not understood.
+     */
     public static int run(String... args) {
         return new CommandLine(new Commands())
                 .setExecutionExceptionHandler((e, commandLine, parsed) -> {
@@ -30,7 +32,9 @@ public final class Commands {
                 .execute(args);
     }
 
-    /** I/O errors of the JDK often have a file's name or nothing for a message. */
+    /**
+     * Returns the reason of a failure. The JDK's I/O errors often have only a file's name, or nothing, for a message.
+     */
     private static String reason(Exception e) {
         return e instanceof CommandException
                 ? String.valueOf(e.getMessage())

@@ -16,7 +16,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Makes a key pair, as {@code openssl genpkey} would. */
+/** Makes a key pair, as {@code openssl genpkey} does. */
 @Command(
         name = "keygen",
         description = "Makes a P-256 key pair, private.pem and public.pem, and prints JWT_PUBLIC_KEY_B64.",
@@ -44,7 +44,7 @@ final class KeygenCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** Created for its owner alone from the first byte on, where the file system knows owners. */
+    /** Writes a file that only its owner can read, from the first byte on, if the file system knows owners. */
     private static void writePrivately(Path file, String text) throws IOException {
         boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
         FileAttribute<?>[] attributes = posix

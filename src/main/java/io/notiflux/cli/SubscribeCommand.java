@@ -47,7 +47,7 @@ final class SubscribeCommand implements Callable<Integer> {
         }
     }
 
-    /** Called by the client's thread, one call at a time. */
+    /** Prints what the client receives. The client's thread calls it, one call at a time. */
     private static final class Printer implements WebSocket.Listener {
         private final CompletableFuture<String> end = new CompletableFuture<>();
         private final StringBuilder message = new StringBuilder();

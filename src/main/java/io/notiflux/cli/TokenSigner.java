@@ -30,7 +30,7 @@ final class TokenSigner {
         this.key = key;
     }
 
-    /** With the PKCS #8 key of a PEM file, as {@code keygen} or {@code openssl genpkey} write it. */
+    /** Makes a signer with the PKCS #8 key of a PEM file, as {@code keygen} or {@code openssl genpkey} write it. */
     static TokenSigner read(Path pem) throws IOException, CommandException {
         if (!Files.exists(pem)) {
             throw new CommandException(pem + " is not there; make a key pair with `notiflux keygen`");
@@ -40,7 +40,7 @@ final class TokenSigner {
             byte[] der = Base64.getDecoder().decode(base64);
             PrivateKey key = KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(der));
             if (!(key instanceof ECPrivateKey ec) || ec.getParams().getOrder().bitLength() != P256_BITS) {
-                throw noKey(pem); // it would sign, and no server would take it
+                throw noKey(pem); // it would sign, and no server would accept the token
             }
             return new TokenSigner(key);
         } catch (GeneralSecurityException | IllegalArgumentException e) {

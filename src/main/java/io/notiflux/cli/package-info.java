@@ -1,6 +1,6 @@
 /**
- * What one does beside serving: keys, tokens, and a client to try a server with. Threads: the process's own. Imports:
- * picocli, the JDK.
+ * The commands beside serving: they make keys and tokens, and try a server as a client. Threads: the process's own.
+ * Imports: picocli, the JDK.
  */
 @NullMarked
 package io.notiflux.cli;

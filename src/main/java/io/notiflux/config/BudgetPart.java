@@ -2,33 +2,36 @@ package io.notiflux.config;
 
 import java.util.Locale;
 
-/** What memory is held for, each with a budget of its own. */
+/** The purposes that memory is held for. Each has a budget of its own. */
 public enum BudgetPart {
-    /** What each TCP connection takes by itself, whatever it speaks. */
+    /** The memory that each TCP connection takes by itself, whatever protocol it speaks. */
     CONNECTIONS(35),
-    /** What waits to be written, of all connections together. */
+    /** Data that waits to be written, for all connections together. */
     QUEUES(20),
-    /** WebSocket messages that are not whole yet. */
+    /** WebSocket messages that are not complete yet. */
     MESSAGES(9),
-    /** Bodies of requests that are not whole yet. WebSockets, which may stay unfinished for ever, take none of it. */
+    /**
+     * Bodies of requests that are not complete yet. WebSocket messages, which may stay unfinished for ever, take none
+     * of this budget.
+     */
     BODIES(9),
-    /** Messages for those who come back. */
+    /** Messages kept for clients that come back. */
     HISTORY(12),
-    /** Answers to broadcasts that may be sent again. */
+    /** Answers to broadcasts, kept for broadcasts that are sent again. */
     IDEMPOTENCY(4),
-    /** Tokens that were verified. */
+    /** Verified tokens. */
     TOKENS(5),
     /** Subscriptions and their topics. */
     SUBSCRIPTIONS(6);
 
-    /** In hundredths of what the heap has for all of them, where nothing is configured. */
+    /** The default share, in hundredths of the heap that is there for all parts. */
     final int share;
 
     BudgetPart(int share) {
         this.share = share;
     }
 
-    /** As the metrics' label has it. */
+    /** The part's name in the metrics' label. */
     public String label() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -7,53 +7,64 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * How the heap is shared out, so that no peer can exhaust it: every byte that one makes the server hold belongs to one of
- * the {@link BudgetPart}s, and their sum fits.
+ * How the heap is shared out, so that no peer can exhaust it. Every byte that a peer makes the server hold belongs to
+ * one of the {@link BudgetPart}s, and their sum fits into the heap.
  *
- * <p>Of the heap the server itself takes {@link #BASE}, and what is being parsed {@link #WORK} times the largest message.
- * Of the rest the parts have {@link #PERCENT} %, and the garbage collector what is left. Whatever is configured is taken
- * from that first, and no part is smaller than one message needs; the others share what remains by their weights. What
- * cannot fit stops the start.
+ * <p>The server itself takes {@link #BASE}, and data that is being parsed takes {@link #WORK} times the largest
+ * message. The parts get {@link #PERCENT} % of the rest, and the garbage collector gets what is left. Configured parts
+ * are taken from the parts' memory first, and no part is smaller than one message needs. The other parts share what
+ * remains by their weights. If the parts cannot fit, the server does not start.
  *
- * @param sockets that may be open at once; further ones wait to be accepted
- * @param clients WebSockets and event streams among them; further ones are refused
+ * @param sockets how many sockets may be open at once; further ones wait to be accepted
+ * @param clients how many of them may be WebSockets and event streams; further ones are refused
  */
 public record Budgets(int sockets, int clients, Map<BudgetPart, Long> parts) {
     static final long MIB = 1_024 * 1_024;
 
     /**
-     * Twice of what is live in a server that has served a thousand clients and has none, 7.5 MiB, and its own garbage.
+     * The server's own memory: twice the live 7.5 MiB of a server that has served a thousand clients and has none left,
+     * and its own garbage.
      */
     static final long BASE = 20 * MIB;
 
-    /** A large message while it is parsed: its bytes, its characters, the text, and its forms for each protocol. */
+    /**
+     * How many times its size a large message takes while it is parsed: its bytes, its characters, the text, and its
+     * forms for each protocol.
+     */
     static final int WORK = 6;
 
     static final int PERCENT = 85;
 
     /**
-     * One connection, about: 15 kB were measured in an idle one of any kind, more than half of it Helidon's read buffer;
-     * then come its writer's thread and its place in the collections.
+     * The approximate memory of one connection. An idle one of any kind was measured at 15 kB, more than half of it
+     * Helidon's read buffer. Its writer's thread and its place in the collections are added to that.
      */
     public static final long CONNECTION_BYTES = 18 * 1_024;
 
-    /** Sockets beside {@code MAX_CONNECTIONS}, for publishers, probes and scrapers. */
+    /** The number of sockets beside {@code MAX_CONNECTIONS}, for publishers, probes and scrapers. */
     static final int HTTP = 128;
 
-    /** Of the largest messages that queues hold at least: in two protocols, while the one before is still written. */
+    /**
+     * How many of the largest messages the queues hold at least: a message in two protocols, while the one before it is
+     * still being written.
+     */
     private static final int QUEUED_MESSAGES = 4;
 
     private static final int MIN_SOCKETS = 32;
-    /** Memory is a place for what comes soon, not for an archive. */
+    /** The most that the history takes by default. Memory is for clients that come back soon, and not an archive. */
     private static final long MAX_HISTORY = 64 * MIB;
-    /** More than five minutes' broadcasts with a key, or all the tokens there are, seldom fill. */
+    /** The most that each cache takes. Five minutes' broadcasts with a key, or all tokens, seldom fill more. */
     private static final long MAX_CACHE = 64 * MIB;
 
     public static Budgets ofThisProcess(NotifluxConfig config) throws ConfigException {
         return of(config, Runtime.getRuntime().maxMemory(), FileDescriptors.ofThisProcess());
     }
 
-    /** @throws ConfigException where what is configured, or the least that there must be, has no room in the heap */
+    /**
+     * Shares out the given heap.
+     *
+     * @throws ConfigException if the configured parts, or the least that each part needs, do not fit into the heap
+     */
     static Budgets of(NotifluxConfig config, long heap, FileDescriptors files) throws ConfigException {
         long room = Math.max(0, (heap - BASE - WORK * (long) config.maxMessageBytes()) / 100 * PERCENT);
         Map<BudgetPart, Long> least = least(config, files);
@@ -70,12 +81,12 @@ public record Budgets(int sockets, int clients, Map<BudgetPart, Long> parts) {
         return new Budgets(sockets, clients, parts);
     }
 
-    /** Of one part, in bytes. */
+    /** The budget of one part, in bytes. */
     public long bytes(BudgetPart part) {
         return parts.getOrDefault(part, 0L);
     }
 
-    /** Of all. */
+    /** The sum of all parts, in bytes. */
     long sum() {
         return parts.values().stream().mapToLong(Long::longValue).sum();
     }
@@ -102,7 +113,10 @@ public record Budgets(int sockets, int clients, Map<BudgetPart, Long> parts) {
                 : Math.min((long) config.maxConnections().getAsInt() + HTTP, files.sockets());
     }
 
-    /** Those that are configured stay as they are, or what the others leave is lost for them. */
+    /**
+     * Shares out the room. Configured parts stay as they are, even if the other parts leave memory over: such memory
+     * would be lost to them.
+     */
     private static Map<BudgetPart, Long> shared(NotifluxConfig config, long room, Map<BudgetPart, Long> least) {
         Map<BudgetPart, Long> parts = new EnumMap<>(least);
         List<BudgetPart> open = new ArrayList<>(List.of(BudgetPart.values()));

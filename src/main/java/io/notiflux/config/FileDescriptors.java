@@ -4,16 +4,19 @@ import com.sun.management.UnixOperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 
 /**
- * What the process's limit on open files has room for. A server that runs out of them cannot accept, and Helidon's
- * listener ends with the first accept that fails: so accepting stops before, and WebSockets are refused before that.
+ * The number of sockets that the process's limit on open files leaves room for. A server that runs out of file
+ * descriptors cannot accept, and Helidon's listener ends with the first accept that fails. So the server stops
+ * accepting before that, and refuses WebSockets even earlier.
  *
- * @param sockets that may be open at once; above it connections wait to be accepted
- * @param webSockets of them; above it an upgrade is refused
+ * @param sockets how many sockets may be open at once; further connections wait to be accepted
+ * @param webSockets how many of them may be WebSockets; further upgrades are refused
  */
 public record FileDescriptors(int sockets, int webSockets) {
-    /** Jars, libraries, the selectors and log: about a hundred are open when nobody is connected. */
+    /**
+     * Descriptors for jars, libraries, the selectors and the log. About a hundred are open when nobody is connected.
+     */
     private static final int FILES = 192;
-    /** Room that WebSockets leave to publishers, probes and scrapers. */
+    /** The number of sockets that WebSockets leave to publishers, probes and scrapers. */
     private static final int HTTP = 128;
 
     public static FileDescriptors ofThisProcess() {

@@ -13,7 +13,7 @@ import java.util.Optional;
 /**
  * The keys that verify tokens.
  *
- * @param file where they came from a file that is to be watched, it and the content that was read
+ * @param file the key file to watch and the content that was read, if the keys came from a file
  */
 public record KeySettings(VerificationKeys keys, Optional<WatchedFile> file) {
     private static final String BASE64 = "JWT_PUBLIC_KEY_B64";
@@ -44,7 +44,7 @@ public record KeySettings(VerificationKeys keys, Optional<WatchedFile> file) {
     }
 
     private static KeySettings fromFile(String file) throws ConfigException {
-        if (file.contains("-----BEGIN")) { // which may be a private key, and the messages below quote
+        if (file.contains("-----BEGIN")) { // it may be a private key, and the messages below quote the value
             throw new ConfigException(FILE, "is a PEM itself; give the path of its file");
         }
         try {

@@ -11,18 +11,19 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Every setting, read once and validated. {@code application.yaml} says what each is for and its default.
+ * All settings, read once and validated. {@code application.yaml} says what each is for, and has its default.
  *
- * @param port 0 to 65535; 0 takes a free one
+ * @param port 0 to 65535; 0 takes a free port
  * @param allowedOrigins origins as browsers send them, or {@code *}
- * @param maxConnections WebSockets and event streams at once; empty for what heap and descriptors have room for
- * @param authTimeout how long a connection may go without a good token where places run short
- * @param maxSubscriptions of one connection
- * @param maxMessageBytes of a broadcast's body and of a client's message
- * @param queueMaxBytes that may wait for one connection
- * @param historySize messages that a topic keeps; 0 keeps none
- * @param historyMaxBytes of all topics' messages; empty for a share of the heap
- * @param clientTimeout longer than {@code heartbeatInterval}, or every client would be dropped
+ * @param maxConnections how many WebSockets and event streams may be open at once; empty for as many as the heap and
+ *     the file descriptors have room for
+ * @param authTimeout how long a connection may go without a good token when places run short
+ * @param maxSubscriptions how many subscriptions one connection may have
+ * @param maxMessageBytes the size limit of a broadcast's body and of a client's message
+ * @param queueMaxBytes how many bytes may wait for one connection
+ * @param historySize how many messages a topic keeps; 0 keeps none
+ * @param historyMaxBytes the bytes that all topics' kept messages may take; empty for a share of the heap
+ * @param clientTimeout must be longer than {@code heartbeatInterval}, or every client would be dropped
  */
 public record NotifluxConfig(
         String host,
@@ -46,14 +47,20 @@ public record NotifluxConfig(
 
     private static final Duration MIN_INTERVAL = Duration.ofMillis(100);
     private static final Duration MAX_INTERVAL = Duration.ofHours(1);
-    /** Memory is a place for what comes soon, not for an archive. */
+    /** The longest time that messages are kept. Memory is for clients that come back soon, and not an archive. */
     private static final Duration MAX_TTL = Duration.ofDays(1);
 
     private static final int MAX_HISTORY = 1_000_000;
-    /** An array's length is the hard bound, and this leaves room for the frame around the message. */
+    /**
+     * The largest message limit. An array's length is the hard bound, and this leaves room for the frame around the
+     * message.
+     */
     private static final long MAX_MESSAGE = 1L << 30;
 
-    /** Reads and checks all settings from the process's variables, which are handed over; nothing else is asked. */
+    /**
+     * Reads and checks all settings from the process's environment variables, which the caller hands over. No other
+     * source is read, except for the packaged defaults.
+     */
     public static NotifluxConfig read(Map<String, String> environment) throws ConfigException {
         Settings settings = Settings.of(environment);
         UnknownVariables.refuse(environment.keySet(), settings.variables());
@@ -107,14 +114,17 @@ public record NotifluxConfig(
         return origins;
     }
 
-    /** Scheme, host and perhaps port, and nothing else: a browser sends no more, so more could never match. */
+    /**
+     * Whether the value has a scheme, a host and perhaps a port, and nothing else. A browser sends no more, so a longer
+     * value could never match.
+     */
     private static boolean isOrigin(String value) {
         try {
             URI uri = new URI(value);
             return uri.getScheme() != null
                     && uri.getHost() != null
                     && uri.getUserInfo() == null
-                    && !value.endsWith(":") // a port of no digits
+                    && !value.endsWith(":") // a port without digits
                     && uri.getPath().isEmpty()
                     && uri.getQuery() == null
                     && uri.getFragment() == null;

@@ -12,7 +12,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/** Reads settings by their variables' names, each checked against its bounds. */
+/** Reads settings by their variables' names, and checks each against its bounds. */
 final class Settings {
     private static final String UNLIMITED = "unlimited";
     private static final String AUTOMATIC = "auto";
@@ -25,7 +25,7 @@ final class Settings {
         this.defaults = defaults;
     }
 
-    /** The environment over the packaged {@code application.yaml}, which has a default for every variable. */
+    /** Puts the environment over the packaged {@code application.yaml}, which has a default for every variable. */
     static Settings of(Map<String, String> environment) {
         return new Settings(
                 of(List.of(ConfigSources.create(environment), ConfigSources.classpath("application.yaml"))),
@@ -35,9 +35,9 @@ final class Settings {
     private static Config of(List<Supplier<? extends ConfigSource>> sources) {
         return Config.builder()
                 .sources(sources)
-                .disableEnvironmentVariablesSource() // handed over by the caller
+                .disableEnvironmentVariablesSource() // the caller hands the variables over
                 .disableSystemPropertiesSource()
-                .disableValueResolving() // a value is taken as it is, also with a ${} in it
+                .disableValueResolving() // a value is taken as it is, even with a ${} in it
                 .build();
     }
 
@@ -46,7 +46,7 @@ final class Settings {
         return defaults.asMap().map(Map::keySet).orElse(Set.of());
     }
 
-    /** The value as it is; may be empty. */
+    /** The value as it is, without white space around it; may be empty. */
     String text(String variable) {
         return config.get(variable).asString().orElse("").strip();
     }
@@ -72,7 +72,7 @@ final class Settings {
                 return number;
             }
         } catch (NumberFormatException e) {
-            // told below
+            // reported below
         }
         throw new ConfigException(variable, "is '" + value + "'; give " + right);
     }
@@ -85,7 +85,7 @@ final class Settings {
         return (int) number(variable, 1, Integer.MAX_VALUE, alternative);
     }
 
-    /** A number, or empty where it is to follow from what the process has. */
+    /** A number, or empty if it is to follow from what the process has. */
     OptionalLong automatic(String variable, long min, long max) throws ConfigException {
         String alternative = ", or '" + AUTOMATIC + "'";
         return required(variable, "a whole number" + alternative).equals(AUTOMATIC)
@@ -102,7 +102,7 @@ final class Settings {
                 return duration;
             }
         } catch (DateTimeParseException e) {
-            // told below
+            // reported below
         }
         throw new ConfigException(variable, "is '" + value + "'; give " + right);
     }
@@ -115,7 +115,7 @@ final class Settings {
         return value.equals("true");
     }
 
-    /** One of an enum's constants, in lower case. */
+    /** One of an enum's constants, which are written in lower case. */
     <E extends Enum<E>> E choice(String variable, Class<E> type) throws ConfigException {
         List<E> constants = List.of(type.getEnumConstants());
         String right = String.join(", ", constants.stream().map(Settings::lower).toList());

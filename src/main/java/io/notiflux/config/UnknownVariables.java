@@ -10,33 +10,40 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Finds the variables that were meant for this server and do nothing, for a letter or a word. An environment is shared
- * with the system, the platform and other programs, so that most names are none of our business; these are:
+ * Finds variables that were meant for this server but have no effect, because a letter or a word in the name is wrong.
+ * The environment is shared with the system, the platform and other programs, so most unknown names have nothing to do
+ * with this server. The following names are refused:
  *
  * <ul>
- *   <li>one that is a setting's but for two letters (one in a short name, none in {@code HOST} and {@code PORT}, or {@code
- *       POST} would be taken for one), or but for capitals;
- *   <li>one that begins with a setting's first word, if that has seven letters or more, as {@code HISTORY_LENGTH};
- *   <li>one that begins with any setting's first word and goes on with the beginning of another word of it, as {@code
- *       JWT_KEY} or {@code MAX_CONNS}, but not {@code MAX_JOBS}, {@code CLIENT_ID} or {@code JWT_SECRET}.
+ *   <li>a name that differs from a setting's name in at most two letters (one letter for a short name, none for {@code
+ *       HOST} and {@code PORT}, since {@code POST} would be taken for {@code PORT}), or only in upper and lower case;
+ *   <li>a name that begins with a setting's first word, if that word has seven letters or more, such as {@code
+ *       HISTORY_LENGTH};
+ *   <li>a name that begins with any setting's first word and goes on with the beginning of another word of the same
+ *       setting, such as {@code JWT_KEY} or {@code MAX_CONNS}, but not {@code MAX_JOBS}, {@code CLIENT_ID} or {@code
+ *       JWT_SECRET}.
  * </ul>
  *
- * <p>Kubernetes gives each container variables with the names of all services: {@code HISTORY_PORT_80_TCP} is of one that
- * is called history.
+ * <p>Variables that Kubernetes sets are never refused. It gives each container variables with the names of all
+ * services: {@code HISTORY_PORT_80_TCP} belongs to a service called history.
  */
 final class UnknownVariables {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_]{1,64}");
     private static final Pattern OF_A_SERVICE = Pattern.compile(
             ".*_(SERVICE_HOST|SERVICE_PORT|SERVICE_PORT_.*|PORT|PORT_[0-9]+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)");
 
-    /** A first word that nobody else begins a name with. */
+    /** The length from which a first word is so telling that no other program is likely to begin a name with it. */
     private static final int TELLING = 7;
-    /** So much of a further word says which one is meant. */
+    /** The number of a further word's first letters that tell which word is meant. */
     private static final int BEGINNING = 3;
 
     private UnknownVariables() {}
 
-    /** @param settings the names of all that there are */
+    /**
+     * Refuses the first unknown variable, in alphabetical order, that was meant for this server.
+     *
+     * @param settings the names of all settings
+     */
     static void refuse(Set<String> variables, Set<String> settings) throws ConfigException {
         for (String variable : variables.stream().sorted().toList()) {
             if (!settings.contains(variable)
@@ -75,7 +82,7 @@ final class UnknownVariables {
                         && settings.stream().skip(1).anyMatch(word -> word.startsWith(second.substring(0, BEGINNING))));
     }
 
-    /** How many letters must be put in, left out, or changed to make one of the other. */
+    /** The number of letters that must be inserted, left out or changed to turn one name into the other. */
     private static int distance(String a, String b) {
         int[] former = new int[b.length() + 1];
         Arrays.setAll(former, i -> i);

@@ -1,9 +1,10 @@
 /**
- * Every setting: read once, checked, with its default in {@code application.yaml}, its unit and its bounds; and what the
- * process's own limits have room for. A wrong value is one line that names the variable and what would be right.
+ * All settings, read once and checked, each with its default in {@code application.yaml}, its unit and its bounds; and
+ * the limits that follow from the process's own. A wrong value is reported in one line, which names the variable and
+ * says what would be right.
  *
- * <p>Threads: the one that starts the server; what was read is immutable. Imports: {@code token} (the keys are checked at
- * the start), {@code topic} (its limits), Helidon's configuration, the JDK.
+ * <p>Threads: only the thread that starts the server reads settings, and they are immutable afterwards. Imports: {@code
+ * token} (the keys are checked at the start), {@code topic} (its limits), Helidon's configuration, the JDK.
  */
 @NullMarked
 package io.notiflux.config;

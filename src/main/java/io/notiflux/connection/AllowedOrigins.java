@@ -6,8 +6,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Which web origins' pages may connect (RFC 6455 section 10.2). A client that sends no {@code Origin} is no browser and
- * is not held back: the check keeps a foreign page from using a visitor's browser, nothing else.
+ * The web origins whose pages may connect (RFC 6455 section 10.2). A client that sends no {@code Origin} is not a
+ * browser, and is admitted. The check only keeps a foreign page from using a visitor's browser.
  */
 public final class AllowedOrigins {
     private static final String ANY = "*";
@@ -16,8 +16,10 @@ public final class AllowedOrigins {
     private final Tally<Refused> refusals;
 
     /**
-     * @param origins as {@code https://example.com}, or {@code *} for any
-     * @param refusals where those are counted that are not admitted
+     * Makes the set of allowed origins.
+     *
+     * @param origins each as {@code https://example.com}, or {@code *} for any
+     * @param refusals counts the origins that are not admitted
      */
     public AllowedOrigins(Set<String> origins, Tally<Refused> refusals) {
         this.refusals = refusals;
@@ -28,7 +30,7 @@ public final class AllowedOrigins {
         return origins.contains(ANY) || origins.contains(normal(origin));
     }
 
-    /** As {@link #allows}, for one that is refused otherwise. */
+    /** Does the same as {@link #allows}, and counts a refusal where the origin is not allowed. */
     public boolean admits(String origin) {
         boolean admitted = allows(origin);
         if (!admitted) {
@@ -38,8 +40,8 @@ public final class AllowedOrigins {
     }
 
     /**
-     * Scheme and host are case-insensitive (RFC 6454 section 4), and an origin has nothing else but a port, which browsers
-     * leave out where it is the scheme's own.
+     * Brings an origin into its normal form. Scheme and host are case-insensitive (RFC 6454 section 4). The only other
+     * part of an origin is the port, which browsers leave out where it is the scheme's default.
      */
     private static String normal(String origin) {
         String lower = origin.toLowerCase(Locale.ROOT);

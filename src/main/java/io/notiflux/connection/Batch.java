@@ -3,7 +3,9 @@ package io.notiflux.connection;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** The packets of one write: as many small ones as fit into it, or one of any size. Belongs to one writer. */
+/**
+ * The packets of one write: as many small ones as fit into it, or a single one of any size. It belongs to one writer.
+ */
 final class Batch {
     private final QueueBudget budget;
     private @Nullable Packet[] packets = new @Nullable Packet[1];
@@ -11,7 +13,11 @@ final class Batch {
     private int bytes;
     private int cost;
 
-    /** @param budget that counts what its packets are gathered into */
+    /**
+     * Makes an empty batch.
+     *
+     * @param budget counts the memory that packets are gathered into
+     */
     Batch(QueueBudget budget) {
         this.budget = budget;
     }
@@ -20,13 +26,13 @@ final class Batch {
         return size;
     }
 
-    /** The first {@link #size} of them count. */
+    /** Returns the packets; only the first {@link #size} entries are valid. */
     @Nullable
     Packet[] packets() {
         return packets;
     }
 
-    /** What its packets counted for in the queue. */
+    /** Returns what the packets counted for in the queue. */
     int cost() {
         return cost;
     }
@@ -46,13 +52,13 @@ final class Batch {
         }
     }
 
-    @SuppressWarnings("NullAway") // those below size are there until they are released
+    @SuppressWarnings("NullAway") // the entries below size are non-null until they are released
     void writeTo(Sink sink) {
         if (size == 1) {
             packets[0].writeTo(sink);
             return;
         }
-        budget.add(bytes); // a client that stalls keeps it for as long
+        budget.add(bytes); // a stalled client keeps the buffer for as long as it stalls
         try {
             sink.write(gather(), 0, bytes);
         } finally {
@@ -70,13 +76,13 @@ final class Batch {
         return all;
     }
 
-    /** Lets go of the packets, for those who count what is held. Once for each filling. */
+    /** Releases the packets, so that their memory is no longer counted as held. It is called once for each filling. */
     @SuppressWarnings("NullAway")
     void release() {
         long given = 0;
         for (int i = 0; i < size; i++) {
             given += packets[i].release();
-            packets[i] = null; // or a stalled writer would keep what was written before
+            packets[i] = null; // otherwise a stalled writer would keep what was written before
         }
         budget.add(-given);
     }

@@ -4,13 +4,13 @@ import io.notiflux.stats.LatencyHistogram;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
-/** What all outboxes of the process have written. Any thread. */
+/** Statistics of what all outboxes of the process have written. Any thread. */
 public final class DeliveryStats {
     private final LongAdder deliveries = new LongAdder();
     private final LongAdder bytes = new LongAdder();
     private final LatencyHistogram latency = new LatencyHistogram();
 
-    /** Counts those of a written batch that are deliveries. */
+    /** Counts the deliveries in a batch that was written. */
     void written(@Nullable Packet[] batch, int size, long nowNanos) {
         int count = 0;
         long length = 0;
@@ -34,12 +34,12 @@ public final class DeliveryStats {
         return deliveries.sum();
     }
 
-    /** With their framing, as they went to the sockets. */
+    /** Returns the bytes of all deliveries as they went to the sockets, framing included. */
     public long bytes() {
         return bytes.sum();
     }
 
-    /** From accepted to written. */
+    /** Returns the time that messages took from being accepted to being written. */
     public LatencyHistogram latency() {
         return latency;
     }

@@ -4,13 +4,14 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * What has arrived of a message or a body. Memory grows with that, never with what was announced, and beyond a free
- * beginning it is taken from a budget, until {@link #clear}. One thread.
+ * The bytes that have arrived of an unfinished message or body. Memory grows with what has arrived, never with the
+ * announced length. Memory beyond the first {@link #FREE_BYTES} is taken from a budget until {@link #clear}. One
+ * thread.
  */
 public final class InboundBytes {
     /**
-     * Commands and small broadcasts come and go without touching the budget, and so are taken also when it is used up;
-     * about what a connection costs anyway.
+     * The size up to which the budget is not used. Commands and small broadcasts fit into it, and so are taken even
+     * when the budget is used up. It is about what a connection costs anyway.
      */
     public static final int FREE_BYTES = 8 * 1_024;
 
@@ -22,7 +23,11 @@ public final class InboundBytes {
     private int size;
     private int reserved;
 
-    /** @param maxBytes that whoever appends holds to: memory need not grow beyond it */
+    /**
+     * Makes an empty one.
+     *
+     * @param maxBytes the most that the caller will append; memory does not grow beyond it
+     */
     public InboundBytes(MemoryBudget budget, int maxBytes) {
         this.budget = budget;
         this.maxBytes = maxBytes;
@@ -35,12 +40,12 @@ public final class InboundBytes {
     /**
      * Adds a piece.
      *
-     * @param piece that nobody else holds
-     * @return false where the budget has no room for it; nothing is added then
+     * @param piece an array that nobody else holds
+     * @return false if the budget has no room for it; nothing is added then
      */
     public boolean append(byte[] piece) {
         if (size == 0) {
-            // Kept as it is: mostly it is the whole.
+            // The array is kept without a copy: mostly it is the whole content.
             if (!reserveFor(piece.length)) {
                 return false;
             }
@@ -72,12 +77,12 @@ public final class InboundBytes {
         return true;
     }
 
-    /** What has come, until {@link #clear}. */
+    /** Returns what has arrived. The buffer is valid until {@link #clear}. */
     public ByteBuffer content() {
         return ByteBuffer.wrap(bytes, 0, size);
     }
 
-    /** Forgets all, and gives the memory back; it may be filled anew. */
+    /** Drops the content and gives the memory back. More can be appended afterwards. */
     public void clear() {
         budget.release(reserved);
         reserved = 0;

@@ -2,17 +2,21 @@ package io.notiflux.connection;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Memory of one kind that all peers together may make the server hold. Any thread. */
+/** A limit on the memory of one kind that all peers together may make the server hold. Any thread. */
 public final class MemoryBudget {
     private final long limit;
     private final AtomicLong reserved = new AtomicLong();
 
-    /** @param limit in bytes */
+    /**
+     * Makes an unused budget.
+     *
+     * @param limit in bytes
+     */
     public MemoryBudget(long limit) {
         this.limit = limit;
     }
 
-    /** Takes so many bytes; false, and nothing taken, where that many are not left. */
+    /** Takes so many bytes. It returns false and takes nothing if fewer are left. */
     public boolean reserve(long bytes) {
         long taken;
         do {

@@ -1,6 +1,6 @@
 package io.notiflux.connection;
 
-/** What became of an offered packet. */
+/** The outcome of offering a packet to an outbox. */
 public enum Offer {
     QUEUED,
     /** The limit is reached: the connection does not keep up. The packet is not queued. */

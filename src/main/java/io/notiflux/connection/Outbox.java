@@ -18,23 +18,23 @@ import org.jspecify.annotations.Nullable;
  *        all is written                  close, closeAtOnce        any ---discard, failed write---> closed, empty
  * </pre>
  *
- * <p>Invariants: packets are written whole, in the order in which they were taken; at most one thread writes; none is
- * taken once {@code limit} bytes wait, and a packet counts as waiting until it is written; nothing comes after the last
- * packet of a close.
+ * <p>Invariants: packets are written whole, in the order in which they were taken; at most one thread writes; no packet
+ * is taken once {@code limit} bytes wait, and a packet counts as waiting until it is written; nothing comes after the
+ * last packet of a close.
  *
- * <p>Threads: any may offer and close; a lock guards the queue, for moments only, and nobody waits for a socket under it.
- * Whoever offers to an idle outbox starts a writer on a thread of its own, which takes what waits, batch by batch, until
- * nothing does, and holds no lock while it writes.
+ * <p>Threads: any thread may offer and close. A lock guards the queue; it is held for moments only, and no thread waits
+ * for a socket while it holds it. An offer to an idle outbox starts a writer on a thread of its own. The writer takes
+ * what waits, batch by batch, until nothing waits, and holds no lock while it writes.
  *
- * <p>Failures: where there is no room the offer says so, and the caller ends the connection. A write that fails, or for
- * which there is no thread, empties the queue, closes it and aborts the socket, so that its reader ends. A write that
- * hangs is seen by {@link #stalledSince}; aborting the socket frees it.
+ * <p>Failures: if there is no room, the offer says so, and the caller ends the connection. If a write fails, or there
+ * is no thread for it, the queue is emptied and closed and the socket is aborted, so that its reader ends. A write that
+ * hangs is detected by {@link #stalledSince}; aborting the socket frees it.
  */
 public final class Outbox {
     /**
-     * Small packets are gathered into writes of up to this many bytes, and large ones written in pieces of it. Large
-     * enough that a write's own cost is spread over a hundred small messages; small enough that a slow client is seen to
-     * make progress: it counts once a piece is taken whole.
+     * The size of a write: small packets are gathered into writes of up to this many bytes, and large ones are written
+     * in pieces of this size. It is large enough to spread a write's own cost over a hundred small messages, and small
+     * enough that a slow client is seen to make progress, which counts once a piece is taken whole.
      */
     static final int WRITE_BYTES = 16 * 1_024;
 
@@ -51,20 +51,22 @@ public final class Outbox {
     private final PacketQueue queue = new PacketQueue();
     private long queuedBytes;
     private boolean writing;
-    /** Since when there is a writer, and so something that waits. */
+    /** The time since which there is a writer, and so something that waits. */
     private long busyNanos;
 
     private boolean closed;
-    /** There while somebody waits for something to be written, or for the end. */
+    /** Non-null while a thread waits for something to be written, or for the end. */
     private @Nullable CountDownLatch change;
 
-    /** When the writer last got something written, or began. Means something only while there is a writer. */
+    /** The time at which the writer last wrote something, or began. It is meaningful only while there is a writer. */
     private volatile long progressNanos;
 
     /**
+     * Makes an idle outbox.
+     *
      * @param limit bytes that may wait before a further packet overflows; a packet is taken whole while fewer wait
      * @param writers runs each writer on a thread of its own that may block
-     * @param budget that counts what this outbox holds
+     * @param budget counts what this outbox holds
      */
     public Outbox(
             Sink sink, long limit, Executor writers, DeliveryStats stats, QueueBudget budget, LongSupplier nanoClock) {
@@ -95,15 +97,17 @@ public final class Outbox {
     }
 
     /**
-     * Queues the last packet behind all that waits; there is always room for it.
+     * Queues the last packet after all that waits. There is always room for it.
      *
-     * @return false where a last packet was queued before, or the connection is gone
+     * @return false if a last packet was queued before, or the connection is gone
      */
     public boolean close(Packet last) {
         return close(last, false);
     }
 
-    /** As {@link #close}, but drops what waits: only a batch that is being written still goes out before it. */
+    /**
+     * Does the same as {@link #close}, but drops what waits: only a batch that is being written still goes out first.
+     */
     public boolean closeAtOnce(Packet last) {
         return close(last, true);
     }
@@ -126,7 +130,7 @@ public final class Outbox {
         }
     }
 
-    /** Drops all that waits and takes nothing more: the connection is gone. */
+    /** Drops all that waits and takes nothing more, as the connection is gone. */
     public void discard() {
         lock.lock();
         try {
@@ -138,7 +142,10 @@ public final class Outbox {
         }
     }
 
-    /** Waits until a closed outbox has written all, or is discarded, and nobody writes; at most for the time given. */
+    /**
+     * Waits until a closed outbox has written everything or is discarded, and no writer runs; at most for the given
+     * time.
+     */
     public boolean awaitQuiet(long timeout, TimeUnit unit) throws InterruptedException {
         long deadline = System.nanoTime() + unit.toNanos(timeout);
         while (true) {
@@ -158,17 +165,23 @@ public final class Outbox {
         }
     }
 
-    /** Whether there is room for what need not go out at once: half of the limit stays free for what is published. */
+    /**
+     * Returns whether there is room for a packet that need not go out at once. Half of the limit stays free for
+     * published messages.
+     */
     public boolean hasRoom() {
         return queuedBytes() < roomy();
     }
 
-    /** Where memory is short, what can wait goes out one by one. */
+    /**
+     * Returns how many bytes may wait before a packet that need not go out at once. Where memory is short, such packets
+     * go out one by one.
+     */
     private long roomy() {
         return budget.isShort() ? 1 : roomy;
     }
 
-    /** Waits for room; false where the outbox is closed and takes no more. */
+    /** Waits for room. It returns false if the outbox is closed and takes no more. */
     public boolean awaitRoom() throws InterruptedException {
         while (true) {
             CountDownLatch next;
@@ -199,7 +212,7 @@ public final class Outbox {
         }
     }
 
-    /** Bytes that were taken and are not yet written; a control packet counts with its objects. */
+    /** Returns the bytes that were taken and are not yet written. A control packet counts with its objects. */
     public long queuedBytes() {
         lock.lock();
         try {
@@ -209,7 +222,7 @@ public final class Outbox {
         }
     }
 
-    /** Whether something is queued and the socket has taken none of it since the given time. */
+    /** Returns whether something is queued and the socket has taken none of it since the given time. */
     public boolean stalledSince(long nanos) {
         lock.lock();
         try {
@@ -219,7 +232,10 @@ public final class Outbox {
         }
     }
 
-    /** How many bytes wait for a client that has taken less than it was sent for so long; 0 for any other. */
+    /**
+     * Returns how many bytes wait for a client that has had something waiting since the given time; 0 for any other
+     * client.
+     */
     public long backlogSince(long nanos) {
         lock.lock();
         try {
@@ -229,7 +245,10 @@ public final class Outbox {
         }
     }
 
-    /** Whether its client should take something before it is read on: memory is used up, and something waits for it. */
+    /**
+     * Returns whether the client must take something before more is read from it: memory is used up, and something
+     * waits for it.
+     */
     public boolean holdsUp() {
         return budget.isFull() && queuedBytes() > 0;
     }
@@ -246,7 +265,8 @@ public final class Outbox {
             try {
                 writers.execute(this::writeAll);
             } catch (RuntimeException | Error e) {
-                // No thread to be had: this connection ends, rather than an exception the fan-out to the others.
+                // There is no thread to be had. This connection ends; an exception would also end the fan-out to the
+                // others.
                 abandon();
             }
         }
@@ -276,15 +296,15 @@ public final class Outbox {
                 }
             }
         } catch (RuntimeException e) {
-            // Mostly: the socket is gone, and the connection's reader sees the same.
+            // Mostly the socket is gone, and the connection's reader sees the same.
             abandon();
         } catch (Error e) {
-            abandon(); // or it would count as writing for ever
+            abandon(); // otherwise it would count as writing for ever
             throw e;
         }
     }
 
-    /** Settles the batch that was written, and fills it anew. Where there is nothing left, the writer is done. */
+    /** Settles the batch that was written, and fills it anew. If nothing is left, the writer is done. */
     private boolean take(Batch batch) {
         lock.lock();
         try {
@@ -300,7 +320,7 @@ public final class Outbox {
         }
     }
 
-    /** Ends what cannot be written any more, and the connection with it, whatever the fault was. */
+    /** Ends an outbox that cannot be written any more, and its connection, whatever the fault was. */
     private void abandon() {
         lock.lock();
         try {

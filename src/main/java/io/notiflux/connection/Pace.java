@@ -4,32 +4,37 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * How fast a client may ask: a token bucket, kept as the one time at which it will be full again. Whoever is too fast is
- * read later rather than refused, so that nothing is lost, and TCP slows the client. Everything that costs time counts,
- * each by what it costs. The reading thread's, but for {@link #heldBackNanos}.
+ * Limits how fast a client may ask. It is a token bucket, kept as the one time at which it will be full again. A client
+ * that is too fast is read later rather than refused, so that nothing is lost, and TCP slows the client. Everything
+ * that costs time counts, each by what it costs. It belongs to the reading thread, except for {@link #heldBackNanos}.
  */
 public final class Pace {
-    /** Twice the default of subscriptions, so that a client may drop all that it has and make as many anew. */
+    /**
+     * The commands that may come at once: twice the default limit of subscriptions, so that a client may drop all its
+     * subscriptions and make as many anew.
+     */
     static final int BURST = 2_000;
 
     /**
-     * Two hundred a second: many times what a person's client has to say, while ten thousand clients at it still leave a
-     * server its time, when each costs some microseconds.
+     * The time for one command, which makes two hundred a second. That is many times what a person's client has to say,
+     * and ten thousand clients at this rate still leave a server time for other work, as each command costs some
+     * microseconds.
      */
     public static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
     private static final long BURST_NANOS = BURST * INTERVAL_NANOS;
 
-    /** What counts, and how much. */
+    /** The kinds of steps that count, and how much each counts. */
     public enum Step {
-        /** A whole message or a control frame: it is answered, or does something. */
+        /** A whole message or a control frame. It is answered, or has an effect. */
         COMMAND(INTERVAL_NANOS),
         /**
-         * A part of a message, also an empty one: 32,000 at once and 3,200 a second, so that 2 MiB may come in pieces of
-         * 64 bytes, and a client that sends nothing but empty ones takes no more time than one that commands.
+         * A part of a message, even an empty one. The limit is 32,000 at once and 3,200 a second, so that 2 MiB may
+         * come in pieces of 64 bytes, and a client that sends only empty parts takes no more time than one that sends
+         * commands.
          */
         FRAGMENT(INTERVAL_NANOS / 16),
-        /** A frame that is passed over, once the connection is about to end: nobody looks at what it says. */
+        /** A frame that is skipped because the connection is about to end. Its content is not looked at. */
         PASSED_OVER(INTERVAL_NANOS / 256);
 
         private final long nanos;
@@ -50,8 +55,8 @@ public final class Pace {
     }
 
     /**
-     * Counts one step, and tells for how many nanoseconds not to read the next; mostly 0. Small
-     * steps are waited for together, an interval at a time, since each wait costs more than many of them.
+     * Counts one step, and returns for how many nanoseconds the next one must not be read; mostly 0. The waits for
+     * small steps are gathered into whole intervals, since each wait costs more than many such steps.
      */
     public long next(Step step) {
         long now = nanoClock.getAsLong();
@@ -65,7 +70,7 @@ public final class Pace {
         return wait;
     }
 
-    /** When the client was last held back, or its beginning where it never was. Any thread. */
+    /** Returns when the client was last held back, or the time of its beginning if it never was. Any thread. */
     public long heldBackNanos() {
         return heldBackNanos;
     }

@@ -4,11 +4,11 @@ import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bytes that go to a socket whole. Its bytes are immutable by agreement: one packet waits in as many outboxes as it has
- * receivers. It knows in how many, so that it is counted once, see {@link QueueBudget}.
+ * Bytes that go to a socket whole. They must not be changed: one packet waits in as many outboxes as it has receivers.
+ * The packet knows in how many outboxes it waits, so that it is counted once, see {@link QueueBudget}.
  */
 public final class Packet {
-    /** What the objects around a packet take in memory, about. */
+    /** The memory that the objects around a packet take, about. */
     private static final int OVERHEAD_BYTES = 64;
 
     private static final AtomicIntegerFieldUpdater<Packet> HOLDERS =
@@ -22,11 +22,11 @@ public final class Packet {
 
     private final Kind kind;
     private final byte[] bytes;
-    /** What follows the bytes, and other packets have too. */
+    /** The packet that follows the bytes; other packets may share it. */
     private final @Nullable Packet shared;
 
     private final long acceptedNanos;
-    /** The outboxes that it waits in. */
+    /** The number of outboxes that the packet waits in. */
     private volatile int holders;
 
     private Packet(Kind kind, byte[] bytes, @Nullable Packet shared, long acceptedNanos) {
@@ -37,7 +37,8 @@ public final class Packet {
     }
 
     /**
-     * A broadcast message on its way to a subscriber: counted as a delivery once it is written.
+     * Makes a packet for a broadcast message on its way to a subscriber. It is counted as a delivery once it is
+     * written.
      *
      * @param acceptedNanos when the message was accepted, on the clock of the outboxes
      */
@@ -45,29 +46,32 @@ public final class Packet {
         return new Packet(Kind.DELIVERY, bytes, null, acceptedNanos);
     }
 
-    /** A message of the past for one who missed it: a delivery too, but how old it is says nothing about this server. */
+    /**
+     * Makes a packet for a past message that its receiver missed. It counts as a delivery too, but its age says nothing
+     * about this server.
+     */
     public static Packet replay(byte[] bytes) {
         return new Packet(Kind.REPLAY, bytes, null, 0);
     }
 
-    /** All else that a connection says: answers, pings, its close. */
+    /** Makes a packet for anything else that a connection sends: answers, pings, its close. */
     public static Packet control(byte[] bytes) {
         return new Packet(Kind.CONTROL, bytes, null, 0);
     }
 
-    /** This packet behind a head that is one connection's own; of the same kind. */
+    /** Makes a packet of the same kind: this one after a head that belongs to one connection only. */
     public Packet behind(byte[] head) {
         return new Packet(kind, head, this, acceptedNanos);
     }
 
-    /** Copies all of it; returns where it ends. */
+    /** Copies the whole packet, and returns the position after its end. */
     int copyTo(byte[] target, int at) {
         System.arraycopy(bytes, 0, target, at, bytes.length);
         int end = at + bytes.length;
         return shared == null ? end : shared.copyTo(target, end);
     }
 
-    /** Writes all of it, without a copy. */
+    /** Writes the whole packet without a copy. */
     void writeTo(Sink sink) {
         sink.write(bytes, 0, bytes.length);
         if (shared != null) {
@@ -80,20 +84,24 @@ public final class Packet {
     }
 
     /**
-     * What it counts for in one queue. A delivery's objects are shared by all that wait for it; those of a control packet
-     * and of a head are their connection's own, and a peer may cause a thousand of two bytes each.
+     * Returns what the packet counts for in one queue. The objects of a delivery are shared by all queues that it waits
+     * in. The objects of a control packet and of a head belong to one connection, and a peer may cause a thousand
+     * packets of two bytes each.
      */
     int cost() {
         return isDelivery() && shared == null ? bytes.length : length() + OVERHEAD_BYTES;
     }
 
-    /** One more outbox holds it; returns what that takes in memory, which is nothing for any but the first. */
+    /**
+     * Notes that one more outbox holds the packet. It returns the memory which that takes: nothing, except for the
+     * first outbox.
+     */
     long hold() {
         long taken = HOLDERS.getAndIncrement(this) == 0 ? memory() : 0;
         return shared == null ? taken : taken + shared.hold();
     }
 
-    /** One outbox less holds it; returns what that gives back. */
+    /** Notes that one outbox less holds the packet. It returns the memory which that gives back. */
     long release() {
         long given = HOLDERS.decrementAndGet(this) == 0 ? memory() : 0;
         return shared == null ? given : given + shared.release();
@@ -107,7 +115,7 @@ public final class Packet {
         return kind != Kind.CONTROL;
     }
 
-    /** Whether the time since it was accepted is one that this server is to be measured by. */
+    /** Returns whether the time since the packet was accepted is to be measured as this server's latency. */
     boolean isTimed() {
         return kind == Kind.DELIVERY;
     }

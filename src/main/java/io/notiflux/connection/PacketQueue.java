@@ -7,7 +7,7 @@ final class PacketQueue {
     private static final @Nullable Packet[] NONE = {};
 
     private static final int FIRST_CAPACITY = 4;
-    /** Part of what a connection takes anyway. */
+    /** The capacity whose memory is not counted, as it is part of what a connection takes anyway. */
     private static final int FREE_CAPACITY = 64;
 
     private static final int SLOT_BYTES = 8;
@@ -24,7 +24,7 @@ final class PacketQueue {
         return size;
     }
 
-    /** Memory that the ring itself takes, where it is more than that of a client which keeps up. */
+    /** Returns the memory of the ring itself, so far as it exceeds that of a client which keeps up. */
     long memory() {
         return ring.length <= FREE_CAPACITY ? 0 : (long) SLOT_BYTES * ring.length;
     }
@@ -37,7 +37,7 @@ final class PacketQueue {
         size++;
     }
 
-    /** The first one; only where there is one. */
+    /** Returns the first packet. The queue must not be empty. */
     @SuppressWarnings("NullAway") // the slots between head and size hold packets
     Packet peek() {
         return ring[head];
@@ -59,7 +59,7 @@ final class PacketQueue {
         size = 0;
     }
 
-    /** Capacities are powers of two, so that an index wraps by a mask. */
+    /** Doubles the capacity. Capacities are powers of two, so that an index wraps by a mask. */
     private void grow() {
         @Nullable Packet[] larger = new @Nullable Packet[Math.max(FIRST_CAPACITY, ring.length * 2)];
         for (int i = 0; i < size; i++) {

@@ -2,16 +2,16 @@ package io.notiflux.connection;
 
 import org.jspecify.annotations.Nullable;
 
-/** One connection's place among all of them, from its accept to its end. Any thread. */
+/** One connection's place among all connections, from its accept to its end. Any thread. */
 public final class Place {
     private final Places places;
-    /** When the connection came. */
+    /** The time at which the connection came. */
     final long sinceNanos;
 
-    // Guarded by the lock of the places.
-    /** Makes the connection end. */
+    // The fields below are guarded by the lock of the places.
+    /** Ends the connection. */
     private Runnable eviction;
-    /** Where the place stands among strangers; null for one that is known, told to go, or gone. */
+    /** The list of strangers that the place is in; null if the client is known, was told to go, or is gone. */
     @Nullable
     Strangers among;
 
@@ -29,12 +29,15 @@ public final class Place {
         this.eviction = eviction;
     }
 
-    /** Its client has shown a good token: it need not make room any more. Repeating it costs next to nothing. */
+    /**
+     * Notes that the client has shown a good token, and so need not make room any more. Repeated calls cost next to
+     * nothing.
+     */
     public void authorized() {
         places.authorized(this);
     }
 
-    /** Its client is a subscriber now, and is told so where it must make room. */
+    /** Notes that the client is a subscriber now. It is told so if it must make room. */
     public void subscriber(Runnable politeEviction) {
         places.subscriber(this, politeEviction);
     }

@@ -7,18 +7,20 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All TCP connections, and which of them go first where there is no place for another: the oldest of those that have
- * shown no good token for a while, so that strangers cannot keep out whoever has one. While there is room they may stay.
+ * All TCP connections, and the order in which they are evicted when there is no place for another. A connection that
+ * has shown no good token for a while is an old stranger. The oldest strangers are evicted first, so that strangers
+ * cannot keep out clients with a token. While there is room, strangers may stay.
  *
- * <p>Some places are kept free, as whoever comes must get in before it can show a token: beyond {@code room} connections,
- * each that comes makes an old stranger go. Where all strangers are young, newcomers take what was kept, then wait to be
- * accepted, and {@link #makeRoom}, which a timer calls, ends their wait once the strangers are old.
+ * <p>Some places are kept free, as a newcomer must be accepted before it can show a token: beyond {@code room}
+ * connections, each newcomer makes an old stranger go. Where all strangers are young, newcomers take the places that
+ * were kept free, and further ones wait to be accepted. {@link #makeRoom}, which a timer calls, ends their wait once
+ * the strangers are old.
  *
- * <p>Any thread; a lock guards the lists, for moments, and nobody is made to go under it. All of it takes the same time
- * however many connections there are.
+ * <p>Any thread. A lock guards the lists; it is held for moments only, and no eviction runs under it. Every operation
+ * takes the same time however many connections there are.
  */
 public final class Places {
-    /** Kept free for newcomers: one in so many. */
+    /** The share of places that is kept free for newcomers: one in so many. */
     private static final int KEPT = 8;
 
     private final int room;
@@ -34,9 +36,11 @@ public final class Places {
     private int leaving;
 
     /**
-     * @param sockets that may be open at once, which whoever accepts holds to
+     * Makes the places, all of them free.
+     *
+     * @param sockets that may be open at once; the accepting code keeps to this limit
      * @param patience how long a connection may go without a good token
-     * @param refusals where those are counted that were made to go before they subscribed
+     * @param refusals counts the connections that were made to go before they subscribed
      */
     public Places(int sockets, Duration patience, LongSupplier nanoClock, Tally<Refused> refusals) {
         this.room = sockets - Math.max(1, sockets / KEPT);
@@ -46,7 +50,7 @@ public final class Places {
     }
 
     /**
-     * Takes a place for a connection that has just been accepted; whoever takes one gives it back with {@link #leave}.
+     * Takes a place for a connection that has just been accepted. The caller gives it back with {@link #leave}.
      *
      * @param eviction closes the connection; any thread may call it, and it does not block
      */
@@ -103,7 +107,7 @@ public final class Places {
         }
     }
 
-    /** Makes old strangers go for as long as there are too many connections. */
+    /** Evicts old strangers for as long as there are too many connections. */
     public void makeRoom() {
         boolean more = true;
         while (more) {
@@ -111,12 +115,12 @@ public final class Places {
         }
     }
 
-    /** Makes the oldest subscriber go that is an old stranger; false where there is none. */
+    /** Evicts the oldest subscriber that is an old stranger. It returns false if there is none. */
     public boolean makeSubscriberGo() {
         return evict(next(true));
     }
 
-    /** Connections that are open. */
+    /** Returns the number of open connections. */
     public int open() {
         lock.lock();
         try {

@@ -4,16 +4,17 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * The memory that all outboxes together may hold: a packet counts once, however many outboxes it waits in, and so do the
- * queues themselves and what is gathered for a write.
+ * The memory that all outboxes together may hold. A packet counts once, however many outboxes it waits in. The queues
+ * themselves and the buffers that are gathered for a write count too.
  *
- * <p>Counting never refuses, as a packet that some subscribers have must not fail to reach the others. It is kept to by
- * those who could add to it: {@link #hasRoomFor} before a broadcast gets its place, {@link #isFull} before a client that
- * has answers waiting is read on, {@link #isShort} before a replay goes on. And where it gets short, the relief lets
- * those go who hold most and take least; it runs on a thread of its own, once at a time, until there is room again.
+ * <p>Counting never refuses, as a packet that some subscribers have must not fail to reach the others. The callers that
+ * could add to the memory keep to the limit: {@link #hasRoomFor} is asked before a broadcast gets its place, {@link
+ * #isFull} before more is read from a client that has answers waiting, and {@link #isShort} before a replay goes on.
+ * Where memory gets short, the relief ends the connections that hold most and take least. It runs on a thread of its
+ * own, one run at a time, until there is room again.
  *
- * <p>Any thread. What is counted is spread over the processors, so that counting costs next to nothing; the sum may be
- * some packets behind.
+ * <p>Any thread. The count is spread over the processors, so that counting costs next to nothing; the sum may be some
+ * packets behind.
  */
 public final class QueueBudget {
     private final long limit;
@@ -21,15 +22,19 @@ public final class QueueBudget {
     private final AtomicBoolean relieving = new AtomicBoolean();
     private volatile Runnable relief = () -> {};
 
-    /** @param limit in bytes */
+    /**
+     * Makes an unused budget.
+     *
+     * @param limit in bytes
+     */
     public QueueBudget(long limit) {
         this.limit = limit;
     }
 
     /**
-     * Names what is to be done where memory gets short.
+     * Sets the task that runs where memory gets short.
      *
-     * @param task that makes room, and returns once there is some
+     * @param task makes room, and returns once there is some
      */
     public void relievedBy(Runnable task) {
         relief = task;
@@ -41,7 +46,7 @@ public final class QueueBudget {
         }
     }
 
-    /** Counts what is held beside the outboxes, to be queued soon; less than nothing where it is given back. */
+    /** Counts memory that is held outside the outboxes and will be queued soon. A negative number gives it back. */
     public void count(long bytes) {
         add(bytes);
     }
@@ -54,7 +59,7 @@ public final class QueueBudget {
         return limit;
     }
 
-    /** Whether so much more may be queued. Where that is not so, or soon, the relief is called. */
+    /** Returns whether so many more bytes may be queued. If not, or if that is close, the relief is started. */
     public boolean hasRoomFor(long bytes) {
         long now = held();
         if (now > limit - limit / 8) {
@@ -63,12 +68,15 @@ public final class QueueBudget {
         return now <= limit - bytes;
     }
 
-    /** Nothing that can wait should be queued. */
+    /** Returns whether memory is short: nothing that can wait should be queued then. */
     public boolean isShort() {
         return held() > limit - limit / 8;
     }
 
-    /** What makes for room again: more than is needed to be not short, so that relief is rare. */
+    /**
+     * Returns how many bytes must be freed until there is room again. That is more than is needed to be no longer
+     * short, so that relief is rare.
+     */
     public long excess() {
         return held() - (limit - limit / 4);
     }

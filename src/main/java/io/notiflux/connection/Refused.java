@@ -4,16 +4,16 @@ import io.notiflux.stats.Label;
 
 /** Why an upgrade, a stream or a subscription was refused, or a connection had to make room. */
 public enum Refused implements Label {
-    /** There are as many connections as there may be. */
+    /** The limit of connections is reached. */
     CONNECTIONS,
-    /** The connection has as many subscriptions as it may have. */
+    /** The connection's limit of subscriptions is reached. */
     SUBSCRIPTIONS,
     /** A budget is used up. */
     MEMORY,
     /** Pages of this origin may not connect. */
     ORIGIN,
-    /** The token is none, or does not permit it. */
+    /** The token is missing, not valid, or does not permit it. */
     TOKEN,
-    /** The server stops. */
+    /** The server is stopping. */
     DRAINING
 }

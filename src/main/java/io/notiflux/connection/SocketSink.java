@@ -10,7 +10,7 @@ public record SocketSink(ConnectionContext ctx) implements Sink {
         ctx.dataWriter().writeNow(BufferData.create(bytes, offset, length));
     }
 
-    /** Frees whoever reads from the socket or writes to it. */
+    /** Closes the socket, which frees any thread that reads from it or writes to it. */
     @Override
     public void abort() {
         try {

@@ -2,7 +2,10 @@ package io.notiflux.connection;
 
 import org.jspecify.annotations.Nullable;
 
-/** Places whose clients have shown no good token, in the order in which they came. Guarded by the lock of the places. */
+/**
+ * A list of places whose clients have shown no good token, in the order in which they came. Guarded by the lock of the
+ * places.
+ */
 final class Strangers {
     private @Nullable Place oldest;
     private @Nullable Place newest;

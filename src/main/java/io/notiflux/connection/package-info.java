@@ -1,15 +1,16 @@
 /**
- * What every connection needs, whatever it speaks: its place among all of them, the origins that may open it, the bounded
- * queue of what is sent to it with its one writer, and what it may cost before it has said anything of use: memory for
- * what it has not finished, and how often it may ask.
+ * The parts that every connection needs, whatever protocol it speaks: its place among all connections, the origins that
+ * may open it, the bounded queue of what is sent to it with its one writer, and the limits on what it may cost before
+ * it has said anything of use, which are the memory of what it has not finished and how often it may ask.
  *
- * <p>Memory: every byte that a peer can make the server hold is counted in a budget, and the sum of the budgets fits the
- * heap ({@code config.Budgets} shares it out). {@link io.notiflux.connection.Places} bounds the connections themselves,
- * {@link io.notiflux.connection.QueueBudget} what waits to be written, {@link io.notiflux.connection.MemoryBudget} what is
- * not whole yet and the subscriptions. Whoever finds a budget used up is refused or let go, by name and counted; nobody
- * else notices, except that a broadcast is refused while the queues are full of what slow subscribers have not taken.
+ * <p>Memory: every byte that a peer can make the server hold is counted in a budget, and the sum of the budgets fits
+ * the heap ({@code config.Budgets} shares it out). {@link io.notiflux.connection.Places} bounds the connections
+ * themselves, {@link io.notiflux.connection.QueueBudget} bounds what waits to be written, and {@link
+ * io.notiflux.connection.MemoryBudget} bounds unfinished messages and the subscriptions. A client that finds a budget
+ * used up is refused or let go; the reason is named and counted. No other client notices, except that a broadcast is
+ * refused while the queues are full of what slow subscribers have not taken.
  *
- * <p>What ends, and by which word, here and in the rooms above:
+ * <p>The words for ending things, here and in the packages that depend on this one:
  *
  * <table>
  *   <caption>Words for ending things</caption>
@@ -28,8 +29,9 @@
  *
  * <p>Where something has ended already, a method that is told so is called {@code ended} or {@code failed}.
  *
- * <p>Threads: {@link io.notiflux.connection.Outbox}, {@link io.notiflux.connection.Places} and the budgets are for any;
- * the others belong to the thread that reads the connection. Imports: {@code stats}, Helidon, the JDK.
+ * <p>Threads: {@link io.notiflux.connection.Outbox}, {@link io.notiflux.connection.Places} and the budgets may be used
+ * by any thread; the other classes belong to the thread that reads the connection. Imports: {@code stats}, Helidon, the
+ * JDK.
  */
 @NullMarked
 package io.notiflux.connection;

@@ -11,12 +11,12 @@ import io.helidon.webserver.http.HttpService;
 import java.util.List;
 
 /**
- * Answers 405 with {@code Allow} where a known path is asked with a method that it does not have: here for the paths that no
- * service of ours has, elsewhere by {@link #refuseAllBut}.
+ * Answers 405 with {@code Allow} when a known path is asked for with a method that it does not have. This service does
+ * so for the paths that no service of ours has; other services use {@link #refuseAllBut}.
  */
 public final class AllowedMethods implements HttpService {
     private static final String WEB_SOCKET = "/ws";
-    /** As which {@code OPTIONS *} gets here (RFC 9110 section 9.3.7). */
+    /** The path under which {@code OPTIONS *} arrives here (RFC 9110 section 9.3.7). */
     private static final String SERVER = "/*";
 
     private static final Status UPGRADE_REQUIRED_426 = Status.create(426, "Upgrade Required");
@@ -42,7 +42,7 @@ public final class AllowedMethods implements HttpService {
         refuseAllBut(rules, "/observe/health/{check}", Method.GET, Method.HEAD);
     }
 
-    /** Answers every other method of the path with 405; to be registered after those that it has. */
+    /** Answers every other method of the path with 405. It must be registered after the methods that the path has. */
     public static void refuseAllBut(HttpRules rules, String path, Method... methods) {
         List<Method> allowed = List.of(methods);
         String names = String.join(", ", allowed.stream().map(Method::text).toList());

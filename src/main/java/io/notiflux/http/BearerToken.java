@@ -4,13 +4,16 @@ import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import java.util.Optional;
 
-/** The token of {@code Authorization: Bearer <token>} (RFC 6750 section 2.1), as it is: nothing of it is checked here. */
+/**
+ * Reads the token of {@code Authorization: Bearer <token>} (RFC 6750 section 2.1). Nothing of the token is checked
+ * here.
+ */
 public final class BearerToken {
     private static final String SCHEME = "bearer ";
 
     private BearerToken() {}
 
-    /** Empty where the header is missing or of another scheme. */
+    /** Returns the token; empty if the header is missing or has another scheme. */
     public static Optional<String> of(ServerRequest request) {
         return request.headers()
                 .first(HeaderNames.AUTHORIZATION)

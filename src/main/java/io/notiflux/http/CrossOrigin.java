@@ -14,8 +14,9 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Lets pages of the allowed origins broadcast and read events (CORS, Fetch Standard section 3.2), problems included. The
- * same rule as for WebSockets: Helidon's own would answer others with an empty 403, which says nothing.
+ * Lets pages of the allowed origins broadcast and read events (CORS, Fetch Standard section 3.2), and read problems
+ * too. The rule is the same as for WebSockets. Helidon's own CORS would answer other origins with an empty 403, which
+ * says nothing.
  */
 public final class CrossOrigin implements Filter {
     private static final Header VARY = HeaderValues.create(HeaderNames.VARY, "Origin");
@@ -25,15 +26,19 @@ public final class CrossOrigin implements Filter {
             "Authorization, Content-Type, Idempotency-Key, Last-Event-ID, Cache-Control");
     private static final Header EXPOSED =
             HeaderValues.create(HeaderNames.ACCESS_CONTROL_EXPOSE_HEADERS, "Idempotency-Replayed, Retry-After");
-    /** An hour: browsers' own limits are shorter or not much longer. */
+    /**
+     * How long browsers may cache a preflight's answer: an hour. Browsers' own limits are shorter or not much longer.
+     */
     private static final Header MAX_AGE = HeaderValues.create(HeaderNames.ACCESS_CONTROL_MAX_AGE, "3600");
 
     private final List<String> paths;
     private final Predicate<String> allowed;
 
     /**
+     * Makes the filter.
+     *
      * @param paths that pages may use, with all that is below them
-     * @param allowed whether pages of an origin may
+     * @param allowed whether pages of an origin may use them
      */
     public CrossOrigin(List<String> paths, Predicate<String> allowed) {
         this.paths = paths;
@@ -46,8 +51,8 @@ public final class CrossOrigin implements Filter {
             chain.proceed();
             return;
         }
-        // Also where there is no origin, or a wrong one: a cache must not give that answer to a page that has a right
-        // one.
+        // This is set even if there is no origin, or a wrong one: a cache must not give that answer to a page that has
+        // a right one.
         response.header(VARY);
         Optional<String> origin = request.headers().first(HeaderNames.ORIGIN);
         if (origin.isEmpty() || !allowed.test(origin.get())) {
@@ -67,7 +72,7 @@ public final class CrossOrigin implements Filter {
         }
     }
 
-    /** What lets a page of that origin read an answer from that path, or nothing. */
+    /** Returns the headers that let a page of that origin read an answer from that path; empty if it may not. */
     List<Header> headers(String path, String origin) {
         return isShared(path) && allowed.test(origin)
                 ? List.of(HeaderValues.create(HeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, origin), VARY, EXPOSED)

@@ -8,9 +8,9 @@ import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
 
 /**
- * Lets a path mean what it says. Helidon's matching takes {@code //console/}, {@code /x/../console/} and {@code
- * /console;x/} for {@code /console/}, as other servers don't: what a proxy in between allows or denies by the path would
- * then be another thing than what is served.
+ * Refuses paths that are not written exactly. Helidon's matching takes {@code //console/}, {@code /x/../console/} and
+ * {@code /console;x/} for {@code /console/}, and other servers do not. Otherwise a proxy in between could allow or deny
+ * another path than the one that is served.
  */
 public final class ExactPaths implements Filter {
     @Override
@@ -21,13 +21,13 @@ public final class ExactPaths implements Filter {
         chain.proceed();
     }
 
-    /** Whether a raw path has no empty segment, none of dots, also encoded, and no parameter. */
+    /** Returns whether a raw path has no empty segment, no segment of dots, encoded or not, and no parameter. */
     public static boolean isExact(String path) {
         if (path.contains("//") || path.indexOf(';') >= 0) {
             return false;
         }
         for (String segment : path.split("/", -1)) {
-            // No name of ours has three characters of which each is a dot.
+            // No name of ours consists of three characters that are all dots.
             String decoded = segment.replace("%2e", ".").replace("%2E", ".");
             if (decoded.equals(".") || decoded.equals("..")) {
                 return false;

@@ -5,7 +5,10 @@ import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 
-/** {@code GET /health}: an empty 200 while the process can serve, as clients of the original notiflux expect. */
+/**
+ * Answers {@code GET /health} with an empty 200 while the process can serve, as clients of the original notiflux
+ * expect.
+ */
 public final class HealthService implements HttpService {
     private static final String PATH = "/health";
 

@@ -21,7 +21,10 @@ public record Problem(ProblemCode code, Status status, String detail) {
     private static final Header CONTENT_TYPE =
             HeaderValues.create(HeaderNames.CONTENT_TYPE, "application/problem+json");
 
-    /** Long enough for a restart or a burst to pass, short enough that a publisher's own queue holds it. */
+    /**
+     * Tells clients to retry after 5 seconds: long enough for a restart or a burst to pass, and short enough that a
+     * publisher's own queue holds what waits.
+     */
     private static final Header RETRY_AFTER = HeaderValues.create(HeaderNames.RETRY_AFTER, "5");
 
     public Problem(ProblemCode code, String detail) {
@@ -32,7 +35,7 @@ public record Problem(ProblemCode code, Status status, String detail) {
         return new Problem(ProblemCode.of(refusal.reason()), refusal.detail());
     }
 
-    /** What the status calls for beside the body (RFC 6750 section 3, RFC 9110 section 10.2.3). */
+    /** Returns the headers that the status calls for (RFC 6750 section 3, RFC 9110 section 10.2.3). */
     public List<Header> headers() {
         List<Header> headers = new ArrayList<>();
         headers.add(CONTENT_TYPE);
@@ -62,7 +65,7 @@ public record Problem(ProblemCode code, Status status, String detail) {
         json.writeStringField("code", code.label());
     }
 
-    /** Answers with it. */
+    /** Sends this problem as the answer. */
     public void send(ServerResponse response) {
         response.status(status);
         headers().forEach(header -> response.headers().set(header));

@@ -24,7 +24,7 @@ public enum ProblemCode implements Label {
     INTERNAL(Status.INTERNAL_SERVER_ERROR_500),
     UNAVAILABLE(Status.SERVICE_UNAVAILABLE_503);
 
-    @SuppressWarnings("ImmutableEnumChecker") // Helidon's Status is immutable, and does not say so
+    @SuppressWarnings("ImmutableEnumChecker") // Helidon's Status is immutable, but is not annotated so
     private final Status status;
 
     ProblemCode(Status status) {
@@ -46,10 +46,10 @@ public enum ProblemCode implements Label {
         };
     }
 
-    /** The kind of an error that HTTP's own rules have a status for. */
+    /** Returns the kind of an error for which HTTP itself has a status. */
     static ProblemCode of(Status status) {
         return switch (status.code()) {
-            case 403 -> ORIGIN_DENIED; // below this package only the upgrade forbids
+            case 403 -> ORIGIN_DENIED; // at this level only the upgrade forbids
             case 404 -> NOT_FOUND;
             case 405 -> METHOD_NOT_ALLOWED;
             case 413 -> TOO_LARGE;

@@ -11,7 +11,7 @@ public final class ProblemException extends Exception {
     }
 
     public ProblemException(Problem problem) {
-        super(problem.detail(), null, false, false); // no stack: it is no bug, and clients decide how often
+        super(problem.detail(), null, false, false); // no stack: not a bug, and clients decide how often
         this.problem = problem;
     }
 

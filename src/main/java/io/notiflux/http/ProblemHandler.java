@@ -8,12 +8,15 @@ import io.helidon.webserver.http.DirectHandlers;
 import io.notiflux.stats.Tally;
 import org.jspecify.annotations.Nullable;
 
-/** Turns the errors that Helidon answers, before routing and in it, into problems. */
+/** Turns the errors that Helidon answers, before routing and within it, into problems. */
 public final class ProblemHandler implements DirectHandler {
-    /** What Helidon says where its own message might quote the request. Our log has nothing of that either. */
+    /**
+     * The message that Helidon gives where the real one might quote the request. It points to the log, but our log does
+     * not have that text either.
+     */
     private static final String POINTS_TO_LOG = "Bad request, see server log";
 
-    /** How Helidon begins where it quotes a query, which may hold a token, whole. */
+    /** The beginning of Helidon's messages that quote a whole query, which may hold a token. */
     private static final String QUOTES_QUERY = "Query ";
 
     private static final String NOT_HTTP =
@@ -23,15 +26,17 @@ public final class ProblemHandler implements DirectHandler {
     private final Tally<? super ProblemCode> results;
 
     /**
-     * @param path whose refused requests are counted, with all that is below it
-     * @param results where they are, by code
+     * Makes the handler.
+     *
+     * @param path the path whose refused requests are counted, with all that is below it
+     * @param results counts them by code
      */
     public ProblemHandler(String path, Tally<? super ProblemCode> results) {
         this.path = path;
         this.results = results;
     }
 
-    /** This handler, for errors of every kind. */
+    /** Returns this handler, registered for errors of every kind. */
     public DirectHandlers forAll() {
         DirectHandlers.Builder handlers = DirectHandlers.builder();
         for (EventType type : EventType.values()) {
@@ -63,7 +68,11 @@ public final class ProblemHandler implements DirectHandler {
                 .build();
     }
 
-    /** @param message of Helidon's exception, which may have none */
+    /**
+     * Returns the detail for a problem.
+     *
+     * @param message the message of Helidon's exception, which may have none
+     */
     private static String detail(ProblemCode code, @Nullable String message) {
         return switch (code) {
             case NOT_FOUND -> "There is nothing at this path; docs/publishing.md lists the paths that there are.";

@@ -10,15 +10,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Answers to what is refused before Helidon sees it: problems, as above it, and the last word on their connection. */
+/**
+ * Makes the answers to requests that are refused before Helidon sees them. They are problems like all others, and the
+ * last answer on their connection.
+ */
 public final class RefusedRequests {
     private final CrossOrigin crossOrigin;
     private final String path;
     private final Tally<? super ProblemCode> results;
 
     /**
-     * @param path whose refused requests are counted
-     * @param results where they are, by code
+     * Makes the answers' writer.
+     *
+     * @param path the path whose refused requests are counted
+     * @param results counts them by code
      */
     public RefusedRequests(CrossOrigin crossOrigin, String path, Tally<? super ProblemCode> results) {
         this.crossOrigin = crossOrigin;
@@ -27,11 +32,11 @@ public final class RefusedRequests {
     }
 
     /**
-     * The whole answer.
+     * Makes the whole answer.
      *
      * @param detail what is wrong and how to mend it
      * @param asked the path that the request seems to ask for
-     * @param origin that it seems to come from
+     * @param origin that the request seems to come from
      * @param headOnly whether the content is left out
      */
     public byte[] answer(Status status, String detail, String asked, Optional<String> origin, boolean headOnly) {

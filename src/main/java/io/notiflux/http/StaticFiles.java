@@ -19,11 +19,12 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * {@code GET /notiflux.js}: the browser's client, and its types, which pages of any origin may load; {@code GET /console/}:
- * a page to try the server with. Neither grants anything: tokens do.
+ * Serves the static files. {@code GET /notiflux.js} answers with the browser's client, which comes with its types, and
+ * which pages of any origin may load. {@code GET /console/} answers with a page to try the server with. Neither grants
+ * anything: only tokens do.
  *
- * <p>The tag is made of the content (RFC 9110 section 8.8.3). Helidon's static content makes it of the jar's time, which
- * is the same for any two builds of a reproducible image, so that browsers would keep an old client.
+ * <p>The entity tag is made from the content (RFC 9110 section 8.8.3). Helidon's static content makes it from the jar's
+ * time, which is the same for any two builds of a reproducible image, so browsers would keep an old client.
  */
 public final class StaticFiles implements HttpService {
     private static final Header ANY_ORIGIN = HeaderValues.create(HeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, "*");
@@ -31,7 +32,10 @@ public final class StaticFiles implements HttpService {
     private static final Header NO_SNIFF = HeaderValues.create("X-Content-Type-Options", "nosniff");
     private static final Header REVALIDATE = HeaderValues.create(HeaderNames.CACHE_CONTROL, "no-cache");
 
-    /** The console's own files, its client, and the server that it came from; nothing else, and in nobody's frame. */
+    /**
+     * The console's headers. The page may load only its own files and its client, may connect only to the server that
+     * it came from, and may not be framed.
+     */
     private static final List<Header> CONSOLE = List.of(
             HeaderValues.create(
                     "Content-Security-Policy",
@@ -46,7 +50,11 @@ public final class StaticFiles implements HttpService {
     private final boolean console;
     private final List<StaticFile> files = new ArrayList<>();
 
-    /** @param console whether there is one */
+    /**
+     * Makes the service.
+     *
+     * @param console whether the console is served
+     */
     public StaticFiles(boolean console) {
         this.console = console;
         files.add(new StaticFile("/notiflux.js", "/notiflux.js", JAVASCRIPT, List.of(ANY_ORIGIN, TYPES)));
@@ -74,7 +82,7 @@ public final class StaticFiles implements HttpService {
             rules.get(
                     "/console",
                     (request, response) -> response.status(Status.PERMANENT_REDIRECT_308)
-                            .header(HeaderNames.LOCATION, "console/") // relative: a proxy may have a path before it
+                            .header(HeaderNames.LOCATION, "console/") // relative, as a proxy may put a path before it
                             .send());
         }
     }
@@ -105,7 +113,10 @@ public final class StaticFiles implements HttpService {
             }
         }
 
-        /** Weakly compared: a proxy that compresses puts {@code W/} before it. */
+        /**
+         * Returns whether the client has this version. Tags are compared weakly, as a proxy that compresses puts {@code
+         * W/} before it.
+         */
         private boolean isKnown(ServerRequest request) {
             return request.headers()
                     .first(HeaderNames.IF_NONE_MATCH)

@@ -1,10 +1,11 @@
 /**
- * What all that is spoken over HTTP shares: every error as a problem (RFC 9457), those before routing included, CORS,
- * methods, bearer tokens, {@code GET /health}, and the static files of the browser's client and the console.
+ * The parts that everything spoken over HTTP shares: every error as a problem (RFC 9457), including those before
+ * routing, CORS, methods, bearer tokens, {@code GET /health}, and the static files of the browser's client and the
+ * console.
  *
  * <p>Errors that a client can cause are values ({@link io.notiflux.http.Problem}), mapped to statuses in one table
- * ({@link io.notiflux.http.ProblemCode}). Threads: each request runs on its connection's virtual thread, which may block.
- * Imports: {@code json}, {@code token}, {@code stats}, Helidon, Jackson's core, the JDK.
+ * ({@link io.notiflux.http.ProblemCode}). Threads: each request runs on its connection's virtual thread, which may
+ * block. Imports: {@code json}, {@code token}, {@code stats}, Helidon, Jackson's core, the JDK.
  */
 @NullMarked
 package io.notiflux.http;

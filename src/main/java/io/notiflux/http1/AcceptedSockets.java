@@ -16,8 +16,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The options of accepted sockets, and the way from those sockets to their connections, which Helidon shows no other: its
- * own socket can't end one direction alone. Held from accept to {@link #take} and weakly, as a socket may fail in between.
+ * Sets the options of accepted sockets, and finds the socket of a connection. Helidon shows the accepted socket nowhere
+ * else, and its own socket class can't end one direction alone. Sockets are held from accept to {@link #take}, and only
+ * weakly, as a socket may fail in between.
  */
 public final class AcceptedSockets implements SocketOptions {
     private final SocketOptions options;
@@ -53,7 +54,7 @@ public final class AcceptedSockets implements SocketOptions {
         }
     }
 
-    /** The socket of a connection that begins. */
+    /** Returns and forgets the socket of a connection that begins. */
     @Nullable
     SocketChannel take(SocketAddress peer) {
         Accepted accepted = byPeer.remove(peer);

@@ -5,9 +5,9 @@ import io.helidon.common.buffers.DataWriter;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Writes Helidon's answers, but for what an answer must not have: content where the request was HEAD (RFC 9110 section
- * 9.3.2), and a length where the status is 204 (section 8.6). Helidon writes an answer's head in one piece. The
- * connection's thread.
+ * Writes Helidon's answers, and leaves out what an answer must not have: the content if the request was HEAD (RFC 9110
+ * section 9.3.2), and the length if the status is 204 (section 8.6). Helidon writes an answer's head in one piece. It
+ * belongs to the connection's thread.
  */
 final class AnswerWriter implements DataWriter {
     private static final byte[] NO_CONTENT = "HTTP/1.1 204 ".getBytes(StandardCharsets.US_ASCII);
@@ -54,7 +54,7 @@ final class AnswerWriter implements DataWriter {
 
     private static boolean isNoContent(BufferData buffer) {
         if (buffer.available() < NO_CONTENT.length || buffer.get(9) != '2' || buffer.get(11) != '4') {
-            return false; // most of them, by two octets
+            return false; // two octets rule most heads out
         }
         for (int i = 0; i < NO_CONTENT.length; i++) {
             if (buffer.get(i) != NO_CONTENT[i]) {

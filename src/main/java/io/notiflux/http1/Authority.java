@@ -1,6 +1,9 @@
 package io.notiflux.http1;
 
-/** A host and perhaps a port, as in {@code Host} (RFC 9110 section 7.2, RFC 3986 section 3.2): no user, never empty. */
+/**
+ * A host and perhaps a port, as in {@code Host} (RFC 9110 section 7.2, RFC 3986 section 3.2). It has no user, and is
+ * never empty.
+ */
 final class Authority {
     private static final int MAX_PORT = 65_535;
 
@@ -21,7 +24,9 @@ final class Authority {
         return i;
     }
 
-    /** Of an IPv6 address, behind its bracket; before its bracket where it is none. */
+    /**
+     * Returns the position after the closing bracket of an IPv6 address, or that of the opening bracket if it is none.
+     */
     private static int literalEnd(byte[] b, int from, int to) {
         int i = from;
         while (i < to && (HttpSyntax.isHex(b[i]) || b[i] == ':' || b[i] == '.')) {

@@ -3,14 +3,14 @@ package io.notiflux.http1;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
-/** How a body's end is told, and what of it Helidon gets to see. The connection's thread. */
+/** Finds a body's end, and decides what Helidon gets to see of it. It belongs to the connection's thread. */
 sealed interface BodyFraming {
-    /** Takes what the buffer has of it; empty where that is nothing. */
+    /** Takes the part of the body that the buffer has; empty if it has none. */
     byte[] next(InboundBuffer in) throws HttpRefusal;
 
     boolean isDone();
 
-    /** By {@code Content-Length}: as it is. */
+    /** A body with {@code Content-Length}. Helidon sees it as it is. */
     final class Sized implements BodyFraming {
         private long left;
 
@@ -31,7 +31,7 @@ sealed interface BodyFraming {
         }
     }
 
-    /** In chunks: as one chunk for all the data that is there, with neither extensions nor trailers. */
+    /** A body in chunks. Helidon sees one chunk with all the data that is there, without extensions and trailers. */
     final class Chunked implements BodyFraming {
         private static final byte[] LINE_END = {'\r', '\n'};
         private static final byte[] LAST = "0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);

@@ -22,17 +22,21 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An HTTP/1.1 connection with an end to everything that Helidon's would hold on to, and a {@link RequestFraming} before
- * Helidon's reader.
+ * An HTTP/1.1 connection that bounds all that Helidon's connection would hold on to, and puts a {@link RequestFraming}
+ * before Helidon's reader.
  *
- * <p>Each request must come to an end: Helidon's idle cut spares a connection that is inside a request, for ever, and one
- * that sends a header a minute, or no body, would hold its thread and socket. This one is cut in the middle too.
+ * <p>Each request must come to an end. Helidon's idle cut spares a connection that is inside a request for ever, so one
+ * that sends a header a minute, or no body, would hold its thread and socket. This connection is cut inside a request
+ * too.
  *
- * <p>What a request turns the connection into runs in place of it, where Helidon's runs it from inside: the request's headers, the
- * parser and their stack frames would stay in memory, a kilobyte and more, for as long as a WebSocket lives.
+ * <p>When a request turns the connection into another one, such as a WebSocket, that runs in place of the HTTP
+ * connection. Helidon would run it from inside, and the request's headers, the parser and their stack frames, a
+ * kilobyte and more, would stay in memory for as long as a WebSocket lives.
  */
 public final class BoundedHttp1Connection implements ServerConnection, InterruptableTask<Void> {
-    /** More than the framing lets pass, even where it had to encode each octet of it. */
+    /**
+     * The longest line that Helidon takes. It is more than the framing lets pass, even if each octet had to be encoded.
+     */
     private static final int MAX_LINE = 128 * 1_024;
 
     private final StrictContext ctx;
@@ -41,7 +45,7 @@ public final class BoundedHttp1Connection implements ServerConnection, Interrupt
     private final Successors successors;
     private final Places places;
     private final Place place;
-    /** HTTP/1.1's, and then what it turned into. Written by the connection's thread. */
+    /** The HTTP/1.1 connection, and later the one that it turned into. The connection's thread writes it. */
     private volatile ServerConnection current;
 
     private BoundedHttp1Connection(
@@ -59,17 +63,17 @@ public final class BoundedHttp1Connection implements ServerConnection, Interrupt
         this.places = places;
         this.place = places.enter(() -> new SocketSink(ctx).abort());
         ctx.takes(place);
-        ctx.framing().onLast(() -> http1.close(false)); // inside a request, this is for after it
+        ctx.framing().onLast(() -> http1.close(false)); // within a request, this takes effect after it
     }
 
     /**
-     * Selects HTTP/1.1.
+     * Makes the selector for HTTP/1.1.
      *
      * @param upgraders by the protocol's name in the header {@code Upgrade}
      * @param successors where handlers leave what connections turn into
-     * @param refusals answers what is no HTTP/1.1
-     * @param sockets that the listener has for its {@code connectionOptions}
-     * @param places where each connection takes one
+     * @param refusals answers requests that are not HTTP/1.1
+     * @param sockets the same that the listener has as its {@code connectionOptions}
+     * @param places where each connection takes a place
      */
     public static ServerConnectionSelector selector(
             Map<String, Http1Upgrader> upgraders,
@@ -92,8 +96,11 @@ public final class BoundedHttp1Connection implements ServerConnection, Interrupt
                 places);
     }
 
-    /** The framing has checked and bounded all that these would, and some of them would refuse what it lets pass. */
-    @SuppressWarnings("removal") // of the logs' switches, which have no successor yet
+    /**
+     * Makes Helidon's configuration, with its own checks turned off. The framing has checked and bounded everything
+     * that they would, and some of them would refuse what it lets pass.
+     */
+    @SuppressWarnings("removal") // the switches of the logs are deprecated, and have no successor yet
     private static Http1Config http1Config() {
         return Http1Config.builder()
                 .validatePrologue(false)
@@ -122,7 +129,7 @@ public final class BoundedHttp1Connection implements ServerConnection, Interrupt
             current.handle(limit);
             successor = successors.take(ctx);
         } catch (CloseConnectionException e) {
-            successor = successors.take(ctx); // its end, or where a successor begins
+            successor = successors.take(ctx); // null at its end, or the connection that follows
         } finally {
             if (successor == null) {
                 ctx.framing().release();
@@ -137,7 +144,9 @@ public final class BoundedHttp1Connection implements ServerConnection, Interrupt
         }
     }
 
-    /** Nothing for a connection that was handed over, which is not idle for Helidon and has a heartbeat of its own. */
+    /**
+     * Returns zero for a connection that was handed over: it is not idle for Helidon, and has a heartbeat of its own.
+     */
     @Override
     public Duration idleTime() {
         return current.idleTime();

@@ -1,6 +1,9 @@
 package io.notiflux.http1;
 
-/** What may stand behind a chunk's size (RFC 9112 section 7.1.1): names, some with a value, white space around them. */
+/**
+ * Checks what may stand after a chunk's size (RFC 9112 section 7.1.1): names, some with a value, with white space
+ * around them.
+ */
 final class ChunkExtensions {
     private ChunkExtensions() {}
 
@@ -12,7 +15,10 @@ final class ChunkExtensions {
         return i == to;
     }
 
-    /** -1 where it is none. White space at a line's end belongs to no extension, and is how a size is made to look like one. */
+    /**
+     * Returns the end of an extension, or -1 if there is none. White space at the end of a line belongs to no
+     * extension; it is used to disguise a size.
+     */
     private static int extensionEnd(byte[] b, int from, int to) {
         int semicolon = HttpSyntax.skipSpaces(b, from, to);
         if (semicolon == to || b[semicolon] != ';') {

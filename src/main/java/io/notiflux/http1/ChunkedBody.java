@@ -3,13 +3,13 @@ package io.notiflux.http1;
 import java.io.ByteArrayOutputStream;
 
 /**
- * Takes a chunked body apart (RFC 9112 section 7.1), strictly: its data is all that is handed on; extensions and trailers
- * are checked for their form, bounded, and dropped. Lines are read octet by octet, so that the verdict does not hang on
- * how they came in pieces.
+ * Decodes a chunked body (RFC 9112 section 7.1) strictly. Only its data is handed on; extensions and trailers are
+ * checked for their form, bounded, and dropped. Lines are read octet by octet, so that the verdict does not depend on
+ * how they were split into pieces.
  */
 final class ChunkedBody {
     private static final int MAX_LINE_BYTES = 4_096;
-    /** Of extensions and trailers of one body. */
+    /** The limit on the extensions and trailers of one body. */
     private static final int MAX_DROPPED_BYTES = 16_384;
 
     private static final int MAX_SIZE_DIGITS = 16;
@@ -36,7 +36,10 @@ final class ChunkedBody {
         return state == State.DONE;
     }
 
-    /** Appends the data that there is to out; the position that it has read to: what is behind it is an unfinished line. */
+    /**
+     * Appends the available data to {@code out}. It returns the position that it has read to; an unfinished line may
+     * follow there.
+     */
     int decode(byte[] b, int from, int to, ByteArrayOutputStream out) throws HttpRefusal {
         int at = from;
         int next = step(b, at, to, out);
@@ -123,7 +126,7 @@ final class ChunkedBody {
         return end + 2;
     }
 
-    /** Of the line that begins there; -1 where it is not there yet. */
+    /** Returns the end of the line that begins there, or -1 if it has not arrived yet. */
     private static int lineEnd(byte[] b, int from, int to) throws HttpRefusal {
         int i = from;
         while (i < to && HttpSyntax.isValue(b[i]) && i - from < MAX_LINE_BYTES) {

@@ -5,21 +5,26 @@ import io.helidon.webserver.http.ServerRequest;
 import io.notiflux.connection.Place;
 import java.util.Optional;
 
-/** What a handler tells the framing of its request, and asks it. */
+/** Lets a handler tell and ask the framing of its request. */
 public final class CurrentRequest {
     private CurrentRequest() {}
 
-    /** The body is to be read: it is waited for, and asked for where the client waits to be asked. */
+    /** Tells that the body will be read. It is waited for, and asked for if the client waits to be asked. */
     public static void wantBody(ServerRequest request) {
         framing(request).want();
     }
 
-    /** Whether it is HEAD, which Helidon shows as GET. The content is left out anyway; this is for what it would cost. */
+    /**
+     * Returns whether the request is HEAD, which Helidon shows as GET. The content is left out anyway; this call lets a
+     * handler save the cost of making it.
+     */
     public static boolean isHead(ServerRequest request) {
         return framing(request).isHead();
     }
 
-    /** The place of the connection that a peer's request came on; empty where it is none of ours. */
+    /**
+     * Returns the place of the connection that a peer's request came on; empty if the connection is not one of ours.
+     */
     public static Optional<Place> place(PeerInfo peer) {
         return peer instanceof FramedPeer framed ? Optional.of(framed.place()) : Optional.empty();
     }

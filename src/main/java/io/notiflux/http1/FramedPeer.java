@@ -8,8 +8,9 @@ import java.security.cert.Certificate;
 import java.util.Optional;
 
 /**
- * A peer with the framing and the place of its connection: the one thing of a connection that Helidon's requests pass on as it is. What
- * is bound to the thread instead costs each idle connection a kilobyte of stack.
+ * A peer together with the framing and the place of its connection. The peer is the only object of a connection that
+ * Helidon's requests pass on unchanged. Binding these to the thread instead costs each idle connection a kilobyte of
+ * stack.
  */
 record FramedPeer(PeerInfo real, RequestFraming framing, Place place) implements PeerInfo {
     @Override

@@ -7,8 +7,9 @@ import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
 
 /**
- * Ends a connection after the answer to its last request, and says so in it (RFC 9112 section 9.6): one that asks for
- * that, or whose body was not all read. The first of all filters, so that no answer goes around it.
+ * Ends a connection after the answer to its last request, and says so in the answer (RFC 9112 section 9.6). A request
+ * is the last if it asks for that, or if its body was not all read. This is the first of all filters, so that no answer
+ * bypasses it.
  */
 public final class FramingFilter implements Filter {
     @Override

@@ -3,7 +3,7 @@ package io.notiflux.http1;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** What a head that is refused seems to say, for the refusal's form alone: what has come of it may be anything. */
+/** What a refused head seems to say. It is used for the form of the refusal only, as the bytes may be anything. */
 record HeadGlimpse(String path, Optional<String> origin, boolean head) {
 
     static HeadGlimpse of(InboundBuffer in) {
@@ -38,7 +38,7 @@ record HeadGlimpse(String path, Optional<String> origin, boolean head) {
         return Optional.empty();
     }
 
-    /** It is repeated in the answer's head. */
+    /** Returns whether the bytes are visible characters: they are repeated in the answer's head. */
     private static boolean isVisible(byte[] b, int from, int to) {
         for (int i = from; i < to; i++) {
             if (b[i] <= ' ' || b[i] == 0x7f) {

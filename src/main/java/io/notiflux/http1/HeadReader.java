@@ -3,22 +3,25 @@ package io.notiflux.http1;
 import io.helidon.http.Status;
 
 /**
- * Finds where a head ends (RFC 9112 section 2.2), octet by octet, so that the verdict does not hang on how it came in
- * pieces. Lines end with CR LF; there is no other control character but a tab.
+ * Finds where a head ends (RFC 9112 section 2.2). It reads octet by octet, so that the verdict does not depend on how
+ * the head was split into pieces. Lines end with CR LF; a tab is the only other control character that is allowed.
  */
 final class HeadReader {
-    /** Of the first line, and of the headers together. A browser's stream of events has a token of 16 kB in its URL. */
+    /**
+     * The limit on the first line, and on the headers together. A browser's stream of events has a token of 16 kB in
+     * its URL.
+     */
     private static final int MAX_BYTES = 32 * 1_024;
 
-    /** A first line that has no method in so many bytes is none. */
+    /** The longest method: if so many bytes have none, it is not a first line. */
     private static final int MAX_METHOD = 64;
 
     private final InboundBuffer in;
-    /** Offsets from the buffer's beginning. */
+    /** The position, as an offset from the buffer's beginning. */
     private int at;
 
     private int lineFrom;
-    /** Behind the first line; 0 in it. */
+    /** The offset after the first line; 0 while the first line is read. */
     private int headersFrom;
 
     private boolean emptyLine;
@@ -27,7 +30,10 @@ final class HeadReader {
         this.in = in;
     }
 
-    /** Waits for a head at the buffer's beginning; its size with the empty line, or -1 where the peer ends before. */
+    /**
+     * Waits for a head at the buffer's beginning. It returns the size including the empty line, or -1 if the peer ends
+     * before.
+     */
     static int read(InboundBuffer in) throws HttpRefusal {
         var reader = new HeadReader(in);
         while (!reader.scan()) {
@@ -38,7 +44,7 @@ final class HeadReader {
         return reader.at;
     }
 
-    /** Goes on with what there is, to the head's end at most. */
+    /** Scans the available bytes, up to the head's end at most. It returns whether the end was found. */
     private boolean scan() throws HttpRefusal {
         while (at < in.size()) {
             skipText();
@@ -69,21 +75,21 @@ final class HeadReader {
         at = i - in.from();
     }
 
-    /** The last octet may be a line's end; what follows is not there yet. */
+    /** Checks the last available octet, which may be the CR of a line's end; the next one has not arrived yet. */
     private void checkEnd() throws HttpRefusal {
         if (at < in.size() && in.bytes()[in.from() + at] != '\r') {
             throw controlCharacter();
         }
     }
 
-    /** Whether that was the head's end. */
+    /** Ends a line. It returns whether that was the head's end. */
     private boolean endLine() throws HttpRefusal {
         boolean empty = at == lineFrom;
         at += 2;
         if (empty && headersFrom > 0) {
             return true;
         }
-        if (empty) { // after a body, by some old clients
+        if (empty) { // some old clients send an empty line after a body
             if (emptyLine) {
                 throw HttpRefusal.malformed("There are empty lines where a request should be.");
             }

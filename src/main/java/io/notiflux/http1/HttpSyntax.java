@@ -1,6 +1,6 @@
 package io.notiflux.http1;
 
-/** Classes of characters, and the little that is the same in all of HTTP's lists (RFC 9110 section 5.6, RFC 3986). */
+/** Classes of characters, and the rules that all of HTTP's lists share (RFC 9110 section 5.6, RFC 3986). */
 final class HttpSyntax {
     private static final int TOKEN = 1;
     private static final int VALUE = 2;
@@ -15,7 +15,7 @@ final class HttpSyntax {
         String alphanumeric = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
         mark(alphanumeric + "!#$%&'*+-.^_`|~", TOKEN);
         mark(alphanumeric + "-._~!$&'()*+,;=:@/?%", TARGET);
-        mark(alphanumeric + "-._~!$&'()*+;=%", HOST); // without a comma, which would make it a list of hosts
+        mark(alphanumeric + "-._~!$&'()*+;=%", HOST); // no comma, which would make it a list of hosts
         mark("[]|^{}\"<>\\`", TO_ENCODE);
         mark("0123456789abcdefABCDEF", HEX);
         for (int c = 0; c < 256; c++) {
@@ -41,7 +41,9 @@ final class HttpSyntax {
         return is(b, TOKEN);
     }
 
-    /** What a header's value may have, obs-text included: all but control characters. */
+    /**
+     * Returns whether a header's value may have the byte: all but control characters are allowed, obs-text included.
+     */
     static boolean isValue(byte b) {
         return is(b, VALUE);
     }
@@ -50,7 +52,7 @@ final class HttpSyntax {
         return is(b, TARGET);
     }
 
-    /** What browsers send as it is, where URIs have it percent-encoded only. */
+    /** Returns whether browsers send the byte raw although URIs allow it only percent-encoded. */
     static boolean isToEncode(byte b) {
         return is(b, TO_ENCODE);
     }
@@ -71,7 +73,7 @@ final class HttpSyntax {
         return b == ' ' || b == '\t';
     }
 
-    /** The end of the token that begins there, which may be empty. */
+    /** Returns the end of the token that begins there. The token may be empty. */
     static int tokenEnd(byte[] bytes, int from, int to) {
         int i = from;
         while (i < to && isToken(bytes[i])) {
@@ -80,7 +82,7 @@ final class HttpSyntax {
         return i;
     }
 
-    /** The first place from there on without white space. */
+    /** Returns the first position from there on that is not white space. */
     static int skipSpaces(byte[] bytes, int from, int to) {
         int i = from;
         while (i < to && isSpace(bytes[i])) {
@@ -89,7 +91,7 @@ final class HttpSyntax {
         return i;
     }
 
-    /** The end without white space before it. */
+    /** Returns the end without the white space before it. */
     static int trimEnd(byte[] bytes, int from, int to) {
         int i = to;
         while (i > from && isSpace(bytes[i - 1])) {
@@ -98,7 +100,7 @@ final class HttpSyntax {
         return i;
     }
 
-    /** The first place of the byte from there on, or the end. */
+    /** Returns the first position of the byte from there on, or the end. */
     static int find(char b, byte[] bytes, int from, int to) {
         int i = from;
         while (i < to && bytes[i] != b) {
@@ -107,7 +109,7 @@ final class HttpSyntax {
         return i;
     }
 
-    /** Whether the bytes are that ASCII text in any case. */
+    /** Returns whether the bytes are that ASCII text in any case. */
     static boolean is(byte[] bytes, int from, int to, String lowerCase) {
         if (to - from != lowerCase.length()) {
             return false;
@@ -124,7 +126,7 @@ final class HttpSyntax {
         return true;
     }
 
-    /** Whether a list has that element, in any case. */
+    /** Returns whether a list has that element, in any case. */
     static boolean hasElement(byte[] bytes, int from, int to, String lowerCase) {
         for (int start = from; start <= to; ) {
             int comma = find(',', bytes, start, to);

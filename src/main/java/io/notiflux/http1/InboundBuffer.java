@@ -8,8 +8,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What has come from the socket and was not handed on yet. It grows with an unfinished head or line only, and beyond what
- * any connection costs that is taken from a budget; empty, it holds nothing. The connection's thread.
+ * The bytes that have come from the socket and were not handed on yet. It grows only with an unfinished head or line.
+ * Memory beyond what any connection costs is taken from a budget; an empty buffer holds nothing. It belongs to the
+ * connection's thread.
  */
 final class InboundBuffer {
     private static final byte[] EMPTY = {};
@@ -22,7 +23,11 @@ final class InboundBuffer {
     private int reserved;
     private boolean ended;
 
-    /** @param socket blocks until there are bytes; null, or an exception, at its end */
+    /**
+     * Makes an empty buffer.
+     *
+     * @param socket blocks until there are bytes; at its end it returns null or throws
+     */
     InboundBuffer(Supplier<byte[]> socket, MemoryBudget budget) {
         this.socket = socket;
         this.budget = budget;
@@ -44,15 +49,18 @@ final class InboundBuffer {
         return to - from;
     }
 
-    /** Whether the peer sends no more. */
+    /** Returns whether the peer sends no more. */
     boolean isEnded() {
         return ended;
     }
 
-    /** Waits for the first bytes of an empty buffer; false at the end. An idle connection is in here, with all frames above. */
+    /**
+     * Waits for the first bytes of an empty buffer. It returns false at the end. Idle connections wait here, with all
+     * the stack frames above.
+     */
     boolean await() {
         byte @Nullable [] first;
-        try { // as read does, a frame less
+        try { // the same as read, with one stack frame less
             first = socket.get();
         } catch (RuntimeException e) {
             first = null;
@@ -64,7 +72,7 @@ final class InboundBuffer {
         return !ended;
     }
 
-    /** Waits for more; false at the end. Positions may change, offsets from the beginning stay. */
+    /** Waits for more. It returns false at the end. Positions may change; offsets from the beginning stay valid. */
     boolean fill() throws HttpRefusal {
         if (from == to) {
             return await();
@@ -81,7 +89,7 @@ final class InboundBuffer {
         try {
             return socket.get();
         } catch (RuntimeException e) {
-            return null; // however the socket ends, there is nobody to tell it to
+            return null; // however the socket ends, there is nobody to tell
         }
     }
 
@@ -120,26 +128,26 @@ final class InboundBuffer {
         }
     }
 
-    /** Takes so many bytes out; they are nobody else's. */
+    /** Takes so many bytes out, as an array that nobody else holds. */
     byte[] take(int n) {
         byte[] taken = n == bytes.length ? bytes : Arrays.copyOfRange(bytes, from, from + n);
         skip(n);
         return taken;
     }
 
-    /** Gives back what the last request took beyond its due. */
+    /** Gives back the memory that the last request took beyond its share. */
     void shrink() {
         if (reserved > 0) {
             budget.release(reserved);
             reserved = 0;
             bytes = Arrays.copyOfRange(
-                    bytes, from, to); // less than one read: more is never waited for with a whole head
+                    bytes, from, to); // less than one read: with a whole head, more is never waited for
             to -= from;
             from = 0;
         }
     }
 
-    /** Forgets all. */
+    /** Drops everything. */
     void clear() {
         skip(size());
         shrink();

@@ -6,18 +6,22 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * Lets the last answer arrive before the connection is closed (RFC 9112 section 9.6): closed with something unread, TCP
- * resets it, and the answer may be lost with that. So its end is told, and what still comes is read and dropped; for so
- * long, and so much, that a client that sends a body has its answer, and nobody has a place for it.
+ * Lets the last answer arrive before the connection is closed (RFC 9112 section 9.6). If a socket is closed with
+ * something unread, TCP resets the connection, and the answer may be lost with that. So the end of our side is sent
+ * first, and what still comes is read and dropped. Time and bytes are bounded: enough for a client that sends a body to
+ * get its answer, too little to hold a place with.
  */
 final class LastWords {
     private static final long MAX_NANOS = TimeUnit.SECONDS.toNanos(1);
-    /** Of a body that is over the bound some more is on its way when its sender hears of that. */
+    /**
+     * The bound on what is dropped. When a body is over its limit, some more of it is on its way before the sender
+     * hears of that.
+     */
     private static final long MAX_BYTES = 4L << 20;
 
     private LastWords() {}
 
-    /** Returns at the peer's end, or soon after. */
+    /** Waits for the peer's end; returns then, or soon after its bounds are reached. */
     static void await(SocketChannel socket, Supplier<byte[]> in) {
         long deadline = System.nanoTime() + MAX_NANOS;
         try {

@@ -3,14 +3,16 @@ package io.notiflux.http1;
 import io.helidon.http.Status;
 import java.util.Optional;
 
-/** Writes the answers to what is refused before Helidon sees it, and after which the connection ends. */
+/**
+ * Writes the answers to requests that are refused before Helidon sees them. The connection ends after such an answer.
+ */
 @FunctionalInterface
 public interface Refusals {
     /**
-     * The whole answer, head and content.
+     * Makes the whole answer, head and content.
      *
      * @param detail what is wrong and how to mend it
-     * @param path that the request seems to ask for; empty where that can't be told
+     * @param path that the request seems to ask for; empty if that can't be told
      * @param origin that the request seems to come from
      * @param headOnly whether the answer must not have content
      */

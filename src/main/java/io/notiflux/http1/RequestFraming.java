@@ -12,27 +12,29 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Knows where each request on a connection begins and ends (RFC 9112). It stands between the socket and Helidon's reader,
- * which sees heads that were checked here, and bodies in their plainest framing, never a byte beyond the one that it is at.
- * So nothing of a body can be taken for a request, whatever was refused, answered early, or left unread.
+ * Determines where each request on a connection begins and ends (RFC 9112). It stands between the socket and Helidon's
+ * reader. Helidon sees only heads that were checked here, and bodies in their plainest framing, and never a byte beyond
+ * the request that it is at. So nothing of a body can be taken for a request, even if the body was refused, answered
+ * early, or left unread.
  *
  * <pre>
  *   HEAD: between requests, or in a head   -- head with a body -->  BODY  -- its last byte -->  HEAD
  *   HEAD, BODY                             -- refused, or the peer's end -->  ENDED
  * </pre>
  *
- * <p>Only a body that its handler {@linkplain #want wants} is waited for, and told {@code 100 Continue}. Another one is taken
- * as far as it has come with its head; where that is not all, the connection ends after the answer, and says so.
+ * <p>A body is waited for, and told {@code 100 Continue}, only if its handler {@linkplain #want wants} it. Any other
+ * body is taken as far as it has come with its head; if that is not all of it, the connection ends after the answer,
+ * and the answer says so.
  *
- * <p>What is refused here is answered once: a head by {@link Refusals}, as no route has seen it; a body by an exception
- * in its reader's hands, which becomes the request's answer where there was none.
+ * <p>A refusal is answered once. A head is answered by {@link Refusals}, as no route has seen it. A body is answered by
+ * an exception that its reader gets, which becomes the request's answer if there was none.
  *
- * <p>The connection's thread.
+ * <p>It belongs to the connection's thread.
  */
 final class RequestFraming {
     private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
-    /** Helidon keeps the last piece for as long as it waits for the next one. */
+    /** The largest piece for Helidon, which keeps the last piece for as long as it waits for the next one. */
     private static final int MAX_PIECE_BYTES = InboundBytes.FREE_BYTES;
 
     private enum State {
@@ -47,10 +49,10 @@ final class RequestFraming {
     private final Refusals refusals;
 
     private State state = State.HEAD;
-    /** Taken from the buffer already, and the next for Helidon. */
+    /** The next piece for Helidon, already taken from the buffer. */
     private byte @Nullable [] ready;
 
-    // Of the request that is being answered.
+    // The fields below belong to the request that is being answered.
     private @Nullable RequestHead head;
     private @Nullable BodyFraming body;
     private boolean wanted;
@@ -68,7 +70,7 @@ final class RequestFraming {
 
     // ---- for Helidon's reader
 
-    /** What comes next of the request; null where nothing does. */
+    /** Returns the next piece of the request, or null if nothing follows. */
     byte @Nullable [] next() {
         if (ready == null && state == State.HEAD && begins() && !in.await()) {
             return end();
@@ -95,7 +97,7 @@ final class RequestFraming {
 
     // ---- heads
 
-    /** A request after the last one, if there may be one; whether nothing of it is there. */
+    /** Begins the request after the last one, if there may be one. It returns whether nothing of it is there. */
     private boolean begins() {
         if (head != null && head.close()) {
             state = State.ENDED;
@@ -142,7 +144,7 @@ final class RequestFraming {
             return headBytes(taken, size);
         }
         long whole = size + taken.length();
-        if (!taken.isToRewrite() && whole <= Math.min(in.size(), MAX_PIECE_BYTES)) { // mostly, and without a copy
+        if (!taken.isToRewrite() && whole <= Math.min(in.size(), MAX_PIECE_BYTES)) { // mostly so, and without a copy
             state = State.HEAD;
             return in.take((int) whole);
         }
@@ -159,7 +161,10 @@ final class RequestFraming {
         return rewritten;
     }
 
-    /** Once something of it comes: a peer that sends nothing has nothing to be told, and one that asks is told at once. */
+    /**
+     * Refuses a body once something of it comes. A peer that sends nothing need not be told anything, and one that asks
+     * is told at once.
+     */
     private byte @Nullable [] refuseBody(RequestHead taken, int size) throws HttpRefusal {
         if (taken.expectsContinue() || in.size() > size || in.fill()) {
             throw HttpRefusal.bodyTooLarge();
@@ -199,11 +204,14 @@ final class RequestFraming {
         if (wanted) {
             throw new CloseConnectionException("the client went before its body was whole");
         }
-        // Helidon drains it; the answer that it is about to give stays the one.
+        // Helidon catches this while it drains the body; the answer that it is about to give remains the only one.
         throw new HttpException("The body was not read.", Status.BAD_REQUEST_400, false);
     }
 
-    /** What there is of the body; null at its sudden end, or where nothing is there and it may not wait. */
+    /**
+     * Returns the available part of the body. It returns null if the body ends too early, or if nothing is there and it
+     * may not wait.
+     */
     private byte @Nullable [] piece(boolean mayWait) throws HttpRefusal {
         BodyFraming framing = body;
         while (framing != null) {
@@ -234,9 +242,9 @@ final class RequestFraming {
         return more;
     }
 
-    // ---- for who answers
+    // ---- for the code that answers
 
-    /** The handler of this request wants its body. */
+    /** Notes that the handler of this request wants its body. */
     void want() {
         wanted = true;
     }
@@ -245,14 +253,14 @@ final class RequestFraming {
         return head != null && head.line().isHead();
     }
 
-    /** Whether these are an answer's first bytes, as they are about to be written. */
+    /** Returns whether the bytes that are about to be written are the first of an answer. */
     boolean isFirstOfAnswer() {
         boolean first = !answered;
         answered = true;
         return first;
     }
 
-    /** Whether another request can follow on this one: before its answer, which must tell. */
+    /** Returns whether another request can follow this one. It is called before the answer, which must say so. */
     boolean canGoOn() {
         if (state == State.BODY && ready == null && !answered) {
             try {
@@ -264,25 +272,32 @@ final class RequestFraming {
         return state == State.HEAD && (head == null || !head.close());
     }
 
-    /** @param task what makes this request the last that Helidon reads */
+    /**
+     * Sets the task that makes the current request the last one.
+     *
+     * @param task makes this request the last that Helidon reads
+     */
     void onLast(Runnable task) {
         onLast = task;
     }
 
-    /** No other request is read. */
+    /** Makes this request the last one that is read. */
     void endAfterThis() {
         state = State.ENDED;
         onLast.run();
     }
 
-    // ---- its end
+    // ---- the connection's end
 
-    /** Whether the peer may still be sending, or be waiting for the connection's end. */
+    /** Returns whether the peer may still be sending, or be waiting for the connection's end. */
     boolean endsBeforePeer() {
         return !in.isEnded();
     }
 
-    /** What has come behind the last request, for whoever takes the connection over; nothing is kept here. */
+    /**
+     * Returns the bytes that came after the last request, for the code that takes the connection over. Nothing is kept
+     * here.
+     */
     byte[] release() {
         byte[] rest = in.take(in.size());
         in.clear();

@@ -3,9 +3,9 @@ package io.notiflux.http1;
 import io.helidon.http.Status;
 
 /**
- * A request's head, checked: its line, and what its headers say of where it ends and what comes after it (RFC 9112
- * sections 5, 6 and 9.6). What is said more than once, in two ways, or in a form that another reader might take
- * otherwise is refused, as each of these is a way to hide a request in a body.
+ * A request's head, checked: its line, and what its headers say about where the request ends and what comes after it
+ * (RFC 9112 sections 5, 6 and 9.6). A statement that is made more than once, in two ways, or in a form that another
+ * reader might understand differently is refused, as each of these is a way to hide a request in a body.
  */
 final class RequestHead {
     static final long CHUNKED = -1;
@@ -23,7 +23,11 @@ final class RequestHead {
         this.line = line;
     }
 
-    /** @param to behind the empty line */
+    /**
+     * Parses a head.
+     *
+     * @param to the position after the empty line
+     */
     static RequestHead parse(byte[] b, int from, int to) throws HttpRefusal {
         int end = HttpSyntax.find('\r', b, from, to);
         var head = new RequestHead(RequestLine.parse(b, from, end));
@@ -39,12 +43,12 @@ final class RequestHead {
         return line;
     }
 
-    /** Of the body, or {@link #CHUNKED}. */
+    /** Returns the length of the body, or {@link #CHUNKED}. */
     long length() {
         return length;
     }
 
-    /** Whether this is the connection's last request. */
+    /** Returns whether this is the connection's last request. */
     boolean close() {
         return close;
     }
@@ -61,7 +65,10 @@ final class RequestHead {
         return hosts > 0;
     }
 
-    /** Whether Helidon must see another one: it does not know what this one has, or would do the wrong thing with it. */
+    /**
+     * Returns whether Helidon must see a rewritten head, as it does not know something in this one, or would handle it
+     * wrongly.
+     */
     boolean isToRewrite() {
         return expectsContinue
                 || line.encode()
@@ -114,7 +121,10 @@ final class RequestHead {
         }
     }
 
-    /** The place of the colon, which comes right after the name. A line that goes on with the last one's value has none. */
+    /**
+     * Returns the position of the colon, which comes right after the name. A line that continues the previous header's
+     * value has no name, and is refused.
+     */
     static int nameEnd(byte[] b, int from, int to) throws HttpRefusal {
         int end = HttpSyntax.tokenEnd(b, from, to);
         if (end == from || end == to || b[end] != ':') {
@@ -124,13 +134,16 @@ final class RequestHead {
         return end;
     }
 
-    /** Gateways to CGI and its kin make hyphens of underscores. */
+    /**
+     * Makes the refusal of a header whose name looks like a framing header's: gateways to CGI and the like turn hyphens
+     * into underscores.
+     */
     private static HttpRefusal looksLikeFraming() {
         return HttpRefusal.malformed("A header is called almost like one that says where the body ends.");
     }
 
     private static long length(byte[] b, int from, int to) throws HttpRefusal {
-        boolean good = from < to && (b[from] != '0' || to - from == 1); // some take a zero in front for octal
+        boolean good = from < to && (b[from] != '0' || to - from == 1); // some readers take a leading zero for octal
         long value = 0;
         for (int i = from; i < to && good; i++) {
             int digit = b[i] - '0';
@@ -143,7 +156,10 @@ final class RequestHead {
         return value;
     }
 
-    /** The one coding that there is here, which must be the last and come once (RFC 9112 section 6.1). */
+    /**
+     * Checks the transfer coding. Only {@code chunked} is supported, which must be the last and come once (RFC 9112
+     * section 6.1).
+     */
     private static void checkChunked(byte[] b, int from, int to) throws HttpRefusal {
         int codings = 0;
         int chunked = 0;
@@ -166,7 +182,7 @@ final class RequestHead {
         }
     }
 
-    /** What only the whole head shows. */
+    /** Checks what only the whole head shows. */
     private void finish() throws HttpRefusal {
         if (hosts > 1 || (hosts == 0 && !isHttp10())) {
             throw HttpRefusal.malformed("There must be one header Host, no more and no less.");
@@ -180,7 +196,7 @@ final class RequestHead {
         }
         if (isHttp10()) {
             close = true; // no proxy in between can be trusted to know when to keep it open (RFC 9112 appendix C.2.2)
-            expectsContinue = false; // which it knows nothing of (RFC 9110 section 10.1.1)
+            expectsContinue = false; // HTTP/1.0 does not have it (RFC 9110 section 10.1.1)
         } else if (expectsElse) {
             throw new HttpRefusal(
                     Status.EXPECTATION_FAILED_417, "This server meets no expectation but '100-continue'.");

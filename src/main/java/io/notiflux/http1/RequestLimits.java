@@ -4,10 +4,10 @@ import io.notiflux.connection.MemoryBudget;
 import java.time.Duration;
 
 /**
- * What one request may cost.
+ * The limits on what one request may cost.
  *
- * @param maxBodyBytes of its body, without framing
+ * @param maxBodyBytes the longest body, without framing
  * @param unfinished what all unfinished requests together may take beyond what any connection costs
- * @param timeout how long it may take to arrive
+ * @param timeout how long a request may take to arrive
  */
 public record RequestLimits(long maxBodyBytes, MemoryBudget unfinished, Duration timeout) {}

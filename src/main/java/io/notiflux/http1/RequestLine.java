@@ -5,12 +5,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.Set;
 
 /**
- * A request's first line (RFC 9112 section 3), checked. Positions are those of the bytes that it was parsed from.
+ * A request's first line (RFC 9112 section 3), checked. Positions refer to the bytes that it was parsed from.
  *
- * @param method one of those that HTTP has
- * @param targetFrom of the path, or of the query where there is no path; {@code *} in asterisk-form
- * @param authorityTo of the host in an absolute-form target, and so the host of the request; or {@code authorityFrom}
- * @param minorVersion of HTTP/1
+ * @param method one of the methods that HTTP has
+ * @param targetFrom where the path begins, or the query if there is no path; {@code *} in asterisk-form
+ * @param authorityTo where the host in an absolute-form target ends, which is then the host of the request; or {@code
+ *     authorityFrom}
+ * @param minorVersion the minor version of HTTP/1
  * @param encode whether the target has raw characters that only browsers send
  */
 record RequestLine(
@@ -69,7 +70,10 @@ record RequestLine(
         return method;
     }
 
-    /** Whether there is something to encode in it; a fault that no encoding would mend is refused. */
+    /**
+     * Checks a target, and returns whether something in it must be encoded. A fault that encoding would not mend is
+     * refused.
+     */
     private static boolean checkTarget(byte[] b, int from, int to) throws HttpRefusal {
         boolean encode = false;
         boolean query = false;
@@ -78,7 +82,7 @@ record RequestLine(
             query |= c == '?';
             if (c == '%') {
                 checkEscape(b, i, to, query);
-            } else if (HttpSyntax.isToEncode(c) && (query || c != '\\')) { // which in a path is taken for a '/' by some
+            } else if (HttpSyntax.isToEncode(c) && (query || c != '\\')) { // some take '\\' in a path for '/'
                 encode = true;
             } else if (!HttpSyntax.isTarget(c)) {
                 throw HttpRefusal.malformed(
@@ -98,7 +102,7 @@ record RequestLine(
         }
     }
 
-    /** A later minor version is read as HTTP/1.1 (RFC 9110 section 2.5). */
+    /** Reads the minor version. A later one is read as HTTP/1.1 (RFC 9110 section 2.5). */
     private static int minorVersion(byte[] b, int from, int to) throws HttpRefusal {
         if (to - from != 8
                 || b[from] != 'H'

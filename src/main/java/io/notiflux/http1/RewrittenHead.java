@@ -4,23 +4,28 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A head as Helidon is to see it, which takes HTTP/1.1 in its plainest form only. HEAD is shown as GET, so that each route
- * answers it; {@link AnswerWriter} leaves the content out. An expectation is met by {@link RequestFraming}, and not shown.
+ * A head as Helidon is to see it, in HTTP/1.1's plainest form, as Helidon takes no other. HEAD is shown as GET, so that
+ * each route answers it; {@link AnswerWriter} leaves the content out. An expectation is met by {@link RequestFraming},
+ * and not shown.
  */
 final class RewrittenHead {
-    /** In place of {@code *}, which Helidon's routing takes for no path. */
+    /** The path that stands for {@code *}, which Helidon's routing does not take for a path. */
     private static final String ASTERISK = "/*";
 
     private RewrittenHead() {}
 
-    /** @param to behind the empty line */
+    /**
+     * Writes the head for Helidon.
+     *
+     * @param to the position after the empty line
+     */
     static byte[] of(RequestHead head, byte[] b, int from, int to) {
         RequestLine line = head.line();
         var out = new ByteArrayOutputStream(to - from + 64);
         write(out, line.isHead() ? "GET " : line.method() + " ");
         target(out, line, b);
         write(out, " HTTP/1.1\r\n");
-        if (line.isAbsolute()) { // its host counts (RFC 9112 section 3.2.2)
+        if (line.isAbsolute()) { // the URL's host takes precedence (RFC 9112 section 3.2.2)
             write(out, "Host: ");
             out.write(b, line.authorityFrom(), line.authorityTo() - line.authorityFrom());
             write(out, "\r\n");

@@ -18,21 +18,22 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection whose bytes come through its framing for as long as it speaks HTTP, and are what they are once it was
- * handed over. The bytes are the socket's own: no reader of Helidon's has seen any of them, as it has one selector and
- * nothing to tell apart. The connection's thread, until it was handed over.
+ * The context of a connection. Its bytes come through the framing for as long as it speaks HTTP, and unchanged once it
+ * was handed over. The bytes come from the socket directly: no reader of Helidon's has seen any of them, as Helidon has
+ * a single selector here and no protocols to tell apart. It belongs to the connection's thread until it was handed
+ * over.
  */
 final class StrictContext implements ConnectionContext, Supplier<byte @Nullable []> {
     private final ConnectionContext real;
     private final FairReader input;
     private final DataReader reader = DataReader.create(this);
-    /** Null once it was handed over. */
+    /** The writer of answers; null once the connection was handed over. */
     private @Nullable AnswerWriter http;
 
-    /** Taken before anything is read. */
+    /** The connection's place. It is set before anything is read. */
     private @Nullable Place place;
 
-    /** What came with the last request, behind it. */
+    /** The bytes that came after the last request, together with it. */
     private byte @Nullable [] rest;
 
     StrictContext(ConnectionContext real, RequestLimits limits, Refusals refusals) {
@@ -42,7 +43,7 @@ final class StrictContext implements ConnectionContext, Supplier<byte @Nullable 
         this.http = new AnswerWriter(real.dataWriter(), framing);
     }
 
-    /** The bytes as they come, whatever they are. */
+    /** Returns the reader of the socket's raw bytes. */
     FairReader input() {
         return input;
     }
@@ -51,7 +52,7 @@ final class StrictContext implements ConnectionContext, Supplier<byte @Nullable 
         place = taken;
     }
 
-    /** Until it is handed over. */
+    /** Returns the framing; only before the connection is handed over. */
     RequestFraming framing() {
         if (http == null) {
             throw new IllegalStateException("handed over");
@@ -59,7 +60,7 @@ final class StrictContext implements ConnectionContext, Supplier<byte @Nullable 
         return http.framing();
     }
 
-    /** From here on it is no HTTP any more. */
+    /** Ends the use of HTTP: from here on the bytes are the successor's. */
     void handOver() {
         byte[] unread = framing().release();
         rest = unread.length == 0 ? null : unread;
@@ -78,7 +79,7 @@ final class StrictContext implements ConnectionContext, Supplier<byte @Nullable 
         }
         try {
             return input.get();
-        } catch (UncheckedIOException e) { // as Helidon's own reader has it
+        } catch (UncheckedIOException e) { // as Helidon's own reader does
             throw new ServerConnectionException("Failed to get data from socket", e);
         }
     }

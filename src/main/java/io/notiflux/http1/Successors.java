@@ -14,22 +14,22 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What HTTP connections turn into, from Helidon's handling of the request that asks for it to the end of its HTTP
- * connection. By thread: a connection has one, and all its requests are handled there.
+ * Holds what HTTP connections turn into, from Helidon's handling of the request that asks for it to the end of the HTTP
+ * connection. The successors are kept by thread: a connection has one thread, and all its requests are handled there.
  */
 public final class Successors {
     private final Map<Thread, Function<ConnectionContext, ServerConnection>> waiting = new ConcurrentHashMap<>();
 
     /**
-     * Hands the connection of the request that this thread handles over: to be thrown by its handler, which must not have
-     * answered.
+     * Hands over the connection of the request that this thread handles. The handler throws the exception that this
+     * returns, and must not have answered.
      */
     public CloseConnectionException handOver(Function<ConnectionContext, ServerConnection> successor) {
         waiting.put(Thread.currentThread(), successor);
         return new CloseConnectionException("handed over");
     }
 
-    /** The successor of this thread's connection, where its last request asked for one. */
+    /** Returns the successor of this thread's connection, if its last request asked for one; otherwise null. */
     @Nullable
     ServerConnection take(ConnectionContext ctx) {
         var successor = waiting.remove(Thread.currentThread());
@@ -40,7 +40,10 @@ public final class Successors {
         return waiting.containsKey(Thread.currentThread());
     }
 
-    /** Upgrades as the given upgrader does; what it upgrades to is for {@link #take}, not for Helidon to handle. */
+    /**
+     * Returns an upgrader that upgrades as the given one does. {@link #take} returns what it upgrades to; Helidon does
+     * not handle it.
+     */
     Http1Upgrader handingOver(Http1Upgrader upgrader) {
         return new HandingOver(upgrader);
     }
@@ -65,7 +68,7 @@ public final class Successors {
         }
     }
 
-    /** Where Helidon would handle the successor: only takes note of it. */
+    /** Stands for the successor where Helidon would handle it, and only takes note of it. */
     private final class Upgraded implements ServerConnection {
         private final ServerConnection successor;
 
@@ -83,7 +86,7 @@ public final class Successors {
             return successor.idleTime();
         }
 
-        /** The server stops just now: the successor is told, and does not begin where it has not yet. */
+        /** Tells the successor that the server is stopping. If it has not begun yet, it does not begin. */
         @Override
         public void close(boolean interrupt) {
             successor.close(interrupt);

@@ -13,7 +13,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/** Parsers and writers of JSON; for any thread. */
+/** Makes parsers and writers of JSON. Any thread. */
 public final class Json {
     private static final JsonFactory WRITER = builder().build();
 
@@ -26,17 +26,20 @@ public final class Json {
     private Json() {}
 
     /**
-     * What a text from outside may be made of.
+     * The limits on a text from outside.
      *
-     * @param depth of objects and arrays in each other
-     * @param tokens values, names and brackets, altogether: the names that are looked at for doubles are among them
-     * @param string characters of one string; {@link #ANY} where whoever reads the text bounds that
+     * @param depth of objects and arrays within each other
+     * @param tokens values, names and brackets, altogether; the names that are checked for duplicates are among them
+     * @param string characters of one string; {@link #ANY} if the code that reads the text bounds them
      */
     public record Bounds(int depth, int tokens, int string) {
         public static final int ANY = Integer.MAX_VALUE;
-        /** A topic's: no field of ours has a longer name. */
+        /** The longest name: a topic's, as none of our fields has a longer one. */
         private static final int NAME = 1_024;
-        /** Of digits: more would be a number of no use, and take time that grows with their square. */
+        /**
+         * The most digits of a number. A longer one would be of no use, and take time that grows with the square of its
+         * length.
+         */
         private static final int NUMBER = 256;
 
         private StreamReadConstraints constraints() {
@@ -51,8 +54,9 @@ public final class Json {
     }
 
     /**
-     * A factory of parsers for characters from outside: no field twice, within bounds, and no text in errors. Names are
-     * neither interned nor kept from one text for the next: strangers choose them, and with them their hashes.
+     * Makes a factory of parsers for characters from outside: no duplicate fields, within bounds, and without the text
+     * in errors. Names are neither interned nor kept from one text for the next, as strangers choose them, and with
+     * them their hashes.
      */
     public static JsonFactory strict(Bounds bounds) {
         return strictBuilder(bounds)
@@ -61,8 +65,9 @@ public final class Json {
     }
 
     /**
-     * As {@link #strict}, for bytes that are UTF-8 whatever they look like: Jackson's guess would take them for UTF-16 or
-     * UTF-32. Only with a table of names does it count bytes; that one is bounded, and refuses names that collide.
+     * Makes a factory like {@link #strict}, for bytes that are always read as UTF-8. Jackson would guess, and might
+     * take them for UTF-16 or UTF-32. The parser counts bytes only if it has a table of names; that table is bounded,
+     * and refuses names that collide.
      */
     public static JsonFactory strictBytes(Bounds bounds) {
         return strictBuilder(bounds)
@@ -78,12 +83,12 @@ public final class Json {
                 .streamReadConstraints(bounds.constraints());
     }
 
-    /** A factory of generators. */
+    /** Makes a factory of generators. */
     public static JsonFactory writer() {
         return WRITER;
     }
 
-    /** One object, in UTF-8. */
+    /** Writes one object, in UTF-8. */
     public static byte[] object(Members members) {
         var bytes = new ByteArrayOutputStream(256);
         try (JsonGenerator json = WRITER.createGenerator(bytes, JsonEncoding.UTF8)) {
@@ -96,15 +101,18 @@ public final class Json {
         return bytes.toByteArray();
     }
 
-    /** A string as JSON, with its quotes. */
+    /** Returns a string as JSON, with its quotes. */
     public static String quoted(String text) {
         return '"' + new String(JsonStringEncoder.getInstance().quoteAsString(text)) + '"';
     }
 
-    /** By default each thread keeps the buffers that it used, 16 kB, and here each connection has a thread. */
+    /**
+     * Makes a builder whose parsers do not keep buffers. By default each thread keeps the buffers that it used, 16 kB,
+     * and here each connection has a thread.
+     */
     private static JsonFactoryBuilder builder() {
         return new JsonFactoryBuilder()
                 .recyclerPool(JsonRecyclerPools.sharedConcurrentDequePool())
-                .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8); // or an emoji takes 12 bytes for 4
+                .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8); // or an emoji takes 12 bytes, not 4
     }
 }

@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Properties;
 
-/** Which build this is. */
+/** The version and revision of this build. */
 public record BuildInfo(String version, String revision) {
     /** Reads what the build wrote into the jar. */
     public static BuildInfo read() {

@@ -15,11 +15,11 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Puts collectors behind Helidon's {@code /observe/metrics}, into the Prometheus registry under Helidon's own. Helidon's
+ * Adds collectors to Helidon's {@code /observe/metrics}, in the Prometheus registry under Helidon's own. Helidon's
  * meters carry a scope label, have whole numbers where seconds need fractions, and cannot take a histogram that is kept
  * elsewhere.
  *
- * <p>That registry is the process's: one server at a time can expose itself there.
+ * <p>That registry belongs to the process: only one server at a time can expose its metrics there.
  */
 public final class Exposition implements AutoCloseable {
     private final CollectorRegistry registry;
@@ -31,7 +31,7 @@ public final class Exposition implements AutoCloseable {
         this.collectors = collectors;
     }
 
-    /** Exposes the server's metrics, the JVM's and the process's until closed. */
+    /** Exposes the metrics of the server, the JVM and the process until closed. */
     public static Exposition open(ServerCollector server) {
         var exposition = new Exposition(
                 prometheusRegistry(Services.get(MeterRegistry.class)),
@@ -47,15 +47,15 @@ public final class Exposition implements AutoCloseable {
         return exposition;
     }
 
-    /** Repeating it is harmless. */
+    /** Removes the collectors. Repeated calls are harmless. */
     @Override
     public void close() {
-        if (closed.compareAndSet(false, true)) { // the registry fails on a collector that it does not have
+        if (closed.compareAndSet(false, true)) { // the registry fails on an unknown collector
             collectors.forEach(registry::unregister);
         }
     }
 
-    @SuppressWarnings("deprecation") // of the two that Micrometer has, Helidon uses the former
+    @SuppressWarnings("deprecation") // Micrometer has two, and Helidon uses the former
     private static CollectorRegistry prometheusRegistry(MeterRegistry helidon) {
         return helidon.unwrap(CompositeMeterRegistry.class).getRegistries().stream()
                 .filter(PrometheusMeterRegistry.class::isInstance)

@@ -8,7 +8,10 @@ import java.io.UncheckedIOException;
 import java.util.logging.Formatter;
 import java.util.logging.LogRecord;
 
-/** One JSON object a line: {@code time}, {@code level}, {@code logger}, {@code message}, and {@code exception} where there is one. */
+/**
+ * Writes one JSON object a line: {@code time}, {@code level}, {@code logger}, {@code message}, and {@code exception} if
+ * there is one.
+ */
 final class JsonLogFormatter extends Formatter {
     @Override
     public String format(LogRecord logged) {

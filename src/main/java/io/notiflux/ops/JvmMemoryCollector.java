@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToLongFunction;
 
-/** The JVM's memory under the names of Prometheus' current client; the one that Helidon stands on has its former ones. */
+/**
+ * Reports the JVM's memory under the names of Prometheus' current client. Helidon depends on a client with the former
+ * names.
+ */
 final class JvmMemoryCollector extends Collector {
     @Override
     public List<MetricFamilySamples> collect() {

@@ -6,7 +6,7 @@ import io.helidon.health.HealthCheckType;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Where the process is between its start and its end, as the probes see it. Any thread. */
+/** The process's state between its start and its end, as the probes see it. Any thread. */
 public final class Lifecycle {
     private enum Phase {
         STARTING,
@@ -16,12 +16,12 @@ public final class Lifecycle {
 
     private final AtomicReference<Phase> current = new AtomicReference<>(Phase.STARTING);
 
-    /** The server listens. Means nothing once it stops. */
+    /** Notes that the server listens. It has no effect once the server stops. */
     public void serving() {
         current.compareAndSet(Phase.STARTING, Phase.SERVING);
     }
 
-    /** From now on the server takes no new work; returns whether it took some until now. */
+    /** Notes that the server takes no new work from now on. It returns whether the server took some until now. */
     public boolean stopping() {
         return current.getAndSet(Phase.STOPPING) != Phase.STOPPING;
     }
@@ -30,7 +30,10 @@ public final class Lifecycle {
         return current.get() == Phase.STOPPING;
     }
 
-    /** Started: has listened; ready: takes new work; live: always, as a process that answers is not stuck. */
+    /**
+     * Returns the probes. Started: the server has listened. Ready: it takes new work. Live: always, as a process that
+     * answers is not stuck.
+     */
     public List<HealthCheck> healthChecks() {
         return List.of(
                 new PhaseCheck("started", HealthCheckType.STARTUP),

@@ -6,8 +6,8 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 
 /**
- * Lets a few warnings and stack traces through each second, and counts the others: a fault that every request runs into is
- * told as well by five as by fifty thousand. One thread at a time.
+ * Lets a few warnings and stack traces through each second, and counts the others: five lines tell of a fault that
+ * every request runs into as well as fifty thousand do. One thread at a time.
  */
 final class LogLimit {
     static final int A_SECOND = 5;
@@ -23,7 +23,7 @@ final class LogLimit {
         this.windowNanos = nanoClock.getAsLong();
     }
 
-    /** Whether a record is to be written; counts it where it is not. */
+    /** Returns whether a record is to be written, and counts it if not. */
     boolean takes(LogRecord logged) {
         if (logged.getThrown() == null && logged.getLevel().intValue() < Level.WARNING.intValue()) {
             return true;
@@ -41,12 +41,12 @@ final class LogLimit {
         return false;
     }
 
-    /** How many were left out and not told of. */
+    /** Returns how many records were left out and not reported yet. */
     long leftOut() {
         return leftOut;
     }
 
-    /** They were told of. */
+    /** Notes that the records that were left out have been reported. */
     void told() {
         leftOut = 0;
     }

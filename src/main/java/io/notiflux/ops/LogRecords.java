@@ -7,7 +7,7 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import org.jspecify.annotations.Nullable;
 
-/** What both formats say of a log record. */
+/** The parts of a log record that both formats share. */
 final class LogRecords {
     private static final int MAX_LINES = 100;
 
@@ -27,7 +27,10 @@ final class LogRecords {
         return level >= Level.FINE.intValue() ? "DEBUG" : "TRACE";
     }
 
-    /** The message with its control characters escaped, or a line break in it would let its author add lines to the log. */
+    /**
+     * Returns the message with its control characters escaped. Otherwise a line break in it would let its author add
+     * lines to the log.
+     */
     static String oneLine(@Nullable String message) {
         var line = new StringBuilder();
         String.valueOf(message).codePoints().forEach(c -> {
@@ -46,7 +49,9 @@ final class LogRecords {
         return line.toString();
     }
 
-    /** Its beginning, which tells the place: an overflow's has a thousand lines. */
+    /**
+     * Returns the beginning of the stack trace, which shows the place; a stack overflow's trace has a thousand lines.
+     */
     static String stack(Throwable thrown) {
         var text = new StringWriter();
         thrown.printStackTrace(new PrintWriter(text));

@@ -13,11 +13,11 @@ import java.util.logging.Logger;
 import java.util.logging.StreamHandler;
 
 /**
- * Sets the JDK's logging up, which {@code System.Logger} and Helidon write to: everything to standard output, so that
- * standard error is left to the one line of a start that failed.
+ * Configures the JDK's logging, which {@code System.Logger} and Helidon write to. Everything goes to standard output,
+ * so that standard error has only the one line of a start that failed.
  */
 public final class Logging {
-    // Held here, as the log manager holds loggers weakly and a level would be forgotten with its logger.
+    // The loggers are held here, as the log manager holds them weakly and a level would be forgotten with its logger.
     private static final Logger ROOT = Logger.getLogger("");
     private static final Logger HELIDON = Logger.getLogger("io.helidon");
     private static final Logger START = Logger.getLogger("io.helidon.webserver.LoomServer");
@@ -31,14 +31,15 @@ public final class Logging {
         }
         Handler handler = new StandardOutput(formatter(format));
         handler.setLevel(Level.ALL);
-        handler.setFilter(new PeersFaults()); // here, and so for every logger
+        handler.setFilter(new PeersFaults()); // on the handler, and so for every logger
         ROOT.addHandler(handler);
         ROOT.setLevel(julLevel(level));
-        // At info Helidon tells of its own start and stop, beside our lines of the same.
+        // At info Helidon reports its own start and stop, beside our lines about the same.
         HELIDON.setLevel(level == LogLevel.INFO ? Level.WARNING : julLevel(level));
-        // A port that is taken is told in one line by whoever starts the server; Helidon has a stack trace for it.
+        // The code that starts the server reports a port that is taken in one line; Helidon logs a stack trace for it.
         START.setLevel(level == LogLevel.TRACE ? Level.ALL : Level.OFF);
-        // Below warnings it quotes what is wrong in a request, which may be a token that got into the wrong header.
+        // Below warnings Helidon quotes what is wrong in a request, which may be a token that got into the wrong
+        // header.
         REQUESTS.setLevel(level == LogLevel.ERROR ? Level.SEVERE : Level.WARNING);
     }
 
@@ -59,9 +60,14 @@ public final class Logging {
         };
     }
 
-    /** Flushes after each record, and leaves the stream open. A console handler's stream can't be changed unclosed. */
+    /**
+     * Flushes after each record, and leaves the stream open. A console handler's stream can't be changed without being
+     * closed.
+     */
     private static final class StandardOutput extends StreamHandler {
-        /** So that it is told how many were left out also where nothing else comes after them. */
+        /**
+         * Runs a task a second later. It reports how many records were left out, even if nothing is logged after them.
+         */
         private static final Executor A_SECOND_LATER = CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS);
 
         private final LogLimit limit = new LogLimit(System::nanoTime);

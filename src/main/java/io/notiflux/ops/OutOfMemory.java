@@ -5,15 +5,16 @@ import java.util.logging.LogRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends the process once its memory has run out, for a JVM without {@code -XX:+ExitOnOutOfMemoryError}. What lacked the
- * memory is half done, wherever it was, and connections may be left that nobody reads: a restart makes their clients come
- * back. Errors are found where all of them pass: among what threads end by, and what is logged.
+ * Ends the process once its memory has run out, for a JVM without {@code -XX:+ExitOnOutOfMemoryError}. The work that
+ * lacked memory is half done, wherever it was, and connections may be left that nobody reads; after a restart their
+ * clients come back. Errors are caught in the two places that all of them pass: among the exceptions that end threads,
+ * and in the log.
  */
 public final class OutOfMemory {
-    /** Tells it from a wrong setting, which is 1. */
+    /** The exit status. It differs from that of a wrong setting, which is 1. */
     static final int STATUS = 3;
 
-    /** Allocated while there is memory. */
+    /** The last message, allocated while there is memory. */
     private static final byte[] LAST_WORD =
             "notiflux: the heap has run out of memory; give more by -Xmx, see docs/operations.md\n"
                     .getBytes(StandardCharsets.UTF_8);
@@ -22,7 +23,7 @@ public final class OutOfMemory {
 
     private OutOfMemory() {}
 
-    /** From now on an error that ends a thread is looked at, and goes on as before where it is another one. */
+    /** Installs a handler that checks each error which ends a thread. Any other error is handled as before. */
     public static void endsTheProcess() {
         Thread.setDefaultUncaughtExceptionHandler((thread, thrown) -> {
             haltOn(thrown);
@@ -35,14 +36,14 @@ public final class OutOfMemory {
         haltOn(logged.getThrown());
     }
 
-    /** Nothing for anything else than a lack of memory, or what it caused. */
+    /** Ends the process if the error is a lack of memory, or was caused by one; otherwise does nothing. */
     static void haltOn(@Nullable Throwable thrown) {
         @Nullable Throwable cause = thrown;
         for (int i = 0; cause != null && i < MAX_CAUSES; i++) {
             if (cause instanceof OutOfMemoryError) {
                 System.err.write(LAST_WORD, 0, LAST_WORD.length);
                 System.err.flush();
-                Runtime.getRuntime().halt(STATUS); // no hooks, which would want memory too
+                Runtime.getRuntime().halt(STATUS); // without hooks, which would need memory too
             }
             cause = cause.getCause();
         }

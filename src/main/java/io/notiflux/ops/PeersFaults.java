@@ -5,12 +5,12 @@ import java.util.logging.Filter;
 import java.util.logging.LogRecord;
 
 /**
- * Keeps out of the log what is a peer's fault. Helidon answers some malformed requests as errors of the server, with a
- * warning and a stack trace each: a bare CR in a chunk's size, a method that has no name's characters, an end inside of
- * the headers. Whoever sends ten thousand a second would fill the disk, and hide what matters.
+ * Keeps peers' faults out of the log. Helidon answers some malformed requests as errors of the server, each with a
+ * warning and a stack trace: a bare CR in a chunk's size, a method with characters that no name has, an end within the
+ * headers. A peer that sends ten thousand of them a second would fill the disk, and hide what matters.
  */
 final class PeersFaults implements Filter {
-    /** What reads requests. Where one of these throws, it is about what it has read, and not about its caller. */
+    /** The code that reads requests. If it throws, the cause is what it has read, and not its caller. */
     private static final List<String> READERS = List.of(
             "io.helidon.common.buffers.DataReader",
             "io.helidon.http.HttpToken",
@@ -20,7 +20,7 @@ final class PeersFaults implements Filter {
             "io.helidon.webserver.http1.Http1Prologue",
             "io.helidon.webserver.http1.Http1Headers");
 
-    /** Causes may go round in a circle. */
+    /** The limit on the causes that are followed, as they may form a circle. */
     private static final int MAX_CAUSES = 20;
 
     @Override

@@ -23,8 +23,8 @@ import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
 
 /**
- * The server's own metrics, read from the parts' counters at each scrape. A count on a hot path costs an addition there;
- * what can be derived costs nothing.
+ * The server's own metrics, read from the parts' counters at each scrape. A counter on a hot path costs one addition;
+ * values that can be derived cost nothing there.
  */
 public final class ServerCollector extends Collector {
     private final Clients clients;
@@ -38,8 +38,10 @@ public final class ServerCollector extends Collector {
     private final BuildInfo build;
 
     /**
-     * @param held of each of the budgets, in bytes
-     * @param broadcasts how they ended, by their result
+     * Makes the collector.
+     *
+     * @param held the bytes that are held of each budget
+     * @param broadcasts how the broadcasts ended, by their result
      */
     public ServerCollector(
             Clients clients,

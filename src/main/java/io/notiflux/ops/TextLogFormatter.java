@@ -4,7 +4,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.logging.Formatter;
 import java.util.logging.LogRecord;
 
-/** {@code 2026-01-31T12:00:00.123Z INFO io.notiflux.Server event=listening}, and a stack trace below where there is one. */
+/**
+ * Writes lines as {@code 2026-01-31T12:00:00.123Z INFO io.notiflux.Server event=listening}, followed by a stack trace
+ * if there is one.
+ */
 final class TextLogFormatter extends Formatter {
     @Override
     public String format(LogRecord logged) {

@@ -1,9 +1,10 @@
 /**
- * What operators see: logs, metrics, health. It reads the other packages' counters; none of them knows of it.
+ * The parts that operators see: logs, metrics, health. The package reads the other packages' counters; none of them
+ * knows of it.
  *
- * <p>Threads: metrics and health are read on the scraper's request thread; nothing here is on a hot path. Imports: {@code
- * subscribe}, {@code token}, {@code topic}, {@code connection}, {@code stats}, {@code config}, {@code json}, Helidon, the Prometheus client that
- * Helidon's metrics stand on, the JDK.
+ * <p>Threads: metrics and health are read on the scraper's request thread; nothing here is on a hot path. Imports:
+ * {@code subscribe}, {@code token}, {@code topic}, {@code connection}, {@code stats}, {@code config}, {@code json},
+ * Helidon, the Prometheus client that Helidon's metrics use, the JDK.
  */
 @NullMarked
 package io.notiflux.ops;

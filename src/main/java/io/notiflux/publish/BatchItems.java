@@ -11,12 +11,12 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Cuts a batch's body into its items, as slices of it, without a look at what they say. */
+/** Cuts a batch's body into its items, which are slices of it, and does not look at what they say. */
 final class BatchItems {
-    /** Bounds what one request makes the server do, and the size of its answer. */
+    /** The most items in a batch. It bounds what one request makes the server do, and the size of its answer. */
     static final int MAX = 1_000;
 
-    /** Those of as many items as there may be, with many topics each. */
+    /** The most JSON tokens in a batch. The largest number of items fits, each with many topics. */
     private static final int MAX_TOKENS = 1_000_000;
 
     private static final JsonFactory FACTORY =
@@ -26,7 +26,7 @@ final class BatchItems {
 
     private BatchItems() {}
 
-    /** Of NDJSON: each line, but for blank ones. */
+    /** The items of NDJSON: each line that is not blank. */
     static List<ByteBuffer> ofLines(ByteBuffer whole) throws ProblemException {
         ByteBuffer body = withoutMark(whole);
         List<ByteBuffer> items = new ArrayList<>();
@@ -42,7 +42,7 @@ final class BatchItems {
         return checked(items);
     }
 
-    /** Of a JSON array, which is read to its end first: one that is not whole has no items. */
+    /** The items of a JSON array. The array is read to its end first: an incomplete one has no items. */
     static List<ByteBuffer> ofArray(ByteBuffer whole) throws ProblemException {
         ByteBuffer body = withoutMark(whole);
         List<ByteBuffer> items = new ArrayList<>();
@@ -69,7 +69,7 @@ final class BatchItems {
         return checked(items);
     }
 
-    /** As of a single broadcast. */
+    /** Passes over a byte order mark, as a single broadcast does. */
     private static ByteBuffer withoutMark(ByteBuffer body) {
         ByteBuffer mark = ByteBuffer.wrap(BYTE_ORDER_MARK);
         boolean isMarked = body.remaining() >= mark.remaining()

@@ -24,8 +24,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * {@code POST /broadcast/batch}: many broadcasts in one request, as lines or as an array, each with a result of its own.
- * They are published in their order, and a bad one takes none of the others along.
+ * Serves {@code POST /broadcast/batch}: many broadcasts in one request, as lines or as an array, each with a result of
+ * its own. They are published in their order, and a bad one does not keep the others from being published.
  */
 public final class BatchService implements HttpService {
     static final String PATH = BroadcastService.PATH + "/batch";
@@ -34,7 +34,7 @@ public final class BatchService implements HttpService {
     private final MemoryBudget inbound;
     private final int maxBodyBytes;
 
-    /** How one of the broadcasts ended. */
+    /** The result of one broadcast. */
     private sealed interface Result {
         record Accepted(BroadcastAnswer answer) implements Result {}
 
@@ -42,8 +42,10 @@ public final class BatchService implements HttpService {
     }
 
     /**
-     * @param inbound what all bodies that are not broadcast yet may take together
-     * @param maxBodyBytes of one of them, which Helidon holds to
+     * Creates the service.
+     *
+     * @param inbound the memory that all bodies which are not broadcast yet may take together
+     * @param maxBodyBytes the size limit of one body, which Helidon enforces
      */
     public BatchService(Broadcasts broadcasts, MemoryBudget inbound, int maxBodyBytes) {
         this.broadcasts = broadcasts;
@@ -100,7 +102,10 @@ public final class BatchService implements HttpService {
         }
     }
 
-    /** 200 where one was accepted; otherwise the first one's problem is that of the request, with all results in it. */
+    /**
+     * Answers 200 if at least one broadcast was accepted. Otherwise the answer is the first broadcast's problem, with
+     * all results in it.
+     */
     private static void answer(ServerResponse response, List<Result> results) {
         boolean anyAccepted = results.stream().anyMatch(Result.Accepted.class::isInstance);
         if (anyAccepted || !(results.getFirst() instanceof Result.Refused(Problem first))) {

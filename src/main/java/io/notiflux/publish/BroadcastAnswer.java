@@ -7,10 +7,10 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * What a publisher is told of an accepted broadcast.
+ * The answer to an accepted broadcast.
  *
- * @param several whether it asked with a list of topics
- * @param receipts of the topics, in their order
+ * @param several whether the publisher asked with a list of topics
+ * @param receipts the topics' receipts, in the order of the topics
  */
 record BroadcastAnswer(List<String> topics, boolean several, List<Receipt> receipts) {
     byte[] json() {

@@ -21,25 +21,28 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of {@code POST /broadcast}: one JSON object in UTF-8 with nothing behind it, no field twice.
+ * The body of {@code POST /broadcast}: one JSON object in UTF-8, with nothing after it and no field twice.
  *
- * @param topics each once
- * @param several whether they came as a list, even of one
- * @param token where the body has one
+ * @param topics the topics, each once
+ * @param several whether the topics came as a list, even a list of one
+ * @param token the body's token, if it has one
  */
 record BroadcastRequest(List<String> topics, boolean several, String message, Optional<String> token) {
-    /** Bounds what one request makes the server do. */
+    /** The most topics in a broadcast. It bounds what one request makes the server do. */
     static final int MAX_TOPICS = 1_000;
 
-    /** Fields that we ignore may hold anything, but not bury the parser. */
+    /** The deepest nesting. Unknown fields may hold anything, but must not exhaust the parser's stack. */
     static final int MAX_DEPTH = 64;
 
-    /** Far more than our own fields have, and few enough to be read in some milliseconds. */
+    /**
+     * The most JSON tokens in a body: far more than the known fields need, and few enough to be read in some
+     * milliseconds.
+     */
     private static final int MAX_TOKENS = 250_000;
 
     private static final JsonFactory FACTORY = Json.strict(new Json.Bounds(MAX_DEPTH, MAX_TOKENS, Json.Bounds.ANY));
 
-    /** Without the message and the token, which must not get into a log. */
+    /** Leaves out the message and the token, which must not get into a log. */
     @Override
     public String toString() {
         return "BroadcastRequest[topics=" + topics + "]";
@@ -111,7 +114,10 @@ record BroadcastRequest(List<String> topics, boolean several, String message, Op
         }
     }
 
-    /** JSON between systems is UTF-8 (RFC 8259 section 8.1), checked before the parser, which would guess and mend. */
+    /**
+     * Decodes UTF-8, the encoding of JSON between systems (RFC 8259 section 8.1). This happens before the parser, which
+     * would guess the encoding and repair mistakes.
+     */
     private static CharBuffer decode(ByteBuffer body) throws ProblemException {
         try {
             return withoutMark(StandardCharsets.UTF_8.newDecoder().decode(body));
@@ -120,7 +126,7 @@ record BroadcastRequest(List<String> topics, boolean several, String message, Op
         }
     }
 
-    /** A byte order mark is no part of the text, and may be passed over (RFC 8259 section 8.1). */
+    /** Passes over a byte order mark, which is no part of the text and may be ignored (RFC 8259 section 8.1). */
     private static CharBuffer withoutMark(CharBuffer text) {
         return text.hasRemaining() && text.get(text.position()) == '\uFEFF' ? text.position(text.position() + 1) : text;
     }
@@ -139,7 +145,7 @@ record BroadcastRequest(List<String> topics, boolean several, String message, Op
         Set<String> strings = new LinkedHashSet<>();
         while (json.nextToken() != JsonToken.END_ARRAY) {
             strings.add(string(name, json));
-            if (strings.size() > MAX_TOPICS) { // here, before a list of a megabyte is kept to be refused
+            if (strings.size() > MAX_TOPICS) { // checked here, so that a megabyte list is not kept only to be refused
                 throw wrongCount();
             }
         }

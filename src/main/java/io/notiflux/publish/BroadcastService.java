@@ -16,7 +16,10 @@ import io.notiflux.http.ProblemException;
 import io.notiflux.http1.CurrentRequest;
 import java.util.Optional;
 
-/** {@code POST /broadcast}: answered once the message has its place in each topic's order and is queued to everyone. */
+/**
+ * Serves {@code POST /broadcast}. The answer is sent once the message has its place in each topic's order and is queued
+ * to all subscribers.
+ */
 public final class BroadcastService implements HttpService {
     public static final String PATH = "/broadcast";
     static final Header JSON = HeaderValues.create(HeaderNames.CONTENT_TYPE, "application/json");
@@ -29,8 +32,10 @@ public final class BroadcastService implements HttpService {
     private final int maxBodyBytes;
 
     /**
-     * @param inbound what all bodies that are not broadcast yet may take together
-     * @param maxBodyBytes of one of them, which Helidon holds to
+     * Creates the service.
+     *
+     * @param inbound the memory that all bodies which are not broadcast yet may take together
+     * @param maxBodyBytes the size limit of one body, which Helidon enforces
      */
     public BroadcastService(Broadcasts broadcasts, IdempotencyKeys keys, MemoryBudget inbound, int maxBodyBytes) {
         this.broadcasts = broadcasts;

@@ -19,19 +19,25 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
-/** Judges broadcasts and publishes them, and counts how they end. Any thread. */
+/** Checks broadcasts, publishes them, and counts how they end. Any thread may use it. */
 public final class Broadcasts {
-    /** A message waits in the forms of the protocols that its subscribers speak: mostly one of them, and small. */
+    /**
+     * The number of encoded forms to reckon with. A message waits in one form for each protocol that its subscribers
+     * speak: mostly there is only one, and it is small.
+     */
     private static final int FORMS = 2;
 
     private static final int OVERHEAD_BYTES = 512;
 
-    /** As many smaller ones as there are processors take less than one of the largest. */
+    /**
+     * The size from which bodies are parsed one after the other. Smaller bodies, one on each processor, take less
+     * memory together than one of the largest bodies.
+     */
     private static final int LARGE_BYTES = 64 * 1_024;
 
     private enum Good implements Label {
         ACCEPTED,
-        /** Sent again with its key, and answered as before: nothing was published. */
+        /** The broadcast was sent again with its key, and answered as before: nothing was published. */
         REPLAYED
     }
 
@@ -42,7 +48,7 @@ public final class Broadcasts {
     private final BooleanSupplier stopping;
     private final ReentrantLock parsing = new ReentrantLock();
 
-    /** Counts how broadcasts end: {@code accepted}, {@code replayed}, or a problem's code. */
+    /** Makes a tally of how broadcasts end: {@code accepted}, {@code replayed}, or a problem's code. */
     public static Tally<Label> newTally() {
         List<Label> labels = new ArrayList<>(List.of(Good.values()));
         labels.addAll(List.of(ProblemCode.values()));
@@ -50,8 +56,10 @@ public final class Broadcasts {
     }
 
     /**
-     * @param queues where messages wait for their subscribers
-     * @param stopping whether no new broadcasts are taken
+     * Creates an instance that publishes to the given hub.
+     *
+     * @param queues the queues' budget, for messages that wait for their subscribers
+     * @param stopping whether the server takes no new broadcasts
      */
     public Broadcasts(
             TopicHub hub, TokenVerifier tokens, QueueBudget queues, Tally<Label> results, BooleanSupplier stopping) {
@@ -62,7 +70,10 @@ public final class Broadcasts {
         this.stopping = stopping;
     }
 
-    /** Reads a broadcast; large ones one after the other, as one takes several times its size while it is read. */
+    /**
+     * Parses a broadcast. Large ones are parsed one after the other, because each takes several times its size
+     * meanwhile.
+     */
     BroadcastRequest parse(ByteBuffer body) throws ProblemException {
         if (body.remaining() < LARGE_BYTES) {
             return BroadcastRequest.parse(body);
@@ -82,10 +93,10 @@ public final class Broadcasts {
     }
 
     /**
-     * Checks that the publisher may broadcast to all of the topics.
+     * Checks that the publisher may broadcast to all the topics.
      *
-     * @param bearer the request's token; the broadcast's own wins
-     * @param place of the publisher's connection, which may stay once a token was good
+     * @param bearer the request's token; a token in the broadcast itself takes precedence
+     * @param place the place of the publisher's connection, which may stay once it has shown a good token
      */
     void authorize(BroadcastRequest broadcast, Optional<String> bearer, Optional<Place> place) throws ProblemException {
         String token = broadcast.token().or(() -> bearer).orElseThrow(Broadcasts::noToken);
@@ -97,7 +108,9 @@ public final class Broadcasts {
         place.ifPresent(Place::authorized);
     }
 
-    /** Refuses what the subscribers' queues have no memory for, before it has a place in any topic's order. */
+    /**
+     * Refuses a broadcast if the subscribers' queues have no memory for it, before it has a place in any topic's order.
+     */
     void requireRoom(BroadcastRequest broadcast) throws ProblemException {
         long each = (long) FORMS * broadcast.message().length() + OVERHEAD_BYTES;
         boolean several = broadcast.topics().size() > 1;
@@ -110,7 +123,7 @@ public final class Broadcasts {
         }
     }
 
-    /** Gives the message its place in the order of each of the topics; for broadcasts that are authorized. */
+    /** Gives the message its place in the order of each topic. The broadcast must be authorized. */
     BroadcastAnswer publish(BroadcastRequest broadcast) {
         List<Receipt> receipts = new ArrayList<>(broadcast.topics().size());
         for (String topic : broadcast.topics()) {
@@ -120,7 +133,7 @@ public final class Broadcasts {
         return new BroadcastAnswer(broadcast.topics(), broadcast.several(), receipts);
     }
 
-    /** Counts a broadcast whose former answer is given again; as {@link #publish}, once a topic. */
+    /** Counts a broadcast that gets its former answer again. Like {@link #publish}, it counts once per topic. */
     void replayed(BroadcastRequest broadcast) {
         broadcast.topics().forEach(_ -> results.count(Good.REPLAYED));
     }

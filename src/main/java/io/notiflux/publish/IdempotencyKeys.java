@@ -22,26 +22,35 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /**
- * The answers to broadcasts that came with an {@code Idempotency-Key}, for those that are sent again. A key stands for one
- * message to its topics, by the message's hash; on other topics it is another key. Any thread: the first one to come with
- * a key publishes, and the others that come meanwhile wait for its answer.
+ * The answers to broadcasts that came with an {@code Idempotency-Key}, kept for those that are sent again. A key stands
+ * for one message to its topics, and the message is recognized by its hash. The same key on other topics is a different
+ * key. Any thread may use it: the first one to come with a key publishes, and the others that come meanwhile wait for
+ * its answer.
  */
 public final class IdempotencyKeys {
     static final HeaderName HEADER = HeaderNames.create("Idempotency-Key");
 
-    /** Longer than clients try again; then a message may come twice. */
+    /**
+     * How long an answer is kept: longer than clients try again. After that, a message that is sent again is published
+     * again.
+     */
     private static final Duration REMEMBERED = Duration.ofMinutes(5);
-    /** What an entry takes beside its key and offsets, about: its objects, two hashes, the cache's own. */
+    /**
+     * The approximate memory of an entry besides its key and offsets: its objects, two hashes, and the cache's own
+     * data.
+     */
     private static final int OVERHEAD_BYTES = 512;
 
     private static final int MAX_LENGTH = 255;
 
     private final Cache<Key, Remembered> answers;
 
-    /** @param topicsHash in place of the topics, of which there may be a megabyte */
+    /** @param topicsHash stands for the topics, which may take a megabyte */
     private record Key(String key, String topicsHash, boolean several) {}
 
-    /** Of an answer what its request does not say, which is there whenever the answer is given. */
+    /**
+     * The part of an answer that does not follow from its request. The request is there whenever the answer is given.
+     */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Remembered(String messageHash, String epoch, long[] offsets, int subscribers) {
         static Remembered of(String messageHash, List<Receipt> receipts) {
@@ -54,7 +63,7 @@ public final class IdempotencyKeys {
                     receipts.getFirst().subscribers());
         }
 
-        /** The number of subscribers is told to those alone that name a single topic. */
+        /** Rebuilds the answer. The number of subscribers is told only to publishers that name a single topic. */
         BroadcastAnswer answer(BroadcastRequest broadcast) {
             List<Receipt> receipts = Arrays.stream(offsets)
                     .mapToObj(offset -> new Receipt(new MessageId(epoch, offset), subscribers))
@@ -74,7 +83,12 @@ public final class IdempotencyKeys {
      */
     record Once(BroadcastAnswer answer, boolean replayed) {}
 
-    /** @param maxBytes that they may take in memory, about; beyond it the least used go first */
+    /**
+     * Creates an empty store.
+     *
+     * @param maxBytes the approximate memory that the answers may take; beyond it, the least used ones are removed
+     *     first
+     */
     public IdempotencyKeys(long maxBytes, Ticker ticker) {
         answers = Caffeine.newBuilder()
                 .maximumWeight(maxBytes)
@@ -104,11 +118,14 @@ public final class IdempotencyKeys {
         return !key.isEmpty() && key.length() <= MAX_LENGTH && key.chars().allMatch(c -> c > ' ' && c < 0x7F);
     }
 
-    /** Publishes, where the key was not there before. Only for a publisher that may. */
+    /**
+     * Publishes the broadcast, unless its key is known: then the former answer is given. The publisher must be
+     * authorized.
+     */
     Once once(String key, BroadcastRequest broadcast, Supplier<BroadcastAnswer> publish) throws ProblemException {
         String hash = hash(broadcast.message());
         var first = new AtomicBoolean();
-        // No topic has white space.
+        // No topic contains white space.
         var known = new Key(key, hash(String.join(" ", broadcast.topics())), broadcast.several());
         Remembered remembered = answers.get(known, _ -> {
             first.set(true);
@@ -122,7 +139,7 @@ public final class IdempotencyKeys {
         return new Once(remembered.answer(broadcast), !first.get());
     }
 
-    /** What they take in memory, about. */
+    /** The approximate memory that the answers take. */
     public long bytes() {
         return answers.policy()
                 .eviction()

@@ -17,13 +17,16 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** Takes a request's body: of the right type, within its limits, whole. */
+/** Reads a request's body, and checks that it has the right type, is within its limits, and is complete. */
 final class RequestBody {
     private static final Header IDENTITY = HeaderValues.create(HeaderNames.ACCEPT_ENCODING, "identity");
 
     private RequestBody() {}
 
-    /** There is no coding here (RFC 9110 sections 8.4 and 12.5.3): a small body could unfold into a large one. */
+    /**
+     * Refuses every content coding (RFC 9110 sections 8.4 and 12.5.3), because a small body could unfold into a large
+     * one.
+     */
     static void requireNoCoding(ServerRequest request, ServerResponse response) throws ProblemException {
         for (String coding : request.headers().values(HeaderNames.CONTENT_ENCODING)) {
             if (!coding.strip().equalsIgnoreCase("identity")) {
@@ -45,7 +48,7 @@ final class RequestBody {
         return isUtf8(request, subtype -> subtype.equals("json") || subtype.endsWith("+json"));
     }
 
-    /** One JSON object a line. */
+    /** Whether the body has one JSON object per line. */
     static boolean isNdjson(ServerRequest request) {
         return isUtf8(request, subtype -> subtype.equals("x-ndjson") || subtype.equals("ndjson"));
     }
@@ -61,14 +64,14 @@ final class RequestBody {
                         .orElse(true);
     }
 
-    /** In lower case, since case means nothing in it (RFC 9110 section 8.3.1), and Helidon would keep it. */
+    /** The content type in lower case. Case means nothing in it (RFC 9110 section 8.3.1), but Helidon would keep it. */
     private static Optional<HttpMediaType> contentType(ServerRequest request) {
         try {
             return request.headers()
                     .first(HeaderNames.CONTENT_TYPE)
                     .map(type -> HttpMediaType.create(type.toLowerCase(Locale.ROOT)));
         } catch (IllegalArgumentException e) {
-            return Optional.empty(); // no media type at all
+            return Optional.empty(); // it is no media type
         }
     }
 
@@ -80,7 +83,7 @@ final class RequestBody {
         }
         CurrentRequest.wantBody(request);
         try {
-            // Not closed, which would read on to the end of a body that failed.
+            // The stream is not closed: closing it would read a failed body to its end.
             InputStream in = request.content().inputStream();
             byte[] piece;
             do {

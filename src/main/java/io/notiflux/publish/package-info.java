@@ -1,8 +1,10 @@
 /**
- * What a broadcast needs, from the request's body to its answer: {@code POST /broadcast}, batches, idempotency keys.
+ * Everything that a broadcast needs, from the request's body to its answer: {@code POST /broadcast}, batches,
+ * idempotency keys.
  *
- * <p>Threads: each request runs on its connection's virtual thread, which may block. Imports: {@code connection}, {@code
- * http1}, {@code http}, {@code topic}, {@code token}, {@code stats}, {@code json}, Helidon, Jackson's core, Caffeine, the JDK.
+ * <p>Threads: each request runs on its connection's virtual thread, which may block. Imports: {@code connection},
+ * {@code http1}, {@code http}, {@code topic}, {@code token}, {@code stats}, {@code json}, Helidon, Jackson's core,
+ * Caffeine, the JDK.
  */
 @NullMarked
 package io.notiflux.publish;

@@ -1,22 +1,31 @@
 package io.notiflux.subscribe;
 
-/** A subscriber's connection, as what counts and ends all of them sees it. Any thread; none of it blocks. */
+/**
+ * A subscriber's connection, as seen by the code that counts and ends all connections. Any thread may call it, and no
+ * method blocks.
+ */
 sealed interface Client permits WebSocketClient, EventStream {
-    /** What it speaks. */
+    /** The protocol that the client speaks. */
     ClientKind kind();
 
-    /** A look at the clock, by the heartbeat's thread. */
+    /** Checks the client's deadlines. The heartbeat's thread calls it. */
     void beat(long nowNanos, Heartbeat.Intervals intervals);
 
-    /** The server stops: tells the peer to come back, behind what is queued for it. */
+    /**
+     * Tells the peer to come back, because the server stops. The farewell is queued behind what already waits for the
+     * peer.
+     */
     void drain();
 
-    /** Bytes that wait for the peer. */
+    /** The number of bytes that wait for the peer. */
     long queuedBytes();
 
-    /** Memory that waits for a peer which has not taken all it was sent since the given time; 0 for any other. */
+    /**
+     * The bytes of memory that wait for a peer which has not taken everything it was sent since the given time; 0 for
+     * any other peer.
+     */
     long backlogSince(long nanos);
 
-    /** The peer does not keep up: drops what waits for it, and ends its connection. */
+    /** Drops what waits for the peer and ends its connection, because the peer does not keep up. */
     void letGo();
 }

@@ -2,11 +2,11 @@ package io.notiflux.subscribe;
 
 import io.notiflux.stats.Label;
 
-/** What a client speaks. */
+/** The protocol that a client speaks. */
 public enum ClientKind implements Label {
-    /** WebSocket, the original's commands. */
+    /** WebSocket, with the original's commands. */
     PLAIN,
-    /** WebSocket, {@code notiflux.v1.json}. */
+    /** WebSocket, with {@code notiflux.v1.json}. */
     JSON,
     /** Server-sent events. */
     SSE

@@ -12,16 +12,21 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
-/** The registry of clients: the open ones, counted, and how the others ended. Any thread. */
+/**
+ * The registry of clients: it holds and counts the open ones, and counts how the others ended. Any thread may use it.
+ */
 public final class Clients {
-    /** Why {@link #reserve} found no place, as whoever asked is told. */
+    /** What a client is told when {@link #reserve} finds no place. */
     static final String NO_PLACE =
             "This server has all the connections or subscriptions that it may have, or is stopping; try again later.";
 
     private final int max;
     private final BooleanSupplier makeRoom;
     private final Tally<Refused> refusals;
-    /** Reserved at the upgrade, before a client is open, so that a rush of upgrades cannot pass the limit. */
+    /**
+     * The places taken. A place is taken at the upgrade, before the client is open, so that a rush of upgrades cannot
+     * pass the limit.
+     */
     private final AtomicInteger reserved = new AtomicInteger();
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -33,9 +38,11 @@ public final class Clients {
     private final Tally<Recovery> recoveries = new Tally<>(List.of(Recovery.values()));
 
     /**
+     * Creates an empty registry.
+     *
      * @param max how many connections may be open at once
-     * @param makeRoom makes one go that has shown no good token for long; false where there is none
-     * @param refusals where those are counted that find no place
+     * @param makeRoom ends a connection that has shown no good token for long; false if there is none
+     * @param refusals counts the connections that find no place
      */
     public Clients(int max, BooleanSupplier makeRoom, Tally<Refused> refusals) {
         this.max = max;
@@ -44,9 +51,9 @@ public final class Clients {
     }
 
     /**
-     * Takes a place for a connection; false where none is left, or the server drains, which is counted. Whoever got one
-     * gives it back with {@link #ended(Client, EndReason)}. One that was made to go still has its place while it is told
-     * so, and whoever came for it has it too.
+     * Takes a place for a connection. Returns false, and counts the refusal, if no place is left or the server drains.
+     * The caller gives the place back with {@link #ended(Client, EndReason)}. A connection that was made to go still
+     * has its place while it is told so. Until it has ended, the number of connections may be over the limit.
      */
     public boolean reserve() {
         if (draining) {
@@ -65,7 +72,10 @@ public final class Clients {
         refusals.count(reason);
     }
 
-    /** Counts what was refused for this; nothing where that is no matter of admission, or is counted elsewhere. */
+    /**
+     * Counts a refusal by its problem code. Codes that have nothing to do with admission, or that are counted
+     * elsewhere, are ignored.
+     */
     public void refused(ProblemCode code) {
         switch (code) {
             case RATE_LIMITED -> refused(Refused.SUBSCRIPTIONS);
@@ -82,7 +92,7 @@ public final class Clients {
 
     void open(Client client) {
         open.add(client);
-        if (draining) { // it had its place before, and was not open yet when the others were told
+        if (draining) { // it took its place before the drain, but was not open yet when the others were told
             client.drain();
         }
     }
@@ -111,12 +121,12 @@ public final class Clients {
         return open.size();
     }
 
-    /** How many may be open at once. */
+    /** The number of connections that may be open at once. */
     public int limit() {
         return max;
     }
 
-    /** What found no place here, or was refused one. */
+    /** The connections and requests that were refused, by reason. */
     public Tally<Refused> refusals() {
         return refusals;
     }
@@ -126,31 +136,31 @@ public final class Clients {
         return ended;
     }
 
-    /** How many connections are of a kind. */
+    /** The number of open connections of the given kind. */
     public long connections(ClientKind kind) {
         return open.stream().filter(client -> client.kind() == kind).count();
     }
 
-    /** How subscriptions that named an id began: see {@link Recovery}. */
+    /** How subscriptions that named an id began, see {@link Recovery}. */
     public Tally<Recovery> recoveries() {
         return recoveries;
     }
 
-    /** Bytes that wait in all connections' outbound queues. */
+    /** The number of bytes that wait in the outbound queues of all connections. */
     public long queuedBytes() {
         return open.stream().mapToLong(Client::queuedBytes).sum();
     }
 
     /**
-     * Takes no new connections, and tells every client to come back later, behind what is queued for it. Does not wait
-     * for them.
+     * Stops taking new connections, and tells every client to come back later. The farewell is queued behind what
+     * already waits for the client. This method does not wait for the clients.
      */
     public void drain() {
         draining = true;
         open.forEach(Client::drain);
     }
 
-    /** Waits until all connections are gone, for the time given at most; returns whether they are. */
+    /** Waits until all connections are gone, but no longer than the timeout; returns whether they are gone. */
     public boolean awaitEmpty(Duration timeout) throws InterruptedException {
         long left = timeout.toNanos();
         lock.lock();

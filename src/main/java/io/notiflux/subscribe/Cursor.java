@@ -9,21 +9,22 @@ import java.util.stream.Collectors;
 import java.util.zip.CRC32C;
 
 /**
- * A place in the order of each of several topics, as text: {@code <epoch>-<topics' checksum>-<offset>.<offset>…}. The
- * checksum keeps a cursor from being taken for one of other topics.
+ * A position in each of several topics, as text: {@code <epoch>-<topics' checksum>-<offset>.<offset>…}. The checksum
+ * keeps a cursor from being taken for a cursor of other topics.
  *
- * @param topics in alphabetical order, each once
- * @param offsets of the topics, in their order
+ * @param topics the topics in alphabetical order, each once
+ * @param offsets the topics' offsets, in the same order
  */
 public record Cursor(String epoch, List<String> topics, List<Long> offsets) {
     private static final int RADIX = Character.MAX_RADIX;
     private static final int MAX_EPOCH = 32;
-    /** No longer than what a long holds for certain, so that parsing cannot fail. */
+    /** The longest offset in characters. Any number of this length fits into a long, so parsing it cannot fail. */
     private static final int MAX_OFFSET = 12;
 
     /**
-     * What {@link #toString} writes for these topics; empty where the text is no cursor, or one of others. Read part by
-     * part, and no further than it is right: a pattern's repeated group would take a stack frame for each offset.
+     * Parses what {@link #toString} writes for these topics; empty if the text is no cursor, or a cursor of other
+     * topics. The text is read part by part, up to the first mistake. A regular expression's repeated group would take
+     * a stack frame for each offset.
      */
     public static Optional<Cursor> parse(String text, List<String> topics) {
         int first = text.indexOf('-');
@@ -60,7 +61,7 @@ public record Cursor(String epoch, List<String> topics, List<Long> offsets) {
         return to > from && to - from <= maxLength;
     }
 
-    /** The place in one of the topics, by its number. */
+    /** The position in one topic, given by its index. */
     public MessageId id(int topic) {
         return new MessageId(epoch, offsets.get(topic));
     }
@@ -78,7 +79,7 @@ public record Cursor(String epoch, List<String> topics, List<Long> offsets) {
         var crc = new CRC32C();
         for (String topic : topics) {
             crc.update(topic.getBytes(StandardCharsets.UTF_8));
-            crc.update(' '); // which no topic has
+            crc.update(' '); // no topic contains a space
         }
         return Long.toString(crc.getValue(), RADIX);
     }

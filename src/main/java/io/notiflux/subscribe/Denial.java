@@ -4,10 +4,11 @@ import io.notiflux.http.ProblemCode;
 import java.util.Optional;
 
 /**
- * Why a client does not get what it asks for.
+ * The reason why a client does not get what it asks for.
  *
- * @param code as problems over HTTP have it
+ * @param code the same code as in problems over HTTP
  * @param detail what is wrong and how to mend it
- * @param topic that it is about, where there is a choice, and it is not too long to be repeated
+ * @param topic the topic that the denial is about; empty if that is clear anyway, or the name is too long to be
+ *     repeated
  */
 record Denial(ProblemCode code, String detail, Optional<String> topic) {}

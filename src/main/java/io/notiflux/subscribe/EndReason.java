@@ -2,22 +2,22 @@ package io.notiflux.subscribe;
 
 import io.notiflux.stats.Label;
 
-/** Why a connection ended; the first that applied. */
+/** The reason why a connection ended. If several apply, the first one counts. */
 public enum EndReason implements Label {
-    /** The client's close frame. */
+    /** The client sent a close frame. */
     CLIENT,
-    /** End of stream or reset without a close frame. */
+    /** The stream ended or was reset without a close frame. */
     VANISHED,
     /** Neither ping nor pong came in time. */
     TIMEOUT,
-    /** It did not take what was queued for it. */
+    /** The client did not take what was queued for it. */
     SLOW,
-    /** It broke RFC 6455. */
+    /** The client broke RFC 6455. */
     PROTOCOL,
     /** The server stops. */
     DRAIN,
-    /** It sent a message over the limit, or there was no memory for its unfinished one. */
+    /** The client sent a message over the limit, or there was no memory for its unfinished message. */
     LIMIT,
-    /** A fault of ours. */
+    /** The server had an internal fault. */
     ERROR
 }

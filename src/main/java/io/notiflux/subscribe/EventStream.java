@@ -22,8 +22,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One stream of server-sent events, from the head of its answer to its end. It takes the HTTP connection over, as a
- * WebSocket does: its thread reads only to notice the end, and all that is sent goes through the outbox.
+ * One stream of server-sent events, from the head of the response to its end. It takes over the HTTP connection, as a
+ * WebSocket does. Its thread reads only to notice the end, and everything that is sent goes through the outbox.
  */
 public final class EventStream implements ServerConnection, Client {
     private static final System.Logger LOGGER = System.getLogger(EventStream.class.getName());
@@ -38,14 +38,16 @@ public final class EventStream implements ServerConnection, Client {
     private final AtomicBoolean started = new AtomicBoolean();
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.OPENING);
     private final AtomicReference<@Nullable EndReason> cause = new AtomicReference<>();
-    /** Heartbeat's thread only. */
+    /** Only the heartbeat's thread uses it. */
     private long pingedNanos = System.nanoTime();
 
-    /** The head of the answer goes before all else, and the server may stop at any time. */
+    /**
+     * How far the stream has come. The head of the response must be sent first, and the server may stop at any time.
+     */
     private enum Phase {
         OPENING,
         OPEN,
-        /** The server stops; its farewell is still to come, behind the head. */
+        /** The stream must say its farewell as soon as the head is sent, because the server stops. */
         LEAVING
     }
 
@@ -71,7 +73,7 @@ public final class EventStream implements ServerConnection, Client {
     @Override
     public void handle(Limit limit) {
         if (!started.compareAndSet(false, true)) {
-            return; // closed by Helidon before it began
+            return; // Helidon closed it before it began
         }
         try {
             streams.clients().open(this);
@@ -98,7 +100,7 @@ public final class EventStream implements ServerConnection, Client {
         }
     }
 
-    /** What a client says after its request means nothing here. */
+    /** Reads until the connection ends, and ignores the bytes: a client has nothing to say after its request. */
     private void readToEnd() {
         DataReader in = ctx.dataReader();
         while (true) {
@@ -136,7 +138,7 @@ public final class EventStream implements ServerConnection, Client {
         abort();
     }
 
-    /** Ends the stream at once: its thread notices. */
+    /** Ends the stream at once. The stream's thread notices it. */
     private void abort() {
         outbox.discard();
         socket.abort();
@@ -197,13 +199,13 @@ public final class EventStream implements ServerConnection, Client {
 
     // ---- ServerConnection
 
-    /** Never idle for Helidon: the heartbeat decides. */
+    /** Always zero, so that Helidon never finds the connection idle. The heartbeat decides instead. */
     @Override
     public Duration idleTime() {
         return Duration.ZERO;
     }
 
-    /** The server stops. */
+    /** Ends the stream, because the server stops. */
     @Override
     public void close(boolean interrupt) {
         if (started.compareAndSet(false, true)) {

@@ -13,11 +13,11 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * Makes streams of server-sent events. Any thread.
+ * Makes streams of server-sent events. Any thread may use it.
  *
- * @param limits of a stream's subscriptions
+ * @param limits the limits on a stream's subscriptions
  * @param closeTimeout how long a stream may take what is queued for it when the server stops
- * @param random spreads clients that come back; any thread uses it
+ * @param random spreads the times at which clients come back; any thread uses it
  */
 public record EventStreams(
         TopicHub hub,
@@ -29,12 +29,15 @@ public record EventStreams(
     private static final int MIN_RETRY_MILLIS = 1_000;
     private static final int MAX_RETRY_MILLIS = 5_000;
 
-    /** Longer, as places get free one by one, and each try costs a look at a token. */
+    /** Longer than the usual retry time, because places become free one by one, and each try costs a token check. */
     private static final int MIN_NO_PLACE_MILLIS = 4_000;
 
     private static final int MAX_NO_PLACE_MILLIS = 12_000;
 
-    /** Takes a place for a stream, and memory for its subscriptions; false where there is none, which is counted. */
+    /**
+     * Takes a place for a stream, and memory for its subscriptions. Returns false, and counts the refusal, if there is
+     * none.
+     */
     public boolean reserve(List<String> topics) {
         long cost = SubscriptionLimits.cost(topics);
         if (!limits.memory().reserve(cost)) {
@@ -48,18 +51,18 @@ public record EventStreams(
         return true;
     }
 
-    /** Gives back what was reserved. */
+    /** Gives back what {@link #reserve} took. */
     void ended(EventStream stream, List<String> topics, EndReason reason) {
         limits.memory().release(SubscriptionLimits.cost(topics));
         clients.ended(stream, reason);
     }
 
     /**
-     * A stream, for which {@link #reserve} found room.
+     * Opens a stream for which {@link #reserve} found room.
      *
-     * @param topics in alphabetical order, each once; its client may subscribe to them
-     * @param since the place to resume each of them from
-     * @param headers of the answer beside its own, as HTTP/1.1 lines
+     * @param topics the topics in alphabetical order, each once; the client may subscribe to them
+     * @param since the place to resume each topic from
+     * @param headers the response headers besides the stream's own, as HTTP/1.1 lines
      */
     public ServerConnection open(
             ConnectionContext ctx, List<String> topics, List<Optional<MessageId>> since, String headers) {
@@ -68,7 +71,7 @@ public record EventStreams(
         return new EventStream(this, ctx, topics, since, headers, socket, outbox);
     }
 
-    /** All that a stream says which found no place. */
+    /** The whole body of a stream that found no place. */
     public byte[] comeBack() {
         return EventText.comeBack(random.nextInt(MIN_NO_PLACE_MILLIS, MAX_NO_PLACE_MILLIS));
     }

@@ -5,23 +5,35 @@ import io.notiflux.topic.Message;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Server-sent events as text (HTML Standard, section 9.2.6). A message's line ends become line feeds: it has no others. */
+/**
+ * Server-sent events as text (HTML Standard, section 9.2.6). Each line break of a message becomes a line feed, since
+ * the format cannot carry others.
+ */
 final class EventText {
-    /** Shared by all streams of one topic: there the cursor is the message's own place. */
+    /**
+     * The event with its cursor, in a stream of one topic. All streams of that topic share it, because the cursor is
+     * the message's own position.
+     */
     static final Encoding EVENT = Encoding.of(EventText::event);
 
-    /** The message alone, behind a head of each stream's own: shared by all streams of several topics. */
+    /**
+     * The message without its cursor, in a stream of several topics. All such streams share it, and each puts its own
+     * head before it.
+     */
     static final Encoding DATA = Encoding.of(message -> utf8(data(message.text())));
 
-    /** So that proxies between see that the connection lives. */
+    /** A comment, which shows proxies on the way that the connection lives. */
     static final Packet COMMENT = Packet.control(utf8(":\n\n"));
 
-    /** The name of an event that tells of a gap. */
+    /** The name of the event that tells of a gap. */
     static final String RESET = "notiflux.reset";
 
     private EventText() {}
 
-    /** The head of the answer and what a stream begins with. It has no length: the connection ends with the stream. */
+    /**
+     * The head of the response and the beginning of the stream. The response has no length: the connection ends with
+     * the stream.
+     */
     static Packet opening(String headers, int retryMillis, Cursor cursor, boolean reset) {
         return Packet.control(utf8("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\n"
                 + "X-Accel-Buffering: no\r\nConnection: close\r\n" + headers + "\r\n"
@@ -38,7 +50,7 @@ final class EventText {
         return utf8(": " + Clients.NO_PLACE + "\nretry: " + retryMillis + "\n\n");
     }
 
-    /** What stands before a message's data in a stream of several topics. */
+    /** The lines before a message's data in a stream of several topics. */
     static byte[] head(Cursor cursor, String topic) {
         return utf8("id: " + cursor + "\nevent: " + topic + "\n");
     }

@@ -18,7 +18,7 @@ import java.util.function.Predicate;
 
 /**
  * The topics of one event stream: its subscription to each, and the cursor over all of them. The stream's thread joins,
- * replays and cancels; publishers of all the topics offer.
+ * replays and cancels; the publishers of all the topics offer messages.
  */
 final class EventTopics {
     private final List<String> topics;
@@ -26,16 +26,21 @@ final class EventTopics {
     private final Predicate<Packet> send;
     private final Consumer<Throwable> fault;
     private final List<Subscription> subscriptions = new ArrayList<>();
-    /** With several topics: an event is queued in the order of the cursors, and publishers of all topics come here. */
+    /**
+     * Guards the order of events if there are several topics. Events must be queued in the order of their cursors, and
+     * publishers of all topics offer at the same time.
+     */
     private final ReentrantLock order = new ReentrantLock();
-    /** Of each topic's last message that is queued. Guarded by order once there are several topics. */
+    /** The offset of each topic's last queued message. Guarded by {@code order} if there are several topics. */
     private final long[] offsets;
 
     /**
-     * @param topics in alphabetical order, each once
-     * @param outbox which tells whether there is room for a replay
-     * @param send queues a packet; whether it did
-     * @param fault ends the stream after a fault of ours
+     * Creates the topics of a stream, without subscriptions yet.
+     *
+     * @param topics the topics in alphabetical order, each once
+     * @param outbox tells whether there is room for a replay
+     * @param send queues a packet, and returns whether it was queued
+     * @param fault ends the stream after an internal fault
      */
     EventTopics(List<String> topics, Outbox outbox, Predicate<Packet> send, Consumer<Throwable> fault) {
         this.topics = topics;
@@ -45,7 +50,9 @@ final class EventTopics {
         this.offsets = new long[topics.size()];
     }
 
-    /** Subscribes to each topic, but nothing comes before it is replayed: the client is to be answered first. */
+    /**
+     * Subscribes to each topic. No message is sent before {@link #replay}, because the client must be answered first.
+     */
     void join(TopicHub hub, List<Optional<MessageId>> since, Clients clients, Waiting room) {
         for (int i = 0; i < topics.size(); i++) {
             Optional<MessageId> id = since.get(i);
@@ -62,7 +69,7 @@ final class EventTopics {
         return topics;
     }
 
-    /** Whether each topic has all that came after what its client named. */
+    /** Whether every topic still has all messages after the id that the client named. */
     boolean recovered() {
         return subscriptions.stream().allMatch(Subscription::recovered);
     }
@@ -74,7 +81,7 @@ final class EventTopics {
                 Arrays.stream(offsets).boxed().toList());
     }
 
-    /** Sends what the client missed of each topic. */
+    /** Sends the messages of each topic that the client missed. */
     void replay(Runnable letGo) {
         subscriptions.forEach(subscription -> Replay.run(subscription, outbox, letGo));
     }
@@ -83,7 +90,7 @@ final class EventTopics {
         subscriptions.forEach(Subscription::cancel);
     }
 
-    /** The stream's place in the order of one of its topics. */
+    /** The stream's subscriber for one of its topics. */
     private final class TopicPlace implements Subscriber {
         private final int topic;
 
@@ -113,7 +120,7 @@ final class EventTopics {
             fault.accept(thrown);
         }
 
-        /** @param data of the event, which other streams have too */
+        /** @param data the event's data, which other streams share */
         private boolean sendInOrder(Message message, Packet data) {
             order.lock();
             try {

@@ -37,19 +37,25 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
-/** {@code GET /events}: checks the request, and hands the connection over to a stream of server-sent events. */
+/** Serves {@code GET /events}: checks the request, and hands the connection over to a stream of server-sent events. */
 public final class EventsService implements HttpService {
     public static final String PATH = "/events";
     private static final String EVENT_STREAM = "text/event-stream";
 
     private static final HeaderName LAST_EVENT_ID = HeaderNames.create("Last-Event-ID");
-    /** Where a browser's script can set no header; the second name is that of the usual polyfill. */
+    /**
+     * The query parameters that replace the header where a browser's script cannot set one. The usual polyfill sends
+     * the second name.
+     */
     private static final List<String> LAST_EVENT_ID_PARAMETERS = List.of("last-event-id", "lastEventId");
 
-    /** Names of events that {@code EventSource} has, or that we have: a topic's event would be taken for one of them. */
+    /**
+     * Event names that {@code EventSource} or this server uses itself. A topic of such a name would be taken for one of
+     * them.
+     */
     private static final Set<String> RESERVED = Set.of("open", "error", "message", EventText.RESET);
 
-    /** Of an epoch that no server has: what follows it can't all be here. */
+    /** An id with an epoch that no server has. Resuming from it always counts as a possible gap. */
     private static final MessageId UNKNOWN = new MessageId("", 0);
 
     private final TokenVerifier tokens;
@@ -65,21 +71,23 @@ public final class EventsService implements HttpService {
     @FunctionalInterface
     public interface Streams {
         /**
-         * Of these topics, in alphabetical order.
+         * Makes a stream of these topics, which are in alphabetical order.
          *
-         * @param since the place to resume each of them from
-         * @param headers of the answer, as HTTP/1.1 lines
+         * @param since the place to resume each topic from
+         * @param headers the response headers, as HTTP/1.1 lines
          */
         ServerConnection open(
                 ConnectionContext ctx, List<String> topics, List<Optional<MessageId>> since, String headers);
     }
 
     /**
+     * Creates the service.
+     *
      * @param allowedOrigin whether pages of an origin may read events
-     * @param maxTopics of one stream
-     * @param reserve takes a place for a stream of these topics that is about to open; false where there is none
-     * @param refused is told why any other stream is refused
-     * @param comeBack what a stream without a place says, which ends with it: when to try again
+     * @param maxTopics how many topics one stream may have
+     * @param reserve takes a place for a stream of these topics that is about to open; false if there is none
+     * @param refused is told why a stream is refused, unless {@code reserve} refused it
+     * @param comeBack makes the body of a stream that has no place: it tells when to try again, and then ends
      */
     public EventsService(
             TokenVerifier tokens,
@@ -109,7 +117,7 @@ public final class EventsService implements HttpService {
     private void stream(ServerRequest request, ServerResponse response) {
         List<String> topics;
         List<Optional<MessageId>> since;
-        String headers = http1(response); // before anything is reserved, which would be lost if this threw
+        String headers = http1(response); // comes before the reservation, which would leak if this threw
         try {
             requireAllowedOrigin(request);
             topics = topics(request);
@@ -132,7 +140,10 @@ public final class EventsService implements HttpService {
         throw successors.handOver(ctx -> streams.open(ctx, topics, since, headers));
     }
 
-    /** An {@code EventSource} gives up for good after any other status than 200: so it gets one, and its time to wait. */
+    /**
+     * Refuses a stream that has no place. An {@code EventSource} gives up for good after any status other than 200, so
+     * it gets a 200 that tells it how long to wait.
+     */
     private void refuse(ServerRequest request, ServerResponse response) throws ProblemException {
         boolean isEventSource =
                 request.headers().values(HeaderNames.ACCEPT).stream().anyMatch(type -> type.contains(EVENT_STREAM));
@@ -176,9 +187,9 @@ public final class EventsService implements HttpService {
     }
 
     /**
-     * The header is what a browser adds by itself when it comes back, and so is the newer one. An id that no stream of
-     * these topics has, as of another server behind the same name, resumes nothing, and the client is told: to refuse it
-     * would end an {@code EventSource} for good.
+     * Finds the place to resume each topic from. The header wins over the query: the browser adds it when it comes
+     * back, so it is newer. An id that no stream of these topics has, such as one from another server behind the same
+     * name, resumes nothing, and the client is told. Refusing it would end an {@code EventSource} for good.
      */
     private static List<Optional<MessageId>> since(ServerRequest request, List<String> topics) throws ProblemException {
         Optional<String> text = request.headers().first(LAST_EVENT_ID).filter(id -> !id.isEmpty());
@@ -195,7 +206,10 @@ public final class EventsService implements HttpService {
                 .toList();
     }
 
-    /** What a client of the JSON protocol has, which goes on here: its last message's id of each topic. */
+    /**
+     * Reads the ids that a client of the JSON protocol has, which may go on here: the id of its last message of each
+     * topic.
+     */
     private static List<Optional<MessageId>> ids(ServerRequest request, List<String> topics) throws ProblemException {
         List<String> named = request.query().all("topic", List::of);
         List<String> since = request.query().all("since", List::of);
@@ -226,7 +240,7 @@ public final class EventsService implements HttpService {
         }
     }
 
-    /** What a stream's head would be, for HEAD: without a length, which Helidon would add. */
+    /** Answers HEAD with the head that a stream would have. It has no length, which Helidon would add. */
     private static void describe(ServerResponse response) {
         response.header(HeaderNames.CONTENT_TYPE, "text/event-stream")
                 .header(HeaderNames.CACHE_CONTROL, "no-store")
@@ -235,7 +249,7 @@ public final class EventsService implements HttpService {
                 .send();
     }
 
-    /** What filters have put there, and what Helidon would. */
+    /** The response headers as HTTP/1.1 lines: those that filters have set, and the date that Helidon would add. */
     private static String http1(ServerResponse response) {
         response.header(HeaderNames.DATE, DateTime.rfc1123String());
         BufferData lines = BufferData.growing(256);

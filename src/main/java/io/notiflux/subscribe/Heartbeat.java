@@ -8,14 +8,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Pings every connection, drops those that were not heard of, and lets those go that take nothing. One periodic look at
- * all of them, so that an idle connection needs no timer of its own; a connection's pings are counted from its own
- * beginning, so that they are spread over time.
+ * Pings every connection, drops those that were not heard of in time, and ends those that take nothing. One periodic
+ * task checks all connections, so an idle connection needs no timer of its own. A connection's pings are counted from
+ * its own beginning, so they are spread over time.
  */
 public final class Heartbeat {
     private static final System.Logger LOGGER = System.getLogger(Heartbeat.class.getName());
 
-    /** A deadline is met within this part of the shortest interval. */
+    /** The number of checks in the shortest interval. A deadline is met within one such part of that interval. */
     private static final int LOOKS_PER_INTERVAL = 10;
 
     private static final long MIN_PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
@@ -25,16 +25,18 @@ public final class Heartbeat {
     private final Intervals intervals;
 
     /**
-     * @param ping between two pings
-     * @param clientTimeout without a ping or pong, then the connection is dropped
-     * @param writeTimeout without a byte taken while something is queued, then it is let go
+     * Creates a heartbeat, which does nothing before {@link #start}.
+     *
+     * @param ping the time between two pings
+     * @param clientTimeout a connection is dropped after this time without a ping or pong
+     * @param writeTimeout a connection is ended if its peer takes no byte for this time while something is queued
      */
     public Heartbeat(Clients clients, Duration ping, Duration clientTimeout, Duration writeTimeout) {
         this.clients = clients;
         this.intervals = new Intervals(ping.toNanos(), clientTimeout.toNanos(), writeTimeout.toNanos());
     }
 
-    /** Starts looking, until the timer is shut down. */
+    /** Starts the periodic checks, which go on until the timer is shut down. */
     @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for it, and it throws nothing
     public void start(ScheduledExecutorService timer) {
         long shortest = Math.min(
@@ -48,7 +50,10 @@ public final class Heartbeat {
         beatEach(clients.open(), client -> client.beat(now, intervals));
     }
 
-    /** Goes on with the others where one throws, and never throws itself, or the timer would not call again. */
+    /**
+     * Calls {@code beat} for each element. A failure of one does not keep the others from their turn. This method never
+     * throws, because the timer would stop calling it.
+     */
     static <T> void beatEach(Iterable<T> all, Consumer<T> beat) {
         for (T each : all) {
             try {

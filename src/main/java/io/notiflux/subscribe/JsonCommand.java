@@ -14,16 +14,18 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What a client of {@code notiflux.v1.json} can say. Its {@code ref} is kept as JSON, empty where there is none. */
+/**
+ * A command from a client of {@code notiflux.v1.json}. Its {@code ref} is kept as JSON, and is empty if there is none.
+ */
 sealed interface JsonCommand {
     /**
-     * Subscribes to all of the topics.
+     * Subscribes to all the topics.
      *
-     * @param since ids by topic, of some of the topics
+     * @param since ids by topic, for some or all of the topics
      */
     record Subscribe(String ref, Set<String> topics, String token, Map<String, MessageId> since)
             implements JsonCommand {
-        /** Without the token, which must not get into a log. */
+        /** Leaves out the token, which must not get into a log. */
         @Override
         public String toString() {
             return "Subscribe[topics=" + topics + "]";
@@ -33,32 +35,41 @@ sealed interface JsonCommand {
     /**
      * Ends subscriptions.
      *
-     * @param topics empty for all
+     * @param topics the topics to end; empty for all
      */
     record Unsubscribe(String ref, Optional<Set<String>> topics) implements JsonCommand {}
 
     record Ping(String ref) implements JsonCommand {}
 
-    /** A command with a mistake in it, and what to tell. */
+    /** A command with a mistake in it, and the detail to tell the client. */
     record Mistaken(String ref, String detail) implements JsonCommand {}
 
     static JsonCommand parse(String text) {
         return new Parser().parse(text);
     }
 
-    /** Reads one object's fields, and keeps the first mistake until it has the {@code ref} to answer with. */
+    /** Reads one object's fields. It keeps the first mistake until it has the {@code ref} to answer with. */
     final class Parser {
-        /** A thousand topics, each of the longest name, and a token. Whoever wants more asks more than once. */
+        /**
+         * The longest command: it holds a thousand topics of the longest name, and a token. A client that wants more
+         * sends several commands.
+         */
         private static final int MAX_LENGTH = 1_024 * 1_024;
-        /** As many as a token of 16,384 characters has room for, and some more. */
+        /** The most topics in a command. A token of 16,384 characters has room for somewhat fewer. */
         private static final int MAX_TOPICS = 4_096;
-        /** Twice a token's bound, so that one which is a little too long is told to be just that. */
+        /**
+         * The longest string. It is twice a token's limit, so that a token which is a little too long is reported as
+         * just that.
+         */
         private static final int MAX_STRING = 32 * 1_024;
-        /** Those of 'topics', names and values of 'since', and enough for fields that are none of ours. */
+        /**
+         * The most JSON tokens in a command: enough for 'topics', the names and values of 'since', and some unknown
+         * fields.
+         */
         private static final int MAX_TOKENS = 4 * MAX_TOPICS;
 
         private static final JsonFactory FACTORY = Json.strict(new Json.Bounds(8, MAX_TOKENS, MAX_STRING));
-        /** It is echoed, and so must not be of any size. */
+        /** The longest {@code ref}. It is limited because it is echoed. */
         private static final int MAX_REF = 256;
 
         private static final String BYTE_ORDER_MARK = "\uFEFF";
@@ -179,7 +190,7 @@ sealed interface JsonCommand {
             while (json.nextToken() == JsonToken.FIELD_NAME) {
                 String topic = json.currentName();
                 if (json.nextToken() == JsonToken.VALUE_NULL) {
-                    continue; // as a subscription's answer has it where there was no message yet
+                    continue; // a subscription's answer has null for a topic without a message yet
                 }
                 Optional<MessageId> id = json.currentToken() == JsonToken.VALUE_STRING
                         ? MessageId.parse(json.getText())

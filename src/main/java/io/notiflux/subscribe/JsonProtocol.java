@@ -17,17 +17,17 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
- * The subprotocol {@code notiflux.v1.json}: one JSON object a text frame, each command answered, each message with its
- * topic and id.
+ * The subprotocol {@code notiflux.v1.json}. Each text frame holds one JSON object, each command is answered, and each
+ * message comes with its topic and id.
  */
 final class JsonProtocol implements Protocol {
-    /** As {@code Sec-WebSocket-Protocol} names it. */
+    /** The protocol's name in {@code Sec-WebSocket-Protocol}. */
     static final String NAME = "notiflux.v1.json";
 
-    /** Clients that are told to come back spread over this time, so that they don't come all at once. */
+    /** The time over which clients that are told to come back are spread, so that they do not all come at once. */
     private static final int RECONNECT_MILLIS = 5_000;
 
-    /** A string's quotes and comma in a list. */
+    /** The length of a string's quotes and comma in a list. */
     private static final int QUOTES = 3;
 
     private static final Encoding ENCODING = Encoding.of(JsonProtocol::frame);
@@ -97,7 +97,7 @@ final class JsonProtocol implements Protocol {
             } else if (TopicName.fault(topic).isEmpty()
                     && repeated + topic.length() + QUOTES <= TopicName.MAX_BYTES + QUOTES) {
                 repeated += topic.length()
-                        + QUOTES; // of what it had no token for, a reply repeats one topic's length at most
+                        + QUOTES; // topics that it had no token for are repeated up to one topic's length in all
                 ended.add(topic);
             }
         }
@@ -120,7 +120,7 @@ final class JsonProtocol implements Protocol {
         });
     }
 
-    /** @param ref as JSON, or empty where the client gave none */
+    /** @param ref as JSON, or empty if the client gave none */
     private static void answer(WebSocketClient client, String type, String ref, Json.Members members) {
         client.send(Json.object(json -> {
             json.writeStringField("type", type);

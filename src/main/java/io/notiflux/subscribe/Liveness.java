@@ -1,8 +1,8 @@
 package io.notiflux.subscribe;
 
 /**
- * When a WebSocket's client was last heard of, and when it was last pinged. The connection's reading thread tells what it
- * heard, the heartbeat's thread asks what is due.
+ * When a WebSocket's client was last heard of, and when it was last pinged. The connection's reading thread reports
+ * what it heard, and the heartbeat's thread asks what is due.
  */
 final class Liveness {
     /** What the heartbeat has to do. */
@@ -15,7 +15,7 @@ final class Liveness {
 
     private volatile long heardNanos;
     private volatile boolean replaying;
-    /** The heartbeat's thread alone. */
+    /** Only the heartbeat's thread uses it. */
     private long pingedNanos;
 
     Liveness(long nowNanos) {
@@ -23,12 +23,15 @@ final class Liveness {
         pingedNanos = nowNanos;
     }
 
-    /** A ping or pong has come. */
+    /** Notes that a ping or pong has come. */
     void heard() {
         heardNanos = System.nanoTime();
     }
 
-    /** No pong is read during a replay: the client shows that it is there by taking what it gets. */
+    /**
+     * Notes that a replay begins or ends. No pong is read during a replay: the client shows that it is there by taking
+     * what it gets.
+     */
     void replaying(boolean now) {
         heardNanos = System.nanoTime();
         replaying = now;
@@ -37,7 +40,7 @@ final class Liveness {
     /**
      * Tells what is due, and counts a ping as sent.
      *
-     * @param heldBackNanos when the client was last held back: its pongs may be among what is not read yet
+     * @param heldBackNanos when the client was last held back; its pongs may be among the bytes that are not read yet
      */
     Due due(long nowNanos, Heartbeat.Intervals intervals, long heldBackNanos) {
         if (!replaying

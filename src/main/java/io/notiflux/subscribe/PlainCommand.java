@@ -1,9 +1,9 @@
 package io.notiflux.subscribe;
 
-/** What a client of the plain protocol can say, and its syntax: the words of a line, one space between them. */
+/** A command from a client of the plain protocol, and its syntax: the words of a line, with one space between them. */
 sealed interface PlainCommand {
     record Subscribe(String topic, String token) implements PlainCommand {
-        /** Without the token, which must not get into a log. */
+        /** Leaves out the token, which must not get into a log. */
         @Override
         public String toString() {
             return "Subscribe[topic=" + topic + "]";
@@ -14,10 +14,10 @@ sealed interface PlainCommand {
 
     record UnsubscribeAll() implements PlainCommand {}
 
-    /** A command with a mistake in it, and what to answer. */
+    /** A command with a mistake in it, and the answer to it. */
     record Mistaken(String answer) implements PlainCommand {}
 
-    /** No command at all: the client talks to somebody else. */
+    /** Text that is no command: the client does not talk to the server. */
     record Ignored() implements PlainCommand {}
 
     static PlainCommand parse(String text) {

@@ -4,7 +4,7 @@ import io.notiflux.topic.TopicName;
 import io.notiflux.websocket.Frames;
 import java.util.Set;
 
-/** The original's protocol: commands in lines, answers only where something is wrong, and messages as they are. */
+/** The original's protocol. Commands are lines, messages are sent as they are, and only mistakes are answered. */
 final class PlainProtocol implements Protocol {
     private static final Encoding ENCODING = Encoding.of(message -> Frames.text(message.text()));
 
@@ -36,7 +36,10 @@ final class PlainProtocol implements Protocol {
         }
     }
 
-    /** What a client says is repeated to it only as far as a topic may go: its beginning tells it which one is meant. */
+    /**
+     * Shortens a topic that is too long to its beginning, which tells the client which topic is meant. The answer never
+     * repeats more than a topic may have.
+     */
     private static String shown(String topic) {
         return TopicName.isTooLong(topic)
                 ? topic.substring(0, topic.offsetByCodePoints(0, SHOWN_CODE_POINTS)) + "\u2026"
@@ -48,7 +51,7 @@ final class PlainProtocol implements Protocol {
         return ENCODING;
     }
 
-    /** The close code says it. */
+    /** Does nothing: the close code tells the client. */
     @Override
     public void goAway(WebSocketClient client) {}
 }

@@ -8,7 +8,9 @@ import io.helidon.http.WritableHeaders;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
-/** The protocols that a client can choose from, with {@code Sec-WebSocket-Protocol} or without it. */
+/**
+ * The protocols that a client can choose from. It chooses with {@code Sec-WebSocket-Protocol}, or gets the plain one.
+ */
 public final class Protocols {
     private static final HeaderName SUBPROTOCOL = HeaderNames.create("Sec-WebSocket-Protocol");
 
@@ -16,13 +18,17 @@ public final class Protocols {
     private final Protocol json;
     private final Headers jsonChosen;
 
-    /** @param random spreads clients that are told to come back; any thread uses it */
+    /**
+     * Creates the protocols.
+     *
+     * @param random spreads the times at which clients come back; any thread uses it
+     */
     public Protocols(RandomGenerator random) {
         json = new JsonProtocol(random);
         jsonChosen = WritableHeaders.create().add(HeaderValues.create(SUBPROTOCOL, JsonProtocol.NAME));
     }
 
-    /** What the client asks for; the plain one where it names none that we know. */
+    /** The protocol that the client asks for, or the plain one if it names none that the server knows. */
     Protocol chosenBy(Headers request) {
         for (String value : request.values(SUBPROTOCOL)) {
             for (String name : value.split(",", -1)) {
@@ -34,7 +40,7 @@ public final class Protocols {
         return plain;
     }
 
-    /** What the answer to the upgrade says of the choice. */
+    /** The headers that tell the client the chosen protocol in the answer to the upgrade. */
     Optional<Headers> answer(Protocol chosen) {
         return chosen instanceof JsonProtocol ? Optional.of(jsonChosen) : Optional.empty();
     }

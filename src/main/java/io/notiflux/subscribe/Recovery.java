@@ -4,9 +4,9 @@ import io.notiflux.stats.Label;
 
 /** How a subscription that named an id began. */
 public enum Recovery implements Label {
-    /** All that came after the id was there. */
+    /** All messages after the id were there. */
     FULL,
-    /** Some of it may be missing. */
+    /** Some messages after the id may be missing. */
     PARTIAL;
 
     static Recovery of(boolean recovered) {

@@ -7,15 +7,18 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Makes room where all queues together are about to fill their budget: lets those clients go whose queues are the largest.
- * None of them is one that reads: its queue has been empty a moment ago. Where nobody else is left, broadcasts wait.
+ * Makes room when all queues together are about to fill their budget: it ends the clients with the largest queues. It
+ * spares every client that reads, whose queue was empty a moment ago. If no other client is left, broadcasts wait.
  *
- * <p>On a thread of its own, once at a time, as the budget takes care of.
+ * <p>It runs on a thread of its own, and never twice at once, which the budget ensures.
  */
 public final class Relief {
-    /** A client that has not taken all it was sent for so long does not read, or too slowly for what it asked for. */
+    /**
+     * A client that has not taken everything it was sent for this long does not read, or reads too slowly for what it
+     * asked for.
+     */
     private static final Duration BEHIND = Duration.ofMillis(500);
-    /** For what was let go to be given back, before more is. */
+    /** The pause before more clients are ended, in which the memory of those already ended is given back. */
     private static final Duration PAUSE = Duration.ofMillis(100);
 
     private final Clients clients;
@@ -28,7 +31,7 @@ public final class Relief {
 
     private record Behind(Client client, long bytes) {}
 
-    /** Returns once there is room. */
+    /** Ends clients until there is room, then returns. */
     public void run() {
         try {
             while (budget.isShort()) {
@@ -53,7 +56,10 @@ public final class Relief {
         return behind;
     }
 
-    /** What waits in several queues is given back with the last of them, so that a second round may be needed. */
+    /**
+     * Ends clients, the largest queues first, until twice the excess is covered. Memory that several queues share is
+     * given back with the last of them, so a second round may be needed.
+     */
     private void letGo(List<Behind> largestFirst) {
         long excess = 2 * budget.excess();
         for (Behind next : largestFirst) {

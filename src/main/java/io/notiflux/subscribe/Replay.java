@@ -3,14 +3,15 @@ package io.notiflux.subscribe;
 import io.notiflux.connection.Outbox;
 import io.notiflux.topic.Subscription;
 
-/** Sends what a subscription missed, as fast as its client takes it. */
+/** Sends the messages that a subscription missed, as fast as its client takes them. */
 final class Replay {
     private Replay() {}
 
     /**
-     * Returns once the subscription is live, or its connection about to end.
+     * Replays the messages. Returns once the subscription is live or its connection is about to end.
      *
-     * @param letGo ends the connection of a client that the history has overtaken: it comes back and is told
+     * @param letGo ends the connection of a client that the history has overtaken; when it comes back, it is told of
+     *     the gap
      */
     static void run(Subscription subscription, Outbox outbox, Runnable letGo) {
         try {

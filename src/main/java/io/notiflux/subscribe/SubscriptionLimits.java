@@ -6,19 +6,23 @@ import io.notiflux.topic.Waiting;
 import java.util.Collection;
 
 /**
- * What one connection's subscriptions may cost.
+ * The limits on one connection's subscriptions.
  *
- * @param max that it may hold at once
- * @param memory that all connections' subscriptions may take
- * @param waitingBytes of messages that come between a subscription and its replay, for all that are made at once
- * @param queues that counts those
+ * @param max how many subscriptions it may hold at once
+ * @param memory the memory that all connections' subscriptions may take together
+ * @param waitingBytes the bytes of messages that may wait between a subscription and its replay, for all subscriptions
+ *     that are made at once
+ * @param queues counts those bytes
  */
 public record SubscriptionLimits(int max, MemoryBudget memory, long waitingBytes, QueueBudget queues) {
-    /** A subscription, its entries in two tables, and the topic that may be there for it alone: about 500 bytes. */
+    /**
+     * The memory for a subscription, its entries in two tables, and a topic that may exist for it alone: about 500
+     * bytes.
+     */
     private static final int OVERHEAD_BYTES = 512;
 
     static long cost(String topic) {
-        return OVERHEAD_BYTES + 2L * topic.length(); // two bytes a character where one of them is not of Latin-1
+        return OVERHEAD_BYTES + 2L * topic.length(); // a character takes two bytes if any is outside Latin-1
     }
 
     static long cost(Collection<String> topics) {

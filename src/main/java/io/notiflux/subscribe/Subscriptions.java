@@ -16,16 +16,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** One WebSocket's subscriptions, by topic. The connection's reading thread only. */
+/** One WebSocket's subscriptions, by topic. Only the connection's reading thread uses them. */
 final class Subscriptions {
     private final TopicHub hub;
     private final TokenVerifier tokens;
     private final Clients clients;
     private final Subscriber subscriber;
     private final SubscriptionLimits limits;
-    /** What was reserved for those that there are. */
+    /** The bytes reserved for the existing subscriptions. */
     private long reserved;
-    /** Small at first, as most connections have one. */
+    /** The subscriptions by topic. The map starts small, because most connections have one subscription. */
     private final Map<String, Subscription> byTopic = new HashMap<>(1);
 
     Subscriptions(
@@ -38,8 +38,8 @@ final class Subscriptions {
     }
 
     /**
-     * Why the client may not subscribe to one of these topics, which is counted; empty where it may subscribe to all, and
-     * then there is memory for them.
+     * Checks whether the client may subscribe to these topics. Returns the reason, and counts it, if it may not
+     * subscribe to one of them. Returns empty if it may subscribe to all; memory for them is then reserved.
      */
     Optional<Denial> admit(Set<String> topics, String token) {
         Optional<Denial> denial = denial(topics, token);
@@ -64,7 +64,7 @@ final class Subscriptions {
 
     private Optional<Denial> denial(Set<String> topics, String token) {
         int added = 0;
-        for (String topic : topics) { // cheap, as a command's length is bounded
+        for (String topic : topics) { // cheap, because a command's length is bounded
             Optional<String> fault = TopicName.fault(topic);
             if (fault.isPresent()) {
                 return Optional.of(new Denial(
@@ -90,19 +90,21 @@ final class Subscriptions {
         return Optional.empty();
     }
 
-    /** Subscribes from now on, as was admitted. Repeating it is harmless. */
+    /** Subscribes to new messages of an admitted topic. Repeating it is harmless. */
     void listen(String topic) {
         if (!byTopic.containsKey(topic)) {
             keep(hub.subscribe(topic, subscriber));
         }
     }
 
-    /** Room for what comes to a command's topics before they are replayed. */
+    /** The room for messages that come to a command's topics before they are replayed. */
     Waiting waiting() {
         return limits.waiting();
     }
 
-    /** Subscribes, as was admitted, but nothing comes before it is replayed: the client is to be answered first. */
+    /**
+     * Subscribes to an admitted topic. No message is sent before the replay, because the client must be answered first.
+     */
     Subscription join(String topic, Optional<MessageId> since, Waiting room) {
         Subscription former = byTopic.get(topic);
         Subscription subscription =
@@ -118,7 +120,7 @@ final class Subscriptions {
         byTopic.put(subscription.topic(), subscription);
     }
 
-    /** Whether there was a subscription to it. */
+    /** Ends the subscription to a topic; returns whether there was one. */
     boolean cancel(String topic) {
         Subscription subscription = byTopic.remove(topic);
         if (subscription == null) {
@@ -140,7 +142,7 @@ final class Subscriptions {
         limits.memory().release(bytes);
     }
 
-    /** What the client is subscribed to now. */
+    /** The topics that the client is subscribed to now. */
     Set<String> topics() {
         return Set.copyOf(byTopic.keySet());
     }

@@ -33,25 +33,32 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** One WebSocket's client: hears what it says, and is offered its messages. See the package for who may touch what. */
+/**
+ * One WebSocket's client: it hears what the peer says, and is offered its messages. The package's Javadoc says which
+ * thread may touch what.
+ */
 public final class WebSocketClient implements WsListener, Subscriber, Client {
     private static final System.Logger LOGGER = System.getLogger(WebSocketClient.class.getName());
 
     private final Clients clients;
     private final Protocols protocols;
-    /** Reading thread only. */
+    /** Only the reading thread uses them. */
     private final Subscriptions subscriptions;
-    /** Why the connection is about to end, where that is not the peer's doing; the first word counts. */
+    /** Why the connection is about to end, unless the peer ends it. The first reason counts. */
     private final AtomicReference<@Nullable EndReason> cause = new AtomicReference<>();
 
     private final Liveness liveness = new Liveness(System.nanoTime());
 
-    /** Chosen at the upgrade, before any other thread knows the client. */
+    /** The protocol, which is chosen at the upgrade, before any other thread knows the client. */
     private @Nullable Protocol protocol;
 
     private volatile @Nullable WebSocketSession session;
 
-    /** @param limits of this connection's subscriptions */
+    /**
+     * Creates a client that is not connected yet.
+     *
+     * @param limits the limits on this connection's subscriptions
+     */
     public WebSocketClient(
             TopicHub hub, TokenVerifier tokens, Clients clients, Protocols protocols, SubscriptionLimits limits) {
         this.clients = clients;
@@ -61,13 +68,17 @@ public final class WebSocketClient implements WsListener, Subscriber, Client {
 
     // ---- life, on the reading thread
 
-    /** @throws RequestException where no more connections are taken */
+    /**
+     * Chooses the protocol and takes a place for the connection.
+     *
+     * @throws RequestException if no more connections are taken
+     */
     @Override
     public Optional<Headers> onHttpUpgrade(HttpPrologue prologue, Headers headers) {
         Protocol chosen = protocols.chosenBy(headers);
         protocol = chosen;
         Optional<Headers> answer = protocols.answer(chosen);
-        if (!clients.reserve()) { // last, as whatever throws after it would keep the place
+        if (!clients.reserve()) { // comes last, because a later exception would keep the place
             throw RequestException.builder()
                     .type(DirectHandler.EventType.OTHER)
                     .status(Status.SERVICE_UNAVAILABLE_503)
@@ -129,7 +140,10 @@ public final class WebSocketClient implements WsListener, Subscriber, Client {
         return subscriptions;
     }
 
-    /** Sends what the subscription missed; it is live when this returns. */
+    /**
+     * Sends the messages that the subscription missed. It is live when this returns, unless the connection is about to
+     * end.
+     */
     void replay(Subscription subscription) {
         WebSocketSession open = session();
         liveness.replaying(true);
@@ -225,7 +239,7 @@ public final class WebSocketClient implements WsListener, Subscriber, Client {
         }
     }
 
-    /** Its token was good. */
+    /** Notes that the client has shown a good token. */
     void authorized() {
         session().authorized();
     }

@@ -8,9 +8,9 @@ import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Collects a token's claims (RFC 7519 section 4.1 and our two), each of the type that it must have. */
+/** Collects a token's claims (RFC 7519 section 4.1, and two of our own), and checks that each has the right type. */
 final class Claims implements StrictJson.FieldHandler {
-    /** The last second of the year 9999: above it a number is a mistake, such as milliseconds squared. */
+    /** The last second of the year 9999. A larger number is a mistake, such as a time in milliseconds. */
     private static final double MAX_EPOCH_SECONDS = 253_402_300_799d;
 
     private boolean hasSubject;
@@ -19,13 +19,18 @@ final class Claims implements StrictJson.FieldHandler {
     private @Nullable Set<String> topics;
     private @Nullable Scope scope;
 
-    /** @param payload a JSON object, as a {@link Jws} has it */
+    /**
+     * Reads the claims.
+     *
+     * @param payload a JSON object, as a {@link Jws} has it
+     */
     static Claims read(String payload) throws RefusedException {
         Claims claims = new Claims();
         try {
             StrictJson.readObject(payload, claims);
         } catch (IOException e) {
-            // A Jws was checked to hold an object, so this is a value past the parser's limits, as a number of a page.
+            // A Jws was checked to hold an object, so this is a value beyond the parser's limits, such as a number a
+            // page long.
             throw wrong("A claim of the token is too long to be read.");
         }
         return claims;
@@ -46,7 +51,7 @@ final class Claims implements StrictJson.FieldHandler {
                 scope = Scope.of(value.getText())
                         .orElseThrow(() -> wrong("'scope' must be \"subscribe\" or \"broadcast\"."));
             }
-            default -> {} // ignored, whatever it is
+            default -> {} // other claims are ignored, whatever they hold
         }
     }
 

@@ -6,20 +6,20 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a token whose signature is good says: its scope on its topics, while it lasts.
+ * The content of a token whose signature is good: its scope on its topics, for as long as it is valid.
  *
- * @param notBefore {@link Instant#MIN} where the token does not say
+ * @param notBefore {@link Instant#MIN} if the token does not say
  */
 public record Grant(Scope scope, Set<String> topics, Instant notBefore, Instant expires) implements Verdict {
-    /** How far two machines' clocks may be apart. */
+    /** The tolerated difference between two machines' clocks. */
     private static final Duration LEEWAY = Duration.ofSeconds(60);
 
-    /** Until when {@link #refusal} can be empty. */
+    /** Returns the time until which {@link #refusal} can be empty. */
     Instant deadline() {
         return expires.plus(LEEWAY);
     }
 
-    /** Returns why it does not permit that, or empty where it does. */
+    /** Returns the reason why the token does not permit the request, or empty if it does. */
     Optional<Refusal> refusal(Instant now, Scope wanted, String topic) {
         if (now.isAfter(deadline())) {
             return refused(Refusal.Reason.TOKEN_EXPIRED, "The token has expired; sign a new one.");

@@ -1,6 +1,6 @@
 package io.notiflux.token;
 
-/** A configured key is not one that can verify ES256; the message says why and what would be right. */
+/** A configured key cannot verify ES256. The message says why, and what would be right. */
 public final class InvalidKeyException extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -9,20 +9,23 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
 /**
- * A token taken apart (JWS compact serialization, RFC 7515 section 7.1), its header checked, its signature not yet.
+ * A token split into its parts (JWS compact serialization, RFC 7515 section 7.1). Its header is checked; its signature
+ * is not verified yet.
  *
  * @param payload one JSON object; its claims mean nothing before the signature is verified
- * @param signed what the signature is over
+ * @param signed the bytes that the signature covers
  */
 @SuppressWarnings("ArrayRecordComponent") // lives for one verification and is never compared
 record Jws(String payload, byte[] signed, byte[] signature) {
-    /** Room for hundreds of topics, and the cost of a megabyte of rubbish is bounded by it. */
+    /**
+     * The longest token. It has room for hundreds of topics, and the limit bounds the cost of a megabyte of rubbish.
+     */
     static final int MAX_LENGTH = 16 * 1_024;
 
     static final Base64.Encoder BASE64URL = Base64.getUrlEncoder().withoutPadding();
 
     private static final String ALGORITHM = "ES256";
-    /** r and s, 32 octets each (RFC 7518 section 3.4). */
+    /** The length of a signature: r and s, 32 octets each (RFC 7518 section 3.4). */
     static final int SIGNATURE_BYTES = 64;
 
     static Jws parse(String token) throws RefusedException {
@@ -54,7 +57,7 @@ record Jws(String payload, byte[] signed, byte[] signature) {
                     checkAlgorithm(value);
                     hasAlgorithm[0] = true;
                 } else if (name.equals("crit")) {
-                    // RFC 7515 section 4.1.11: who does not know such an extension must refuse.
+                    // RFC 7515 section 4.1.11: a reader that does not know such an extension must refuse the token.
                     throw malformed("The token's header asks for an extension ('crit'), and none is supported.");
                 }
             });
@@ -92,17 +95,17 @@ record Jws(String payload, byte[] signed, byte[] signature) {
     }
 
     private static byte[] decode(String part, String what) throws RefusedException {
-        if (part.indexOf('=') >= 0) { // RFC 7515 section 2; the decoder would let it pass
+        if (part.indexOf('=') >= 0) { // RFC 7515 section 2; the decoder would accept it
             throw malformed("The token's " + what + " is padded; base64url in a token is not.");
         }
         try {
             byte[] bytes = Base64.getUrlDecoder().decode(part);
-            // The decoder passes over the last character's idle bits, so that one token could be written in many ways.
+            // The decoder ignores the unused bits of the last character, so one token could be written in many ways.
             if (BASE64URL.encodeToString(bytes).equals(part)) {
                 return bytes;
             }
         } catch (IllegalArgumentException e) {
-            // told below
+            // refused below
         }
         throw malformed("The token's " + what + " is not base64url.");
     }

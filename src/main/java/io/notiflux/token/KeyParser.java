@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads P-256 public keys as operators have them: PEM blocks, the base64 of such, or a JWKS. */
+/** Reads P-256 public keys in the forms that operators have: PEM blocks, the base64 of PEM blocks, or a JWKS. */
 public final class KeyParser {
     private static final Pattern PEM_BLOCK =
             Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----([^-]*)-----END \\1-----", Pattern.DOTALL);
@@ -33,7 +33,7 @@ public final class KeyParser {
 
     private KeyParser() {}
 
-    /** Reads the base64 of PEM; white space in it is passed over. */
+    /** Reads the base64 of PEM. White space in it is ignored. */
     public static VerificationKeys fromBase64(String base64) throws InvalidKeyException {
         if (base64.contains("-----BEGIN")) {
             throw new InvalidKeyException("is a PEM itself; give its base64, as `base64 < public.pem` prints it");
@@ -47,13 +47,16 @@ public final class KeyParser {
         return fromPem(new String(pem, StandardCharsets.ISO_8859_1));
     }
 
-    /** Reads a file's text: a JWKS where it begins as a JSON object, PEM otherwise; a byte order mark is passed over. */
+    /** Reads a file's text: a JWKS if it begins as a JSON object, PEM otherwise. A byte order mark is ignored. */
     public static VerificationKeys fromFile(String file) throws InvalidKeyException {
         String text = file.startsWith("\uFEFF") ? file.substring(1) : file;
         return text.stripLeading().startsWith("{") ? fromJwks(text) : fromPem(text);
     }
 
-    /** A set's other keys (RSA, other curves, for encryption) are passed over: a set serves more than one audience. */
+    /**
+     * Reads a JWKS. Its other keys (RSA, other curves, for encryption) are ignored, as one set serves more than one
+     * audience.
+     */
     static VerificationKeys fromJwks(String json) throws InvalidKeyException {
         List<JwkEC> keys = new ArrayList<>();
         try (JsonReader reader = Json.createReader(new StringReader(json))) {
@@ -67,7 +70,7 @@ public final class KeyParser {
                     keys.add(jwk(JwkEC.create(withKeyId(key)).publicKey()));
                 }
             }
-        } catch (RuntimeException e) { // the parser's, Helidon's and the JDK's ways to say so have no common type
+        } catch (RuntimeException e) { // the parser, Helidon and the JDK throw exceptions without a common type
             throw new InvalidKeyException("is not a JWKS: {\"keys\": [{\"kty\": \"EC\", \"crv\": \"P-256\", ...}]}");
         }
         if (keys.isEmpty()) {
@@ -76,7 +79,10 @@ public final class KeyParser {
         return new VerificationKeys(keys);
     }
 
-    /** Helidon demands the {@code kid} that RFC 7517 leaves to the issuer; any key may verify, so its value means nothing. */
+    /**
+     * Sets the key's {@code kid}, which Helidon demands and RFC 7517 leaves to the issuer. Any key may verify, so its
+     * value means nothing.
+     */
     private static JsonObject withKeyId(JsonObject key) {
         return Json.createObjectBuilder(key).add("kid", "").build();
     }
@@ -135,7 +141,10 @@ public final class KeyParser {
         throw new InvalidKeyException("holds a key on another curve; ES256 needs one on P-256 (prime256v1)");
     }
 
-    /** The JDK takes any two numbers, and such a key would verify nothing without a word about it. */
+    /**
+     * Returns whether the point is on the curve. The JDK takes any two numbers, and such a key would silently verify
+     * nothing.
+     */
     private static boolean isOnCurve(ECPoint point, EllipticCurve curve) {
         BigInteger x = point.getAffineX();
         BigInteger y = point.getAffineY();

@@ -11,13 +11,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Rereads a key file. It compares the content, not the time of change: a mounted Kubernetes volume changes by swapping a
- * link, with any time. A file that is no key keeps the former keys in force.
+ * Rereads a key file when it has changed. The content is compared, not the time of change: a mounted Kubernetes volume
+ * changes by swapping a link, with any time. If the new content is not a key, the former keys stay in force.
  */
 public final class KeySource {
     private static final System.Logger LOGGER = System.getLogger(KeySource.class.getName());
 
-    /** A key is changed by hand, days before the old one goes: seconds do not matter, a read of a page costs nothing. */
+    /**
+     * The seconds between two reads. A key is changed by hand, days before the old one goes, so seconds do not matter,
+     * and reading a page costs nothing.
+     */
     private static final long PERIOD_SECONDS = 5;
 
     private final Path file;
@@ -26,7 +29,9 @@ public final class KeySource {
     private boolean unreadable;
 
     /**
-     * @param content the file's, as it was when the keys in force were read
+     * Makes the source.
+     *
+     * @param content the file's content when the keys in force were read
      * @param onChange gets the keys of the file's new content
      */
     public KeySource(Path file, String content, Consumer<VerificationKeys> onChange) {
@@ -35,13 +40,13 @@ public final class KeySource {
         this.onChange = onChange;
     }
 
-    /** Looks at the file every few seconds, until the timer is shut down. */
-    @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for it
+    /** Reads the file every few seconds, until the timer is shut down. */
+    @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for the future
     public void watch(ScheduledExecutorService timer) {
         timer.scheduleWithFixedDelay(this::look, PERIOD_SECONDS, PERIOD_SECONDS, TimeUnit.SECONDS);
     }
 
-    /** Takes over the file's keys where it has changed. */
+    /** Loads the file's keys if it has changed. */
     void look() {
         try {
             String now = Files.readString(file);
@@ -49,7 +54,7 @@ public final class KeySource {
             if (now.equals(content)) {
                 return;
             }
-            content = now; // a bad file is told of once
+            content = now; // so that a bad file is reported once
             VerificationKeys keys = KeyParser.fromFile(now);
             onChange.accept(keys);
             LOGGER.log(INFO, "event=keys_reread file=" + file + " keys=" + keys.size());
@@ -57,11 +62,11 @@ public final class KeySource {
             LOGGER.log(WARNING, "event=keys_kept file=" + file + " because=\"it " + e.getMessage() + "\"");
         } catch (IOException e) {
             if (!unreadable) {
-                unreadable = true; // told of once too
+                unreadable = true; // this is reported once too
                 LOGGER.log(WARNING, "event=keys_kept file=" + file + " because=\"it cannot be read\"");
             }
         } catch (RuntimeException e) {
-            LOGGER.log(WARNING, "event=keys_kept file=" + file, e); // or the timer would never look again
+            LOGGER.log(WARNING, "event=keys_kept file=" + file, e); // an exception from here would end the timer's task
         }
     }
 }

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.Base64;
 
 /**
- * One text for the two signatures that anybody can make of one: where (r, s) verifies, (r, n - s) does too. Signers take
- * either, so both are good; but whoever remembers tokens must not remember one twice.
+ * Reduces the two signatures that anybody can make of one to a single text: if (r, s) verifies, (r, n - s) does too.
+ * Signers produce either, so both are good; but a memory of tokens must not hold the same token twice.
  */
 final class OneSignature {
     /** The order of P-256's base point (FIPS 186-4, D.1.2.3). */
@@ -15,12 +15,15 @@ final class OneSignature {
 
     private static final BigInteger HALF = N.shiftRight(1);
     private static final int HALF_BYTES = Jws.SIGNATURE_BYTES / 2;
-    /** What 64 bytes take in base64url. */
+    /** The length of 64 bytes in base64url. */
     private static final int SIGNATURE_LENGTH = 86;
 
     private OneSignature() {}
 
-    /** The token with the smaller s; as it is where that is its own, or where its signature is none. */
+    /**
+     * Returns the token with the smaller s. A token that has it already, or whose signature is not one, is returned as
+     * it is.
+     */
     static String of(String token) {
         int from = token.lastIndexOf('.') + 1;
         if (token.length() - from != SIGNATURE_LENGTH) {

@@ -3,7 +3,7 @@ package io.notiflux.token;
 import io.notiflux.stats.Label;
 
 /**
- * Why a token is not good for what was asked.
+ * The reason why a token does not permit what was asked.
  *
  * @param detail what is wrong and how to mend it, without any part of the token
  */

@@ -8,7 +8,7 @@ public enum Scope {
     SUBSCRIBE,
     BROADCAST;
 
-    /** As the claim has it. */
+    /** Returns the scope as it is written in the claim. */
     String claim() {
         return name().toLowerCase(Locale.ROOT);
     }

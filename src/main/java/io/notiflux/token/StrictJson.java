@@ -6,12 +6,18 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.notiflux.json.Json;
 import java.io.IOException;
 
-/** Reads one JSON object field by field, without room for two opinions: no duplicates, no depth, nothing behind it. */
+/**
+ * Reads one JSON object field by field, so strictly that two readers cannot understand it differently: no duplicate
+ * fields, no deep nesting, nothing after the object.
+ */
 final class StrictJson {
-    /** Ours have a depth of two; others' claims may have a few more. A token's length bounds all that it holds. */
+    /**
+     * Makes parsers. Our claims have a depth of two; others' claims may have a few more. A token's length bounds all
+     * that it holds.
+     */
     private static final JsonFactory FACTORY = Json.strict(new Json.Bounds(16, Jws.MAX_LENGTH, Jws.MAX_LENGTH));
 
-    /** Handles one field; the parser is at its value, and stays within it. */
+    /** Handles one field. The parser is at the field's value, and must stay within it. */
     @FunctionalInterface
     interface FieldHandler {
         void field(String name, JsonParser value) throws IOException, RefusedException;
@@ -19,7 +25,11 @@ final class StrictJson {
 
     private StrictJson() {}
 
-    /** @throws IOException where the text is not one JSON object and nothing else */
+    /**
+     * Checks a text.
+     *
+     * @throws IOException if the text is not one JSON object and nothing else
+     */
     static void check(String text) throws IOException {
         try {
             readObject(text, (name, value) -> {});
@@ -28,7 +38,11 @@ final class StrictJson {
         }
     }
 
-    /** @throws IOException where the text is not one JSON object and nothing else */
+    /**
+     * Reads an object.
+     *
+     * @throws IOException if the text is not one JSON object and nothing else
+     */
     static void readObject(String text, FieldHandler handler) throws IOException, RefusedException {
         try (JsonParser parser = FACTORY.createParser(text)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {

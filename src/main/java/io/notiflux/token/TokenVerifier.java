@@ -12,14 +12,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Verifies tokens, and remembers the good ones: a publisher's token that comes again costs a look-up. Only grants are
- * remembered, never past their expiry, and each use checks the time and the topic anew; refused tokens are not, or
- * rubbish would push good ones out.
+ * Verifies tokens, and remembers the good ones, so that a publisher's token that comes again costs a look-up. Grants
+ * are remembered until their expiry at most, and each use checks the time and the topic anew. Refused tokens are not
+ * remembered, as rubbish would push good ones out.
  */
 public final class TokenVerifier {
-    /** What a token takes in the cache beside itself and its topics: its grant, and the cache's own. */
+    /**
+     * The memory that a token takes in the cache besides itself and its topics: its grant, and the cache's own objects.
+     */
     private static final int OVERHEAD_BYTES = 512;
-    /** What a topic of a grant takes beside its characters, which are no more than the token's. */
+    /** The memory that a topic of a grant takes besides its characters, which are no more than the token's. */
     private static final int BYTES_A_TOPIC = 96;
 
     private enum Good implements Label {
@@ -30,25 +32,32 @@ public final class TokenVerifier {
     private final Clock clock;
     private final long maxBytes;
     private final Tally<Label> results = new Tally<>(resultLabels());
-    /** The keys and what was verified with them, swapped together: a key that is withdrawn takes its grants along. */
+    /**
+     * The keys, and the grants that were verified with them. They are swapped together, so that a withdrawn key takes
+     * its grants along.
+     */
     private volatile Verified verified;
 
-    /** @param maxBytes that remembered tokens may take in memory, about */
+    /**
+     * Makes the verifier.
+     *
+     * @param maxBytes the memory that remembered tokens may take, about
+     */
     public TokenVerifier(VerificationKeys keys, Clock clock, long maxBytes) {
         this.clock = clock;
         this.maxBytes = maxBytes;
         this.verified = new Verified(keys, newCache());
     }
 
-    /** From now on only these keys verify. */
+    /** Replaces the keys: from now on only these verify. */
     public void keys(VerificationKeys keys) {
         verified = new Verified(keys, newCache());
     }
 
-    /** Whether the token lets its bearer do that. */
+    /** Returns whether the token lets its bearer do that. */
     public Verdict verify(String token, Scope scope, String topic) {
         Verified now = verified;
-        boolean canBeKnown = token.length() <= Jws.MAX_LENGTH; // or its hash would take longer than the refusal
+        boolean canBeKnown = token.length() <= Jws.MAX_LENGTH; // otherwise its hash would take longer than the refusal
         Grant cached = canBeKnown ? now.grants.getIfPresent(token) : null;
         String key = cached == null && canBeKnown ? OneSignature.of(token) : token;
         if (!key.equals(token)) {
@@ -73,7 +82,7 @@ public final class TokenVerifier {
         }
     }
 
-    /** How verifications ended: {@code cached}, {@code verified}, or a refusal's code. */
+    /** Returns how verifications ended: {@code cached}, {@code verified}, or a refusal's code. */
     public Tally<Label> results() {
         return results;
     }
@@ -90,7 +99,7 @@ public final class TokenVerifier {
         return refusal.isPresent() ? refusal.get() : grant;
     }
 
-    /** What the remembered tokens take in memory, about. */
+    /** Returns the memory that the remembered tokens take, about. */
     public long bytes() {
         return verified.grants
                 .policy()

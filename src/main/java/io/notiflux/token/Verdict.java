@@ -1,4 +1,4 @@
 package io.notiflux.token;
 
-/** What a token is good for. */
+/** The result of checking a token. */
 public sealed interface Verdict permits Grant, Refusal {}

@@ -4,7 +4,7 @@ import io.helidon.security.jwt.JwtException;
 import io.helidon.security.jwt.jwk.JwkEC;
 import java.util.List;
 
-/** The public keys of which any one may verify a token. Immutable. */
+/** The public keys, any one of which may verify a token. Immutable. */
 public final class VerificationKeys {
     private final List<JwkEC> keys;
 
@@ -29,7 +29,7 @@ public final class VerificationKeys {
         try {
             return key.verifySignature(signed, signature);
         } catch (JwtException e) {
-            return false; // a provider's way to say that r or s is out of range
+            return false; // some providers throw this if r or s is out of range
         }
     }
 }

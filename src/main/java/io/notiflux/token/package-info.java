@@ -1,5 +1,5 @@
 /**
- * Who may do what: ES256 tokens, the keys that verify them, and the verdicts on them.
+ * Authorization: ES256 tokens, the keys that verify them, and the verdicts on them.
  *
  * <p>A refusal is a value that says what is wrong and how to mend it, and never holds any part of the token. Threads:
  * any. Imports: {@code json}, {@code stats}, Helidon's JWK classes, Jackson's core, Caffeine, the JDK.

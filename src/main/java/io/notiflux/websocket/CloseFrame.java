@@ -7,9 +7,13 @@ import static io.helidon.websocket.WsCloseCodes.PROTOCOL_ERROR;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/** What a peer's close frame says (RFC 6455 sections 5.5.1 and 7.4). */
+/** The content of a peer's close frame (RFC 6455 sections 5.5.1 and 7.4). */
 record CloseFrame(int code, String reason) {
-    /** @throws ProtocolViolation where a peer must not say so */
+    /**
+     * Parses the payload.
+     *
+     * @throws ProtocolViolation if a peer must not send it
+     */
     static CloseFrame parse(byte[] payload) {
         if (payload.length == 0) {
             return new CloseFrame(NO_STATUS_CODE, "");
@@ -29,7 +33,10 @@ record CloseFrame(int code, String reason) {
         return new CloseFrame(code, reason);
     }
 
-    /** Registered codes but 1004 to 1006 and 1015, which only an end point itself may see, and the private ranges. */
+    /**
+     * Returns whether a peer may send the code: a registered one except for 1004 to 1006 and 1015, which only an
+     * endpoint itself may see, or one of the private ranges.
+     */
     private static boolean mayBeSent(int code) {
         boolean registered = code >= 1000 && code <= 1014 && (code < 1004 || code > 1006);
         return registered || (code >= 3000 && code <= 4999);

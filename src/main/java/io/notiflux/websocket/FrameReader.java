@@ -33,14 +33,14 @@ final class FrameReader {
         return opcode >= Frames.CLOSE;
     }
 
-    /** Of the whole payload. */
+    /** Returns the length of the whole payload. */
     long length() {
         return length;
     }
 
     /** Reads the next frame's header; blocks until it is there. */
     void next() {
-        in.ensureAvailable(); // here and not below: idle connections wait here, and their stacks take memory
+        in.ensureAvailable(); // not below: idle connections wait here, and their stacks take memory
         int first = octet();
         int second = octet();
         int size = second & 0x7F;
@@ -69,7 +69,10 @@ final class FrameReader {
         }
     }
 
-    /** What has come of the current payload, unmasked, at least one octet of it; blocks until there is one. */
+    /**
+     * Returns the part of the current payload that has come, unmasked and at least one octet; blocks until there is
+     * one.
+     */
     byte[] chunk() {
         in.ensureAvailable();
         int at = (int) (length - remaining & 3);
@@ -85,7 +88,7 @@ final class FrameReader {
         return remaining > 0;
     }
 
-    /** The whole payload of a control frame. */
+    /** Reads the whole payload of a control frame. */
     byte[] controlPayload() {
         byte[] payload = new byte[(int) length];
         for (int at = 0; hasMore(); ) {
@@ -97,10 +100,10 @@ final class FrameReader {
     }
 
     /**
-     * Passes over what is left of the current frame and whatever follows, right or wrong, up to the peer's close frame:
-     * the connection is failed already, and each header is read whole before it is found wrong.
+     * Skips the rest of the current frame and all that follows, valid or not, up to the peer's close frame. The
+     * connection has failed already, and each header is read whole before it is found wrong.
      *
-     * @param passed is told of each frame
+     * @param passed called for each frame
      */
     void skipToClose(Runnable passed) {
         while (true) {
@@ -117,7 +120,7 @@ final class FrameReader {
             try {
                 next();
             } catch (ProtocolViolation again) {
-                // As long as the peer sends, closing the socket might take our close frame away from it.
+                // Reading goes on: as long as the peer sends, closing the socket might lose our close frame.
             }
         }
     }

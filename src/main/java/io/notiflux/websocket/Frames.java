@@ -5,7 +5,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Frames as a server sends them (RFC 6455 section 5.2): final, not masked, so that one serves all receivers. */
+/**
+ * Makes frames as a server sends them (RFC 6455 section 5.2). They are final and not masked, so that one frame serves
+ * all receivers.
+ */
 public final class Frames {
     static final int CONTINUATION = 0x0;
     static final int TEXT = 0x1;
@@ -14,7 +17,7 @@ public final class Frames {
     static final int PING = 0x9;
     static final int PONG = 0xA;
 
-    /** Section 5.5. */
+    /** The longest payload of a control frame (section 5.5). */
     static final int MAX_CONTROL_PAYLOAD = 125;
 
     private static final int FINAL = 0x80;
@@ -25,12 +28,12 @@ public final class Frames {
 
     private Frames() {}
 
-    /** A whole text message. */
+    /** Makes a whole text message. */
     public static byte[] text(String text) {
         return text(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** A whole text message that is UTF-8 already. */
+    /** Makes a whole text message from text that is UTF-8 already. */
     public static byte[] text(byte[] utf8) {
         return frame(TEXT, utf8);
     }
@@ -39,7 +42,7 @@ public final class Frames {
         return Packet.control(frame(BINARY, payload));
     }
 
-    /** A ping without payload: one for all connections. */
+    /** Returns a ping without payload; all connections share one. */
     public static Packet ping() {
         return EMPTY_PING;
     }
@@ -51,7 +54,7 @@ public final class Frames {
         return Packet.control(frame(opcode, payload));
     }
 
-    /** A close frame; the reason is cut to the 123 octets that there is room for, between code points. */
+    /** Makes a close frame. The reason is cut between code points to the 123 octets that there is room for. */
     public static Packet close(int code, String reason) {
         byte[] utf8 = reason.getBytes(StandardCharsets.UTF_8);
         int length = Math.min(utf8.length, MAX_CONTROL_PAYLOAD - Short.BYTES);
@@ -65,7 +68,7 @@ public final class Frames {
         return control(CLOSE, payload);
     }
 
-    /** Answers a close frame: the same code, or none (section 5.5.1). */
+    /** Makes the answer to a close frame, with the same code, or none (section 5.5.1). */
     static Packet closeReply(byte[] peersPayload) {
         return control(CLOSE, Arrays.copyOf(peersPayload, Math.min(peersPayload.length, Short.BYTES)));
     }

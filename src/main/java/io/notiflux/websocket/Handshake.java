@@ -17,7 +17,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.List;
 
-/** The opening handshake (RFC 6455 section 4.2): its checks, each refusal with its own status, and the answer. */
+/** The opening handshake (RFC 6455 section 4.2): its checks, where each refusal has its own status, and the answer. */
 final class Handshake {
     private static final HeaderName KEY = HeaderNames.create("Sec-WebSocket-Key");
     private static final HeaderName VERSION = HeaderNames.create("Sec-WebSocket-Version");
@@ -33,7 +33,7 @@ final class Handshake {
      * Checks a request for an upgrade to WebSocket.
      *
      * @return the client's key
-     * @throws RequestException where the request must be refused
+     * @throws RequestException if the request must be refused
      */
     static String check(HttpPrologue prologue, Headers headers, AllowedOrigins origins) {
         if (!prologue.method().equals(Method.GET)) {
@@ -63,7 +63,7 @@ final class Handshake {
         return key;
     }
 
-    /** The response head that switches protocols. */
+    /** Makes the response head that switches protocols. */
     static byte[] switchingProtocols(String key, String extraHeaders) {
         String head = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                 + "Sec-WebSocket-Accept: " + accept(key) + "\r\n" + extraHeaders + "\r\n";
@@ -77,7 +77,7 @@ final class Handshake {
                 .message(message);
     }
 
-    /** The value of a header that must not come twice (section 11.3); empty where it does, or does not come. */
+    /** Returns the value of a header that must not come twice (section 11.3); empty if it is repeated or missing. */
     private static String only(Headers headers, HeaderName name) {
         List<String> values = headers.values(name);
         return values.size() == 1 ? values.getFirst().trim() : "";
@@ -107,7 +107,10 @@ final class Handshake {
         return Base64.getEncoder().encodeToString(hash);
     }
 
-    /** A copy: to ask the providers leaves a cache of theirs on the thread, which lives as long as its connection. */
+    /**
+     * Returns a copy of a digest. Asking the providers for one would leave their cache on the thread, which lives as
+     * long as its connection.
+     */
     private static MessageDigest sha1() {
         try {
             return (MessageDigest) SHA_1.clone();

@@ -3,15 +3,15 @@ package io.notiflux.websocket;
 import io.helidon.websocket.WsCloseCodes;
 import io.helidon.websocket.WsCloseException;
 
-/** The peer is let go with 1013, through no violation of the protocol. */
+/** Lets the peer go with 1013, although it did not violate the protocol. */
 public final class LetGo extends WsCloseException {
     private static final long serialVersionUID = 1L;
 
-    /** Why, and what its close frame says. */
+    /** The reason for letting the peer go, which its close frame states. */
     public enum Cause {
-        /** It does not take what is queued for it. */
+        /** The peer does not take what is queued for it. */
         SLOW("slow consumer"),
-        /** It has shown no good token, and its place is needed. */
+        /** The peer has shown no good token, and its place is needed. */
         NO_TOKEN("no token in time");
 
         private final String reason;
@@ -32,14 +32,14 @@ public final class LetGo extends WsCloseException {
         return why;
     }
 
-    /** The close frame's reason. */
+    /** Returns the close frame's reason. */
     String reason() {
         return why.reason;
     }
 
-    /** Without a stack: it is no bug, and there may be thousands at once. */
+    /** Leaves the stack trace out: this is not a bug, and there may be thousands at once. */
     @Override
-    @SuppressWarnings("UnsynchronizedOverridesSynchronized") // it touches nothing
+    @SuppressWarnings("UnsynchronizedOverridesSynchronized") // it changes no state
     public Throwable fillInStackTrace() {
         return this;
     }

@@ -10,13 +10,13 @@ import io.notiflux.connection.MemoryBudget;
 import java.nio.ByteBuffer;
 
 /**
- * Puts fragments together (RFC 6455 section 5.4), bounded by the size of the whole message and by what all connections'
- * unfinished messages may take together, and checks text as it comes. One thread.
+ * Puts fragments together (RFC 6455 section 5.4), and checks text as it comes. It is bounded by the size of the whole
+ * message and by what the unfinished messages of all connections may take together. One thread.
  */
 final class MessageAssembler {
     private final int maxBytes;
     private final InboundBytes bytes;
-    /** TEXT or BINARY; CONTINUATION while no message has begun. */
+    /** TEXT or BINARY, or CONTINUATION while no message has begun. */
     private int opcode = Frames.CONTINUATION;
 
     private Utf8Validator utf8 = new Utf8Validator();
@@ -26,7 +26,7 @@ final class MessageAssembler {
         this.bytes = new InboundBytes(budget, maxBytes);
     }
 
-    /** The header of a data frame has come. */
+    /** Takes note of the header of a data frame. */
     void begin(int frameOpcode, long frameLength) {
         if (frameOpcode == Frames.CONTINUATION) {
             if (opcode == Frames.CONTINUATION) {
@@ -52,7 +52,7 @@ final class MessageAssembler {
         }
     }
 
-    /** The message is whole: to be looked at before {@link #clear}. */
+    /** Returns the message, which is whole now. It must be read before {@link #clear}. */
     Whole finish() {
         if (opcode == Frames.TEXT && !utf8.isComplete()) {
             throw new ProtocolViolation(NOT_CONSISTENT, "text ends inside a code point");
@@ -60,13 +60,13 @@ final class MessageAssembler {
         return new Whole(opcode == Frames.TEXT, bytes.content());
     }
 
-    /** Gives up what it holds, and is ready for the next message. */
+    /** Releases the message, and is ready for the next one. */
     void clear() {
         bytes.clear();
         opcode = Frames.CONTINUATION;
         utf8 = new Utf8Validator();
     }
 
-    /** A message. */
+    /** A whole message. */
     record Whole(boolean isText, ByteBuffer content) {}
 }

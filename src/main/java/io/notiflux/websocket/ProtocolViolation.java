@@ -2,7 +2,7 @@ package io.notiflux.websocket;
 
 import io.helidon.websocket.WsCloseException;
 
-/** The peer broke RFC 6455, or a limit on messages: its connection is failed with this code. */
+/** The peer broke RFC 6455, or a limit on messages. Its connection is failed with this code. */
 public final class ProtocolViolation extends WsCloseException {
     private static final long serialVersionUID = 1L;
 
@@ -13,14 +13,14 @@ public final class ProtocolViolation extends WsCloseException {
         this.rule = rule;
     }
 
-    /** What the peer must do; also the close frame's reason. */
+    /** Returns what the peer must do, which is also the close frame's reason. */
     String rule() {
         return rule;
     }
 
-    /** Without a stack: it is control flow, and the peer decides how often. */
+    /** Leaves the stack trace out: this is control flow, and the peer decides how often it happens. */
     @Override
-    @SuppressWarnings("UnsynchronizedOverridesSynchronized") // it touches nothing
+    @SuppressWarnings("UnsynchronizedOverridesSynchronized") // it changes no state
     public Throwable fillInStackTrace() {
         return this;
     }

@@ -15,12 +15,12 @@ final class Utf8Validator {
 
     /** How many octets the code point that has begun still needs. */
     private int missing;
-    /** What the next of them may be. */
+    /** The range of the next octet. */
     private int min = TAIL_MIN;
 
     private int max = TAIL_MAX;
 
-    /** Returns false as soon as the text cannot be valid any more. */
+    /** Checks a piece. It returns false as soon as the text cannot be valid any more. */
     boolean accept(byte[] bytes, int from, int to) {
         for (int i = from; i < to; i++) {
             int octet = bytes[i] & 0xFF;
@@ -39,7 +39,7 @@ final class Utf8Validator {
         return true;
     }
 
-    /** Whether the text so far does not end inside a code point. */
+    /** Returns whether the text so far does not end inside a code point. */
     boolean isComplete() {
         return missing == 0;
     }

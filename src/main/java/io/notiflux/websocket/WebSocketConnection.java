@@ -40,20 +40,23 @@ import java.util.concurrent.locks.LockSupport;
  *    +--> close sent by us --> peer's close, or close timeout, then abort
  * </pre>
  *
- * <p>Ended is where the listener hears {@code onClose}; the politeness after it is not its concern. The reading thread
- * owns all of this; what other threads may do is its {@link WebSocketSession}. {@link WebSocketSession#abort} closes the socket, which frees the
- * reader and a stalled writer alike.
+ * <p>The listener hears {@code onClose} in the state "ended"; it is not concerned with the exchange of close frames
+ * after that. The reading thread owns all of this; other threads use its {@link WebSocketSession}. {@link
+ * WebSocketSession#abort} closes the socket, which frees the reader and a stalled writer alike.
  */
 public final class WebSocketConnection implements ServerConnection {
     private static final byte[] NOTHING = {};
-    /** One for all: Helidon's own, with an address of the connection's, takes memory on each. */
+    /**
+     * The name of every connection's thread. Helidon's own names, which hold the connection's address, take memory on
+     * each.
+     */
     private static final String THREAD_NAME = "websocket";
 
     private static final CloseFrame GONE = new CloseFrame(CLOSED_ABNORMALLY, "");
     private static final CloseFrame OURS = new CloseFrame(NO_STATUS_CODE, "");
 
     private final SocketSink socket;
-    /** Empty before it is known, and once it is sent. */
+    /** The handshake's answer. It is empty before it is known, and once it is sent. */
     private byte[] handshakeResponse = NOTHING;
 
     private final WsListener listener;
@@ -81,23 +84,23 @@ public final class WebSocketConnection implements ServerConnection {
         this.message = new MessageAssembler(limits.maxMessageBytes(), limits.inbound());
     }
 
-    /** The upgrade is granted. */
+    /** Stores the answer that grants the upgrade. */
     void granted(byte[] answer) {
         handshakeResponse = answer;
     }
 
-    /** The peer may be made to go from now on, where it shows no token and its place is needed. */
+    /** Allows the peer to be evicted from now on, if it shows no token and its place is needed. */
     private void takePlace() {
         place.ifPresent(there -> there.subscriber(session::evict));
     }
 
     // ---- life, on the reading thread
 
-    /** Never throws: Helidon would write an HTTP 500 into the WebSocket stream. */
+    /** Runs the connection. It never throws, as Helidon would write an HTTP 500 into the WebSocket stream. */
     @Override
     public void handle(Limit limit) {
         if (!started.compareAndSet(false, true)) {
-            return; // closed by Helidon before it began
+            return; // Helidon closed it before it began
         }
         CloseFrame end = GONE;
         boolean isThere = true;
@@ -111,7 +114,7 @@ public final class WebSocketConnection implements ServerConnection {
         } catch (ProtocolViolation violation) {
             end = fail(violation, violation.closeCode(), violation.rule());
         } catch (RuntimeException | Error e) {
-            // The socket's exceptions say that the peer is gone; any other is a bug of the listener's.
+            // The socket's exceptions mean that the peer is gone; any other exception is a bug of the listener.
             isThere = !isGone(e);
             if (isThere) {
                 end = fail(e, UNEXPECTED_CONDITION, "internal error");
@@ -140,7 +143,7 @@ public final class WebSocketConnection implements ServerConnection {
                     case Frames.PONG -> listener.onPong(session, BufferData.create(payload));
                     default -> {
                         CloseFrame close = CloseFrame.parse(payload);
-                        session.outbox().closeAtOnce(Frames.closeReply(payload)); // nothing where ours went out first
+                        session.outbox().closeAtOnce(Frames.closeReply(payload)); // no effect if ours went out first
                         return close;
                     }
                 }
@@ -164,15 +167,18 @@ public final class WebSocketConnection implements ServerConnection {
         return OURS;
     }
 
-    /** Our close is on its way: what the peer still says is not listened to, or nothing would hold it back. */
+    /**
+     * Skips what the peer still sends, as our close is on its way. If it were listened to, nothing would hold the peer
+     * back.
+     */
     private void passOver() {
         frames.skipToClose(() -> keepPace(Pace.Step.PASSED_OVER));
     }
 
     /**
-     * Holds a peer back that asks too fast, by reading it later. What ends the connection need not wake this thread: it
-     * waits for one interval of the pace at a time, which are milliseconds. So is a peer that has answers to take while
-     * there is no memory for more.
+     * Holds back a peer that asks too fast, by reading it later. A peer that has answers to take is held back too while
+     * there is no memory for more. Whatever ends the connection need not wake this thread: it waits for one interval of
+     * the pace at a time, which is some milliseconds.
      */
     private void keepPace(Pace.Step step) {
         long wait = pace.next(step);
@@ -196,13 +202,13 @@ public final class WebSocketConnection implements ServerConnection {
 
     private CloseFrame fail(Throwable cause, int code, String reason) {
         listener.onError(session, cause);
-        session.outbox().close(Frames.close(code, reason)); // behind the answers to what came before the fault
+        session.outbox().close(Frames.close(code, reason)); // after the answers to what came before the fault
         return new CloseFrame(code, reason);
     }
 
     /**
-     * Lets a last close frame out, and reads on to the peer's: a socket that is closed with unread bytes is reset, which
-     * can take our close frame away from a peer that has not read it yet.
+     * Sends the last close frame, and reads on to the peer's. A socket that is closed with unread bytes is reset, so a
+     * peer that has not read our close frame yet may lose it.
      */
     private void exchangeCloses() {
         Future<?> deadline = session.abortLater();
@@ -213,7 +219,7 @@ public final class WebSocketConnection implements ServerConnection {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
-            // Out of step, end of stream, or the deadline: there is nobody left to be polite to.
+            // The stream is out of step or at its end, or the deadline has passed: no peer is left to tell.
         } finally {
             deadline.cancel(false);
             session.outbox().discard();
@@ -228,13 +234,16 @@ public final class WebSocketConnection implements ServerConnection {
 
     // ---- ServerConnection
 
-    /** Never idle for Helidon, which would cut without a word: the heartbeat above decides. */
+    /**
+     * Returns zero, so that the connection is never idle for Helidon, which would cut it without a word. The heartbeat
+     * above decides.
+     */
     @Override
     public Duration idleTime() {
         return Duration.ZERO;
     }
 
-    /** The server stops. */
+    /** Ends the connection, as the server is stopping. */
     @Override
     public void close(boolean interrupt) {
         if (started.compareAndSet(false, true)) {

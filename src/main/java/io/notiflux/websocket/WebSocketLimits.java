@@ -4,10 +4,11 @@ import io.notiflux.connection.MemoryBudget;
 import java.time.Duration;
 
 /**
- * What one connection may cost.
+ * The limits on what one connection may cost.
  *
- * @param maxMessageBytes of a whole received message; above it the connection is failed with 1009
- * @param inbound what all connections' unfinished messages may take together; above it one is failed with 1013
+ * @param maxMessageBytes the longest received message; above it the connection is failed with 1009
+ * @param inbound what the unfinished messages of all connections may take together; above it a connection is failed
+ *     with 1013
  * @param closeTimeout how long a peer may take to answer our close frame, and to take what was queued before it
  */
 public record WebSocketLimits(int maxMessageBytes, MemoryBudget inbound, Duration closeTimeout) {}

@@ -20,11 +20,11 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The sending side of a WebSocket: what any thread may do with one. Nothing here blocks; all that is sent goes through the
- * outbox.
+ * The sending side of a WebSocket: the operations that any thread may use. Nothing here blocks; everything that is sent
+ * goes through the outbox.
  */
 public final class WebSocketSession implements WsSession {
-    /** For a close frame to be read by a peer whose place others wait for. */
+    /** The time that an evicted peer has to read its close frame, while others wait for its place. */
     private static final Duration EVICTION = Duration.ofMillis(250);
 
     private final ConnectionContext ctx;
@@ -35,7 +35,10 @@ public final class WebSocketSession implements WsSession {
     private final Optional<Place> place;
     private final WebSocketLimits limits;
     private final ScheduledExecutorService timer;
-    /** Our close is on its way, or the socket closed: what comes is read as fast as it can be, up to the peer's end. */
+    /**
+     * Whether our close is on its way, or the socket is closed. What comes then is read as fast as possible, up to the
+     * peer's end.
+     */
     private volatile boolean closing;
 
     WebSocketSession(
@@ -57,7 +60,7 @@ public final class WebSocketSession implements WsSession {
         this.timer = timer;
     }
 
-    /** Queues bytes that are whole frames. Where the peer does not keep up it is let go, see {@link #letGo}. */
+    /** Queues bytes that are whole frames. A peer that does not keep up is let go, see {@link #letGo}. */
     public boolean offer(Packet packet) {
         return switch (outbox.offer(packet)) {
             case QUEUED -> true;
@@ -74,7 +77,7 @@ public final class WebSocketSession implements WsSession {
         letGo(LetGo.Cause.SLOW, limits.closeTimeout());
     }
 
-    /** As {@link #letGo}, for a peer without a token whose place is needed, and soon. */
+    /** Does the same as {@link #letGo} for a peer without a token whose place is needed, with a shorter timeout. */
     void evict() {
         letGo(LetGo.Cause.NO_TOKEN, EVICTION.compareTo(limits.closeTimeout()) < 0 ? EVICTION : limits.closeTimeout());
     }
@@ -88,7 +91,7 @@ public final class WebSocketSession implements WsSession {
         }
     }
 
-    /** The peer has shown a good token. */
+    /** Notes that the peer has shown a good token. */
     public void authorized() {
         place.ifPresent(Place::authorized);
     }
@@ -100,12 +103,17 @@ public final class WebSocketSession implements WsSession {
         socket.abort();
     }
 
-    /** When the peer was last held back for asking too fast, on {@link System#nanoTime}; the beginning if never. */
+    /**
+     * Returns when the peer was last held back for asking too fast, on {@link System#nanoTime}; the time of its
+     * beginning if never.
+     */
     public long heldBackNanos() {
         return pace.heldBackNanos();
     }
 
-    /** What waits for the peer. To offer to it is {@link #offer}'s, which lets a slow peer go. */
+    /**
+     * Returns the queue of what waits for the peer. Packets are offered by {@link #offer}, which lets a slow peer go.
+     */
     public Outbox outbox() {
         return outbox;
     }
@@ -114,7 +122,7 @@ public final class WebSocketSession implements WsSession {
         return closing;
     }
 
-    /** Aborts the connection after the close timeout; what has ended by then does not notice. */
+    /** Aborts the connection after the close timeout. A connection that has ended by then is not affected. */
     Future<?> abortLater() {
         return abortAfter(limits.closeTimeout());
     }
@@ -130,7 +138,11 @@ public final class WebSocketSession implements WsSession {
 
     // ---- WsSession: any thread, none of it blocks
 
-    /** @param last must be true: a message goes out in one frame */
+    /**
+     * Sends a text message.
+     *
+     * @param last must be true: a message goes out in one frame
+     */
     @Override
     public WsSession send(String text, boolean last) {
         requireWhole(last);
@@ -138,7 +150,11 @@ public final class WebSocketSession implements WsSession {
         return this;
     }
 
-    /** @param last must be true: a message goes out in one frame */
+    /**
+     * Sends a binary message.
+     *
+     * @param last must be true: a message goes out in one frame
+     */
     @Override
     public WsSession send(BufferData data, boolean last) {
         requireWhole(last);
@@ -158,7 +174,10 @@ public final class WebSocketSession implements WsSession {
         return this;
     }
 
-    /** Closes once all that is queued is sent; aborts a peer that has not answered within the close timeout. */
+    /**
+     * Closes the connection once all that is queued is sent. A peer that has not answered within the close timeout is
+     * aborted.
+     */
     @Override
     public WsSession close(int code, String reason) {
         if (outbox.close(Frames.close(code, reason))) {

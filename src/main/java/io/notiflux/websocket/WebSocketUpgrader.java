@@ -26,7 +26,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
 
-/** Turns an HTTP/1.1 connection into a {@link WebSocketConnection} where a {@code WsRouting} has a route for it. */
+/** Turns an HTTP/1.1 connection into a {@link WebSocketConnection} if a {@code WsRouting} has a route for it. */
 public final class WebSocketUpgrader implements Http1Upgrader {
     private static final String PROTOCOL = "websocket";
 
@@ -36,6 +36,8 @@ public final class WebSocketUpgrader implements Http1Upgrader {
     private final ScheduledExecutorService timer;
 
     /**
+     * Makes the upgrader.
+     *
      * @param timer ends connections whose peer does not answer a close frame
      */
     public WebSocketUpgrader(
@@ -51,7 +53,10 @@ public final class WebSocketUpgrader implements Http1Upgrader {
         return PROTOCOL;
     }
 
-    /** This upgrader under every spelling of its protocol, as Helidon looks a case-insensitive header up by its case. */
+    /**
+     * Returns this upgrader under every spelling of its protocol's name. The name is case-insensitive, but Helidon
+     * looks it up case-sensitively.
+     */
     public Map<String, Http1Upgrader> underEverySpelling() {
         Map<String, Http1Upgrader> spellings = new TreeMap<>();
         for (int upper = 0; upper < 1 << PROTOCOL.length(); upper++) {
@@ -66,11 +71,15 @@ public final class WebSocketUpgrader implements Http1Upgrader {
         return spellings;
     }
 
-    /** @return null where no WebSocket lives at this path: ordinary routing then answers */
+    /**
+     * Upgrades a request.
+     *
+     * @return null if no WebSocket lives at this path: ordinary routing then answers
+     */
     @Override
     public @Nullable ServerConnection upgrade(
             ConnectionContext ctx, HttpPrologue prologue, WritableHeaders<?> headers) {
-        // Helidon's matching would take //ws or /x/../ws for it, which a proxy in between may not.
+        // Helidon's matching would also take //ws or /x/../ws for the path, which a proxy in between may not.
         if (!prologue.uriPath().rawPath().equals(prologue.uriPath().path())) {
             return null;
         }
@@ -96,7 +105,7 @@ public final class WebSocketUpgrader implements Http1Upgrader {
             connection.granted(Handshake.switchingProtocols(key, lines));
             return connection;
         } catch (RuntimeException | Error e) {
-            connection.close(true); // its listener hears that it has ended, and gives back what it took
+            connection.close(true); // its listener hears of the end, and gives back what it took
             throw e;
         }
     }

@@ -1,12 +1,13 @@
 /**
- * RFC 6455, the server's side, strictly: the opening handshake, frames, messages, UTF-8, and how a connection ends.
- * Knows no topics. What is above it speaks Helidon's API: routes are {@code WsRouting}'s, an endpoint is a {@code
- * WsListener} of its own for each connection, the connection is its {@code WsSession}. Helidon's own connection is
- * replaced because it lets many violations pass and tells a listener of few ends.
+ * RFC 6455, the server's side, strictly: the opening handshake, frames, messages, UTF-8, and how a connection ends. The
+ * package knows no topics. The code above it uses Helidon's API: routes are {@code WsRouting}'s, each connection's
+ * endpoint is a {@code WsListener} of its own, and the connection is its {@code WsSession}. Helidon's own connection is
+ * replaced because it lets many violations pass, and tells a listener of few ends.
  *
  * <p>Invariants: a listener whose {@code onHttpUpgrade} returned hears {@code onClose} exactly once, whatever ends the
- * connection, and nothing after it; before it, {@code onError} tells a cause that is not the peer's own close. All that
- * is written goes through the connection's {@link io.notiflux.connection.Outbox}, so that no caller waits for a socket.
+ * connection, and nothing after it; before that, {@code onError} tells any cause other than the peer's own close.
+ * Everything that is written goes through the connection's {@link io.notiflux.connection.Outbox}, so that no caller
+ * waits for a socket.
  *
  * <p>Threads: a listener is called on its connection's (virtual) reading thread; only {@code onError} with {@link
  * io.notiflux.websocket.LetGo} comes on the thread that lets the peer go. Imports: {@code connection}, {@code http1},
