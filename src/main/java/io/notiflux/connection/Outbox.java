@@ -232,14 +232,13 @@ public final class Outbox {
         }
     }
 
-    /**
-     * Returns how many bytes wait for a client that has had something waiting since the given time; 0 for any other
-     * client.
-     */
-    public long backlogSince(long nanos) {
+    /** Returns what waits for a client that has not taken everything since the given time; nothing for any other. */
+    public Backlog backlogSince(long nanos) {
         lock.lock();
         try {
-            return writing && busyNanos - nanos < 0 ? queuedBytes + queue.memory() : 0;
+            return writing && busyNanos - nanos < 0
+                    ? new Backlog(queuedBytes + queue.memory(), Math.max(1, nanoClock.getAsLong() - progressNanos))
+                    : Backlog.NONE;
         } finally {
             lock.unlock();
         }

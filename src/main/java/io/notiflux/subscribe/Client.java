@@ -1,5 +1,7 @@
 package io.notiflux.subscribe;
 
+import io.notiflux.connection.Backlog;
+
 /**
  * A subscriber's connection, as seen by the code that counts and ends all connections. Any thread may call it, and no
  * method blocks.
@@ -20,11 +22,8 @@ sealed interface Client permits WebSocketClient, EventStream {
     /** The number of bytes that wait for the peer. */
     long queuedBytes();
 
-    /**
-     * The bytes of memory that wait for a peer which has not taken everything it was sent since the given time; 0 for
-     * any other peer.
-     */
-    long backlogSince(long nanos);
+    /** Returns what waits for the peer if it has not taken everything since the given time; nothing otherwise. */
+    Backlog backlogSince(long nanos);
 
     /** Drops what waits for the peer and ends its connection, because the peer does not keep up. */
     void letGo();

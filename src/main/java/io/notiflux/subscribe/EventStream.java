@@ -7,6 +7,7 @@ import io.helidon.common.concurrency.limits.Limit;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.ServerConnectionException;
 import io.helidon.webserver.spi.ServerConnection;
+import io.notiflux.connection.Backlog;
 import io.notiflux.connection.Offer;
 import io.notiflux.connection.Outbox;
 import io.notiflux.connection.Packet;
@@ -189,7 +190,7 @@ public final class EventStream implements ServerConnection, Client {
     }
 
     @Override
-    public long backlogSince(long nanos) {
+    public Backlog backlogSince(long nanos) {
         return outbox.backlogSince(nanos);
     }
 

@@ -1,5 +1,6 @@
 package io.notiflux.subscribe;
 
+import io.notiflux.connection.Backlog;
 import io.notiflux.connection.QueueBudget;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -7,8 +8,9 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Makes room when all queues together are about to fill their budget: it ends the clients with the largest queues. It
- * spares every client that reads, whose queue was empty a moment ago. If no other client is left, broadcasts wait.
+ * Makes room when all queues together are about to fill their budget: it ends the clients that hold most and have taken
+ * nothing for longest, so a slow client that makes progress outlasts one that has stopped. It spares every client that
+ * reads, whose queue was empty a moment ago. If no other client is left, broadcasts wait.
  *
  * <p>It runs on a thread of its own, and never twice at once, which the budget ensures.
  */
@@ -29,13 +31,13 @@ public final class Relief {
         this.budget = budget;
     }
 
-    private record Behind(Client client, long bytes) {}
+    private record Behind(Client client, Backlog backlog) {}
 
     /** Ends clients until there is room, then returns. */
     public void run() {
         try {
             while (budget.isShort()) {
-                letGo(largestFirst());
+                letGo(worstFirst());
                 Thread.sleep(PAUSE);
             }
         } catch (InterruptedException e) {
@@ -43,30 +45,31 @@ public final class Relief {
         }
     }
 
-    private List<Behind> largestFirst() {
+    private List<Behind> worstFirst() {
         long since = System.nanoTime() - BEHIND.toNanos();
         List<Behind> behind = new ArrayList<>();
         for (Client client : clients.open()) {
-            long bytes = client.backlogSince(since);
-            if (bytes > 0) {
-                behind.add(new Behind(client, bytes));
+            Backlog backlog = client.backlogSince(since);
+            if (backlog.bytes() > 0) {
+                behind.add(new Behind(client, backlog));
             }
         }
-        behind.sort(Comparator.comparingLong(Behind::bytes).reversed());
+        behind.sort(Comparator.comparingDouble((Behind one) -> one.backlog().weight())
+                .reversed());
         return behind;
     }
 
     /**
-     * Ends clients, the largest queues first, until twice the excess is covered. Memory that several queues share is
+     * Ends clients, the worst first, until twice the excess is covered. Memory that several queues share is
      * given back with the last of them, so a second round may be needed.
      */
-    private void letGo(List<Behind> largestFirst) {
+    private void letGo(List<Behind> worstFirst) {
         long excess = 2 * budget.excess();
-        for (Behind next : largestFirst) {
+        for (Behind next : worstFirst) {
             if (excess <= 0) {
                 return;
             }
-            excess -= next.bytes();
+            excess -= next.backlog().bytes();
             next.client().letGo();
         }
     }

@@ -17,6 +17,7 @@ import io.helidon.http.RequestException;
 import io.helidon.http.Status;
 import io.helidon.websocket.WsListener;
 import io.helidon.websocket.WsSession;
+import io.notiflux.connection.Backlog;
 import io.notiflux.connection.Packet;
 import io.notiflux.token.TokenVerifier;
 import io.notiflux.topic.Message;
@@ -226,9 +227,9 @@ public final class WebSocketClient implements WsListener, Subscriber, Client {
     }
 
     @Override
-    public long backlogSince(long nanos) {
+    public Backlog backlogSince(long nanos) {
         WebSocketSession open = session;
-        return open == null ? 0 : open.outbox().backlogSince(nanos);
+        return open == null ? Backlog.NONE : open.outbox().backlogSince(nanos);
     }
 
     @Override

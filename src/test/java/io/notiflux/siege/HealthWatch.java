@@ -8,8 +8,8 @@ import java.util.concurrent.locks.LockSupport;
 /** Asks for the server's health as an orchestrator does, on a new connection each time. */
 final class HealthWatch implements Runnable {
     private static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
-    /** By then any orchestrator has given up. */
-    static final int PATIENCE_MILLIS = 10_000;
+    /** Twice AUTH_TIMEOUT: strangers may have all places for so long, and others may wait before whoever asks. */
+    static final int PATIENCE_MILLIS = 20_000;
 
     private final Witness witness;
     private final AtomicInteger rounds = new AtomicInteger();

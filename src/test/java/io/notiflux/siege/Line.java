@@ -17,7 +17,7 @@ import java.net.Socket;
  * system when thousands come and go.
  */
 final class Line implements AutoCloseable {
-    private static final int CONNECT_MILLIS = 10_000;
+    private static final int CONNECT_MILLIS = 20_000;
     /** Small, as there are thousands. */
     private static final int BUFFER = 1_024;
 

@@ -8,7 +8,7 @@ import java.util.concurrent.locks.LockSupport;
 final class Newcomers implements Runnable {
     private static final long INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(2);
     /** AUTH_TIMEOUT, by which strangers make room, and some. */
-    private static final int PATIENCE_MILLIS = 15_000;
+    private static final int PATIENCE_MILLIS = 20_000;
     /** A client that is refused comes again; what counts is whether it is in by the time. */
     private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
