@@ -3,6 +3,7 @@ package io.notiflux;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.notiflux.connection.InboundBytes;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
@@ -38,8 +39,10 @@ class InboundBudgetIT {
 
     @Test
     void unfinishedMessages_overTheBudget_areClosedWith1013AndCounted() throws IOException {
-        for (int i = 0; i < ROOM; i++) {
+        for (int i = 1; i <= ROOM; i++) {
             hoardAMessage();
+            long held = (long) i * (ALMOST_2_MIB - InboundBytes.FREE_BYTES);
+            await().until(() -> server.metric("notiflux_budget_bytes{budget=\"messages\",}") >= held);
         }
         for (int i = 0; i < 10; i++) {
             RawClient.Frame close = hoardAMessage().readClose();

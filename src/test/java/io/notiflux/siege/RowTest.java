@@ -29,7 +29,7 @@ class RowTest {
         toll.keptOut.increment();
         toll.postsFailed.increment();
         toll.postsRefused.add(12);
-        Toll.most(toll.slowestHealthNanos, Duration.ofSeconds(10).toNanos());
+        Toll.most(toll.slowestHealthNanos, Duration.ofSeconds(20).toNanos());
 
         assertThat(row(10, 0, Set.of(), "").faults())
                 .containsExactly(
@@ -39,7 +39,7 @@ class RowTest {
                         "1 newcomers kept out",
                         "1 posts failed",
                         "12 posts refused",
-                        "/health took 10000 ms");
+                        "/health took 20000 ms");
     }
 
     @Test
