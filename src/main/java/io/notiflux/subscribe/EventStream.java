@@ -37,20 +37,10 @@ public final class EventStream implements ServerConnection, Client {
     private final Outbox outbox;
     private final EventTopics topics;
     private final AtomicBoolean started = new AtomicBoolean();
-    private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.OPENING);
+    private final StreamPhase phase = new StreamPhase();
     private final AtomicReference<@Nullable EndReason> cause = new AtomicReference<>();
     /** Only the heartbeat's thread uses it. */
     private long pingedNanos = System.nanoTime();
-
-    /**
-     * How far the stream has come. The head of the response must be sent first, and the server may stop at any time.
-     */
-    private enum Phase {
-        OPENING,
-        OPEN,
-        /** The stream must say its farewell as soon as the head is sent, because the server stops. */
-        LEAVING
-    }
 
     EventStream(
             EventStreams streams,
@@ -94,7 +84,7 @@ public final class EventStream implements ServerConnection, Client {
     private void begin() {
         topics.join(streams.hub(), since, streams.clients(), streams.limits().waiting());
         send(EventText.opening(headers, streams.retryMillis(), topics.cursor(), !topics.recovered()));
-        if (phase.compareAndSet(Phase.OPENING, Phase.OPEN)) {
+        if (phase.opened()) {
             topics.replay(this::letGo);
         } else {
             sayFarewell();
@@ -163,7 +153,7 @@ public final class EventStream implements ServerConnection, Client {
     @Override
     public void drain() {
         endsFor(EndReason.DRAIN);
-        if (!phase.compareAndSet(Phase.OPENING, Phase.LEAVING)) {
+        if (phase.leave()) {
             sayFarewell();
         }
     }

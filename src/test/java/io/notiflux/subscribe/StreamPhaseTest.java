@@ -1,0 +1,24 @@
+package io.notiflux.subscribe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/** No farewell comes before the head, whenever the server stops. */
+class StreamPhaseTest {
+    private final StreamPhase phase = new StreamPhase();
+
+    @Test
+    void stopBeforeTheHead_leavesTheFarewellToTheHeadsSender_howeverOftenItIsSaid() {
+        assertThat(phase.leave()).isFalse();
+        assertThat(phase.leave()).isFalse();
+        assertThat(phase.opened()).isFalse();
+    }
+
+    @Test
+    void stopAfterTheHead_saysFarewellAtOnce() {
+        assertThat(phase.opened()).isTrue();
+        assertThat(phase.leave()).isTrue();
+        assertThat(phase.leave()).isTrue(); // the outbox takes one last packet only
+    }
+}
