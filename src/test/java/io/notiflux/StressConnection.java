@@ -8,6 +8,7 @@ import io.notiflux.connection.Outbox;
 import io.notiflux.connection.Packet;
 import io.notiflux.connection.QueueBudget;
 import io.notiflux.connection.Sink;
+import io.notiflux.topic.Encoder;
 import io.notiflux.topic.Message;
 import io.notiflux.topic.Subscriber;
 import java.io.ByteArrayOutputStream;
@@ -18,14 +19,13 @@ import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
 
 /** What a connection is to the engine: a subscriber with an outbox, and a sink under it that stalls and breaks. */
 final class StressConnection implements Subscriber, Sink {
     private static final String FENCE = "fence";
     private static final String LAST = "last";
     /** One instance, so that all share a message's line. */
-    private static final Function<Message, Packet> LINE = StressConnection::packet;
+    private static final Encoder<Packet> LINE = (message, _) -> packet(message);
 
     final Outbox outbox;
     private final Semaphore gate = new Semaphore(1);

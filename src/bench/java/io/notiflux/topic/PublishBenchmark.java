@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
@@ -25,8 +25,17 @@ public class PublishBenchmark extends ShortRun {
     private static final String WRITTEN_BESIDES = "written besides";
     private static final long LIMIT = 1_048_576;
     private static final String TEXT = "x".repeat(128);
-    private static final Function<Message, Packet> FRAME =
-            message -> Packet.delivery(Frames.text(message.text()), message.acceptedNanos());
+    private static final Encoder<Packet> FRAME = new Encoder<>() {
+        @Override
+        public Packet encode(Message message, @Nullable Packet previous) {
+            return Packet.broadcast(Frames.text(message.text()), message.acceptedNanos(), previous);
+        }
+
+        @Override
+        public void offered(Packet packet) {
+            packet.offered();
+        }
+    };
 
     private final TopicHub hub = new TopicHub("epoch", HistoryLimits.NONE, System::nanoTime);
     private final DeliveryStats stats = new DeliveryStats();

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Batch {
     private final QueueBudget budget;
+    private final Releases released = new Releases();
     private @Nullable Packet[] packets = new @Nullable Packet[1];
     private int size;
     private int bytes;
@@ -41,13 +42,18 @@ final class Batch {
         size = 0;
         bytes = 0;
         cost = 0;
-        while (!queue.isEmpty() && (size == 0 || bytes + queue.peek().length() <= Outbox.WRITE_BYTES)) {
+        while (!queue.isEmpty()) {
+            Packet packet = queue.peek();
+            int length = packet.length();
+            if (size > 0 && bytes + length > Outbox.WRITE_BYTES) {
+                return;
+            }
             if (size == packets.length) {
                 packets = Arrays.copyOf(packets, Math.min(size * 4, size + queue.size()));
             }
-            Packet packet = queue.poll();
+            queue.poll();
             packets[size++] = packet;
-            bytes += packet.length();
+            bytes += length;
             cost += packet.cost();
         }
     }
@@ -79,11 +85,10 @@ final class Batch {
     /** Releases the packets, so that their memory is no longer counted as held. It is called once for each filling. */
     @SuppressWarnings("NullAway")
     void release() {
-        long given = 0;
         for (int i = 0; i < size; i++) {
-            given += packets[i].release();
+            released.add(packets[i]);
             packets[i] = null; // otherwise a stalled writer would keep what was written before
         }
-        budget.add(-given);
+        budget.add(-released.end());
     }
 }

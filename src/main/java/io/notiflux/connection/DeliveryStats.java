@@ -14,16 +14,18 @@ public final class DeliveryStats {
     void written(@Nullable Packet[] batch, int size, long nowNanos) {
         int count = 0;
         long length = 0;
+        LatencyHistogram.Run timed = latency.run();
         for (int i = 0; i < size; i++) {
             Packet packet = batch[i];
             if (packet != null && packet.isDelivery()) {
                 count++;
                 length += packet.length();
                 if (packet.isTimed()) {
-                    latency.record(nowNanos - packet.acceptedNanos());
+                    timed.record(nowNanos - packet.acceptedNanos());
                 }
             }
         }
+        timed.end();
         if (count > 0) {
             deliveries.add(count);
             bytes.add(length);

@@ -255,7 +255,7 @@ public final class Outbox {
     private void enqueue(Packet packet) {
         long memory = queue.memory();
         queue.add(packet);
-        budget.add(packet.hold() + queue.memory() - memory);
+        budget.add(packet.hold(budget) + queue.memory() - memory);
         queuedBytes += packet.cost();
         if (!writing) {
             writing = true;
@@ -272,13 +272,14 @@ public final class Outbox {
     }
 
     private void drop() {
-        long given = queue.memory();
+        long memory = queue.memory();
+        var released = new Releases();
         while (!queue.isEmpty()) {
             Packet packet = queue.poll();
             queuedBytes -= packet.cost();
-            given += packet.release();
+            released.add(packet);
         }
-        budget.add(-given);
+        budget.add(-memory - released.end());
     }
 
     // ---- the writer's thread

@@ -24,16 +24,27 @@ public final class Packet {
     private final byte[] bytes;
     /** The packet that follows the bytes; other packets may share it. */
     private final @Nullable Packet shared;
+    /** Of all the bytes. */
+    private final int length;
 
     private final long acceptedNanos;
-    /** The number of outboxes that the packet waits in. */
+    /** The number of outboxes that the packet waits in, unless it is counted together with others. */
     private volatile int holders;
+    /** Counts the outboxes that the packets of a broadcast's topic wait in; null for any other packet. */
+    private final @Nullable Holders together;
 
-    private Packet(Kind kind, byte[] bytes, @Nullable Packet shared, long acceptedNanos) {
+    // Only the thread that offers the packet to one outbox after the other uses these.
+    private boolean offering;
+    private int taken;
+
+    private Packet(Kind kind, byte[] bytes, @Nullable Packet shared, long acceptedNanos, @Nullable Holders together) {
         this.kind = kind;
         this.bytes = bytes;
         this.shared = shared;
+        this.length = shared == null ? bytes.length : bytes.length + shared.length;
         this.acceptedNanos = acceptedNanos;
+        this.together = together;
+        this.offering = together != null;
     }
 
     /**
@@ -43,7 +54,22 @@ public final class Packet {
      * @param acceptedNanos when the message was accepted, on the clock of the outboxes
      */
     public static Packet delivery(byte[] bytes, long acceptedNanos) {
-        return new Packet(Kind.DELIVERY, bytes, null, acceptedNanos);
+        return new Packet(Kind.DELIVERY, bytes, null, acceptedNanos, null);
+    }
+
+    /**
+     * Makes a packet as {@link #delivery} does, which one thread offers to one outbox after the other and then calls
+     * {@link #offered}. Until then its memory is not counted.
+     *
+     * @param previous the packet of the topic's message before, if there is one
+     */
+    public static Packet broadcast(byte[] bytes, long acceptedNanos, @Nullable Packet previous) {
+        @Nullable Holders together = previous == null ? null : previous.together;
+        if (together == null || !together.begin(memory(bytes))) {
+            together = new Holders();
+            together.begin(memory(bytes));
+        }
+        return new Packet(Kind.DELIVERY, bytes, null, acceptedNanos, together);
     }
 
     /**
@@ -51,17 +77,17 @@ public final class Packet {
      * about this server.
      */
     public static Packet replay(byte[] bytes) {
-        return new Packet(Kind.REPLAY, bytes, null, 0);
+        return new Packet(Kind.REPLAY, bytes, null, 0, null);
     }
 
     /** Makes a packet for anything else that a connection sends: answers, pings, its close. */
     public static Packet control(byte[] bytes) {
-        return new Packet(Kind.CONTROL, bytes, null, 0);
+        return new Packet(Kind.CONTROL, bytes, null, 0, null);
     }
 
     /** Makes a packet of the same kind: this one after a head that belongs to one connection only. */
     public Packet behind(byte[] head) {
-        return new Packet(kind, head, this, acceptedNanos);
+        return new Packet(kind, head, this, acceptedNanos, null);
     }
 
     /** Copies the whole packet, and returns the position after its end. */
@@ -80,7 +106,7 @@ public final class Packet {
     }
 
     public int length() {
-        return shared == null ? bytes.length : bytes.length + shared.length();
+        return length;
     }
 
     /**
@@ -89,25 +115,52 @@ public final class Packet {
      * packets of two bytes each.
      */
     int cost() {
-        return isDelivery() && shared == null ? bytes.length : length() + OVERHEAD_BYTES;
+        return isDelivery() && shared == null ? length : length + OVERHEAD_BYTES;
     }
 
     /**
      * Notes that one more outbox holds the packet. It returns the memory which that takes: nothing, except for the
      * first outbox.
      */
-    long hold() {
-        long taken = HOLDERS.getAndIncrement(this) == 0 ? memory() : 0;
-        return shared == null ? taken : taken + shared.hold();
+    long hold(QueueBudget budget) {
+        long more = shared == null ? 0 : shared.hold(budget);
+        if (together == null) {
+            return HOLDERS.getAndIncrement(this) == 0 ? more + memory(bytes) : more;
+        }
+        if (!offering) {
+            together.late(memory(bytes));
+        } else if (taken++ == 0) {
+            together.countedIn(budget);
+        }
+        return more;
     }
 
-    /** Notes that one outbox less holds the packet. It returns the memory which that gives back. */
+    /** Notes that the packet was offered to the last outbox. Its memory counts from now on, if any still holds it. */
+    public void offered() {
+        if (offering && together != null) {
+            offering = false;
+            together.end(taken, memory(bytes));
+        }
+    }
+
+    /** Notes that one outbox less holds this part. It returns the memory which that gives back. */
     long release() {
-        long given = HOLDERS.decrementAndGet(this) == 0 ? memory() : 0;
-        return shared == null ? given : given + shared.release();
+        return HOLDERS.decrementAndGet(this) == 0 ? memory(bytes) : 0;
     }
 
-    private long memory() {
+    /** Returns what counts the part's holders together with those of others, and then releases it. */
+    @Nullable
+    Holders together() {
+        return together;
+    }
+
+    /** Returns the part that follows this one. */
+    @Nullable
+    Packet shared() {
+        return shared;
+    }
+
+    private static long memory(byte[] bytes) {
         return (long) bytes.length + OVERHEAD_BYTES;
     }
 

@@ -7,6 +7,8 @@ public final class Place {
     private final Places places;
     /** The time at which the connection came. */
     final long sinceNanos;
+    /** True once the client has shown a good token, which it need not show again. */
+    private volatile boolean known;
 
     // The fields below are guarded by the lock of the places.
     /** Ends the connection. */
@@ -34,7 +36,10 @@ public final class Place {
      * nothing.
      */
     public void authorized() {
-        places.authorized(this);
+        if (!known) {
+            places.authorized(this);
+            known = true;
+        }
     }
 
     /** Notes that the client is a subscriber now. It is told so if it must make room. */

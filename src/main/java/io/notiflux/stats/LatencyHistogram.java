@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Counts durations by fixed upper bounds; any thread may record, none waits. Costs two additions a record. */
+/** Counts durations by fixed upper bounds; any thread may record, none waits. A record costs two additions. */
 public final class LatencyHistogram {
     /** Half a millisecond to ten seconds: less is noise, and after more the write timeout has ended the connection. */
     private static final double[] BOUNDS_SECONDS = {
@@ -23,12 +23,47 @@ public final class LatencyHistogram {
     }
 
     public void record(long nanos) {
+        counts[bucket(nanos)].increment();
+        sumNanos.add(nanos);
+    }
+
+    private static int bucket(long nanos) {
         int bucket = 0;
         while (bucket < BOUNDS_NANOS.length && nanos > BOUNDS_NANOS[bucket]) {
             bucket++;
         }
-        counts[bucket].increment();
-        sumNanos.add(nanos);
+        return bucket;
+    }
+
+    /** Begins to record several durations. They cost next to nothing where one is about as long as the one before. */
+    public Run run() {
+        return new Run();
+    }
+
+    /** Durations that one thread records. They are counted at the latest when it ends the run. */
+    public final class Run {
+        private int bucket;
+        private long count;
+        private long nanos;
+
+        public void record(long duration) {
+            int its = bucket(duration);
+            if (its != bucket) {
+                end();
+                bucket = its;
+            }
+            count++;
+            nanos += duration;
+        }
+
+        public void end() {
+            if (count > 0) {
+                counts[bucket].add(count);
+                sumNanos.add(nanos);
+                count = 0;
+                nanos = 0;
+            }
+        }
     }
 
     public Snapshot snapshot() {

@@ -1,7 +1,5 @@
 package io.notiflux.topic;
 
-import java.lang.ref.WeakReference;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +19,9 @@ public final class Message {
     private final String text;
     private final long acceptedNanos;
     private @Nullable Encoded<?> encoded;
+    /** The forms of the topic's message before this one, while this one is being offered. */
+    private @Nullable Encoded<?> previous;
+
     /** 0 until somebody asks. */
     private long bytes;
 
@@ -73,39 +74,33 @@ public final class Message {
      * The form in which a protocol sends this message. The first subscriber that asks makes it, and the others share it
      * for as long as it waits in a queue; a history holds texts alone.
      *
-     * @param encoder the protocol's encoder; one instance a protocol, as forms are told apart by its identity
+     * @param encoder the protocol's one encoder
      */
-    @SuppressWarnings("ReferenceEquality") // an encoder is its identity
-    public <T> T encoded(Function<Message, T> encoder) {
-        @Nullable Encoded<?> e = encoded;
-        while (e != null && e.encoder != encoder) {
-            e = e.next;
-        }
+    public <T> T encoded(Encoder<T> encoder) {
+        @Nullable Encoded<T> e = Encoded.of(encoder, encoded);
         if (e == null) {
             encoded = e = new Encoded<>(encoder, encoded);
         }
-        @SuppressWarnings("unchecked") // whoever has the encoder has its type
-        var typed = (Encoded<T>) e;
-        return typed.form(this);
+        return e.form(this, previous);
     }
 
-    private static final class Encoded<T> {
-        private final Function<Message, T> encoder;
-        private final @Nullable Encoded<?> next;
-        private @Nullable WeakReference<T> form;
+    /** Lets forms follow those of the message before this one. */
+    void follows(@Nullable Encoded<?> forms) {
+        previous = forms;
+    }
 
-        Encoded(Function<Message, T> encoder, @Nullable Encoded<?> next) {
-            this.encoder = encoder;
-            this.next = next;
+    /**
+     * Tells the forms that the message was offered to the last of those for whom they were made. From now on they are
+     * held by the queues alone.
+     *
+     * @return the forms, which those of the next message may follow
+     */
+    @Nullable
+    Encoded<?> offered() {
+        previous = null;
+        for (@Nullable Encoded<?> e = encoded; e != null; e = e.next()) {
+            e.offered();
         }
-
-        T form(Message message) {
-            @Nullable T there = form == null ? null : form.get();
-            if (there == null) {
-                there = encoder.apply(message);
-                form = new WeakReference<>(there);
-            }
-            return there;
-        }
+        return encoded;
     }
 }

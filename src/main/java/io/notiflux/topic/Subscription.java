@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -169,8 +170,8 @@ public final class Subscription {
         if (ready != null) {
             for (Message message : ready) {
                 if (message.offset() > start.offset()) {
-                    boolean _ = subscriber.offer(message);
-                } else if (!subscriber.replay(message)) {
+                    boolean _ = alone(message, subscriber::offer);
+                } else if (!alone(message, subscriber::replay)) {
                     return Progress.BEHIND;
                 }
                 cursor = message.offset();
@@ -185,12 +186,21 @@ public final class Subscription {
                 if (next == null) {
                     return Progress.LOST;
                 }
-                if (!subscriber.replay(next)) {
+                if (!alone(next, subscriber::replay)) {
                     return Progress.BEHIND;
                 }
                 cursor++;
             }
         }
         return Progress.LIVE;
+    }
+
+    /** Offers a message to this subscriber after all others, who share its form only if it is still in use. */
+    private static boolean alone(Message message, Predicate<Message> offer) {
+        try {
+            return offer.test(message);
+        } finally {
+            message.offered();
+        }
     }
 }

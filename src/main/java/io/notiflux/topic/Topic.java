@@ -26,6 +26,8 @@ final class Topic {
     private Subscription[] subscriptions = NONE;
     private int size;
     private boolean retired;
+    /** The last message's. */
+    private @Nullable Encoded<?> forms;
 
     /** @param offset of the last message before the first one that this topic will see */
     Topic(TopicHub hub, String name, long offset) {
@@ -62,6 +64,7 @@ final class Topic {
     /** @return how many subscribers took the message */
     private int offer(Message message) {
         int queued = 0;
+        message.follows(forms);
         for (int i = 0; i < size; i++) {
             Subscription subscription = subscriptions[i];
             try {
@@ -74,6 +77,7 @@ final class Topic {
                 subscription.subscriber().failed(fault);
             }
         }
+        forms = message.offered();
         return queued;
     }
 

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -28,6 +30,99 @@ class QueueBudgetTest {
         assertThat(budget.held()).isEqualTo(1_000 + OVERHEAD);
         second.discard();
         assertThat(budget.held()).isZero();
+    }
+
+    @Test
+    void packetOfARound_countsOnceTheRoundIsOver_howeverManyTookIt() {
+        Packet round = Packet.broadcast(new byte[1_000], 0, null);
+        Outbox first = outbox();
+        Outbox second = outbox();
+        first.offer(round);
+        second.offer(round);
+        assertThat(budget.held()).isZero();
+        round.offered();
+        assertThat(budget.held()).isEqualTo(1_000 + OVERHEAD);
+        first.discard();
+        assertThat(budget.held()).isEqualTo(1_000 + OVERHEAD);
+        second.discard();
+        assertThat(budget.held()).isZero();
+    }
+
+    @Test
+    void packetOfARound_thatIsWrittenBeforeTheRoundIsOver_neverCounts() {
+        Packet round = Packet.broadcast(new byte[1_000], 0, null);
+        outbox().offer(round);
+        writers.run();
+        round.offered();
+        assertThat(budget.held()).isZero();
+    }
+
+    @Test
+    void packetOfARound_countsForThoseWhoTakeItLater() {
+        Packet round = Packet.broadcast(new byte[1_000], 0, null);
+        outbox().offer(round);
+        writers.run();
+        round.offered();
+        outbox().offer(round);
+        assertThat(budget.held()).isEqualTo(1_000 + OVERHEAD);
+        writers.run();
+        assertThat(budget.held()).isZero();
+    }
+
+    @Test
+    void packetsOfOneTopic_areGivenBackOnceNoneIsHeld() {
+        Packet one = Packet.broadcast(new byte[100], 0, null);
+        outbox().offer(one);
+        one.offered();
+        Outbox slow = outbox();
+        Packet two = Packet.broadcast(new byte[100], 0, one);
+        slow.offer(two);
+        two.offered();
+        assertThat(budget.held()).isEqualTo(2 * (100 + OVERHEAD));
+        slow.discard();
+        assertThat(budget.held()).isEqualTo(2 * (100 + OVERHEAD));
+        writers.run();
+        assertThat(budget.held()).isZero();
+    }
+
+    @Test
+    void whoHoldsAnOldPacket_keepsFewOfTheOthersCounted() {
+        Packet previous = Packet.broadcast(new byte[100], 0, null);
+        var stalled = new Outbox(sink, 1_000, _ -> {}, new DeliveryStats(), budget, System::nanoTime);
+        stalled.offer(previous);
+        previous.offered();
+        for (int i = 0; i < 1_000; i++) {
+            Packet next = Packet.broadcast(new byte[100], 0, previous);
+            outbox().offer(next);
+            next.offered();
+            writers.run();
+            previous = next;
+        }
+        assertThat(budget.held()).isPositive().isLessThanOrEqualTo(64 * (100 + OVERHEAD));
+        stalled.discard();
+        assertThat(budget.held()).isZero();
+    }
+
+    @Test
+    void topicsPackets_thatManyTakeAndRelease_leaveNothingCounted() throws Exception {
+        List<Outbox> outboxes = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            outboxes.add(new Outbox(
+                    (bytes, offset, length) -> {},
+                    1 << 20,
+                    Thread::startVirtualThread,
+                    new DeliveryStats(),
+                    budget,
+                    System::nanoTime));
+        }
+        Packet previous = null;
+        for (int i = 0; i < 20_000; i++) {
+            Packet next = Packet.broadcast(new byte[i % 300], 0, previous);
+            outboxes.forEach(outbox -> outbox.offer(next));
+            next.offered();
+            previous = next;
+        }
+        await().untilAsserted(() -> assertThat(budget.held()).isZero());
     }
 
     @Test

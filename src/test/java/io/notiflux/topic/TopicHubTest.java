@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /** What the hub promises to one thread. */
@@ -117,8 +116,8 @@ class TopicHubTest {
     @Test
     void encoded_makesAFormOnceForEachEncoder() {
         List<String> made = new ArrayList<>();
-        Function<Message, String> upper = message -> add(made, message.text().toUpperCase(Locale.ROOT));
-        Function<Message, Integer> length = message -> add(made, message.text()).length();
+        Encoder<String> upper = (message, _) -> add(made, message.text().toUpperCase(Locale.ROOT));
+        Encoder<Integer> length = (message, _) -> add(made, message.text()).length();
         List<Object> forms = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
             hub.subscribe("news", message -> forms.add(message.encoded(upper)) && forms.add(message.encoded(length)));
