@@ -51,7 +51,7 @@ def messages(url, topics, new_token):
         try:
             with urlopen(Request(address, headers=headers), timeout=SILENCE) as stream:
                 for event in events(stream):
-                    cursor = event.get("id", cursor)
+                    cursor = event.get("id", cursor)  # also of a block with nothing else, which brings no message
                     retry = int(event["retry"]) / 1000 if "retry" in event else retry
                     if event.get("event") == "notiflux.reset":
                         say("some messages may be missing")

@@ -5,9 +5,9 @@
 # ///
 """Subscribes over the JSON protocol, prints each message with its topic and id, and misses nothing.
 
-Connects again when the connection is lost, and resumes each topic after its last message. Where the
-server cannot promise that nothing is missing, it says so on standard error. Ends with 1 when the
-subscription is refused.
+Connects again when the connection is lost, and resumes each topic after its last message, or after a
+later position that the server told. Where the server cannot promise that nothing is missing, it says
+so on standard error. Ends with 1 when the subscription is refused.
 """
 import argparse
 import asyncio
@@ -42,10 +42,12 @@ class Resuming:
 
     def __init__(self, topics):
         self.topics = topics
-        self.since = {}  # by topic: the last message's id or, before the first message, where it began
+        self.since = {}  # by topic: the last message's id, a later position or, before the first, where it began
+        self.subscribed = False  # on the present connection
         self.delay = None  # seconds that the server asks for before the next connection
 
     def subscription(self, token):
+        self.subscribed = False
         return json.dumps({"type": "subscribe", "ref": 1, "topics": self.topics, "token": token, "since": self.since})
 
     def take(self, event):
@@ -59,6 +61,9 @@ class Resuming:
                 if not state.get("recovered", True):
                     say(f"{topic}: some messages may be missing")
                 self.since.setdefault(topic, state["position"])
+            self.subscribed = True
+        elif kind == "position" and self.subscribed:  # one for all topics, so that quiet ones have a recent id
+            self.since = dict.fromkeys(self.topics, event["id"])
         elif kind == "goaway":
             self.delay = event["reconnect_ms"] / 1000
         elif kind == "error":

@@ -45,7 +45,8 @@ export interface Notiflux {
 }
 
 /**
- * A connection that is opened with the first subscription and reconnects by itself, resuming each topic.
+ * A connection that is opened with the first subscription and reconnects by itself. It resumes each topic after its last
+ * message, or after a later position, which a server of a cluster tells now and then and no handler sees.
  *
  * @param url the server's, such as `https://notiflux.example.com/`, or relative to the page; `ws` and `events` are below it
  */

@@ -2,22 +2,21 @@
 // WebSockets do not get through, reads server-sent events.
 //
 // A link is one attempt at a connection, from its opening to its loss. Whatever comes late, from a link that is not the
-// current one any more, is dropped. Topics outlive links: each keeps the id of the last message that its handlers saw,
-// and every link subscribes to all of them again from there.
+// current one any more, is dropped. Topics outlive links: each keeps the id that it has reached, of its last message or a
+// later position, and every link subscribes to all of them again from there.
 
 const FIRST_DELAY = 500, MAX_DELAY = 30_000; // ms; a random part of it (full jitter), doubled with each failure
 const MAX_TOPICS = 100; // of one command, so that its token stays within the server's 16,384 characters
 const HOPELESS = [1002, 1007, 1009]; // the server says that this client is wrong: it would be again
 
 export function connect(url, { getToken, onState = () => {} }) {
-  const base = new URL(url, location);
+  const base = new URL(url, location).href.replace(/^ws/, "http");
   const topics = new Map(); // by name: { name, handlers, since, link: which was asked for it, live: whether it agreed }
   const requests = new Map(); // of the current link, by ref: [topics, token]
   const over = new AbortController();
   let failures = 0, proven, changing, ref = 0, timer;
   let current, streaming, ready, heard, asked, retry, send, ping, shut; // of the current link
 
-  const address = (path, scheme) => new URL(path, base).href.replace(/^(http|ws)/, scheme);
   const jitter = (count) => Math.random() * Math.min(MAX_DELAY, FIRST_DELAY * 2 ** count);
   const names = (list) => list.map((topic) => topic.name);
   const fail = (list, code, detail) => list.forEach((topic) => tell(topic, { type: "error", code, detail }));
@@ -28,6 +27,12 @@ export function connect(url, { getToken, onState = () => {} }) {
       reportError(error); // one handler's fault is nobody else's
     }
   });
+
+  const state = (name, more) =>
+    onState({ state: name, transport: current && (streaming ? "events" : "websocket"), ...more });
+  // Only a topic that the server has agreed to: any other begins where it agrees, whatever was said before.
+  const reached = (topic, id) => topic?.live && (topic.since = id);
+  const message = (topic, event) => reached(topic, event.id) && tell(topic, event);
 
   // ---- links
 
@@ -50,10 +55,6 @@ export function connect(url, { getToken, onState = () => {} }) {
     ready = heard = true;
     state("open");
     changed();
-  }
-
-  function state(name, more) {
-    onState({ state: name, transport: current && (streaming ? "events" : "websocket"), ...more });
   }
 
   function lost(link, { code, reason }) {
@@ -109,7 +110,7 @@ export function connect(url, { getToken, onState = () => {} }) {
   // ---- over a WebSocket
 
   async function socket(link) {
-    const webSocket = new WebSocket(address("ws", "ws"), "notiflux.v1.json");
+    const webSocket = new WebSocket(new URL("ws", base).href.replace("http", "ws"), "notiflux.v1.json");
     shut = () => webSocket.close();
     webSocket.onopen = () => {
       if (link !== current) return;
@@ -122,15 +123,16 @@ export function connect(url, { getToken, onState = () => {} }) {
     webSocket.onmessage = ({ data }) => {
       if (link !== current) return;
       heard = true;
-      const answer = JSON.parse(data);
-      const [list, token] = requests.get(answer.ref) ?? [[]];
-      requests.delete(answer.ref);
-      if (answer.type === "message") message(topics.get(answer.topic), answer);
-      if (answer.type === "goaway") retry = answer.reconnect_ms;
-      if (answer.type === "subscribed") {
+      const answer = JSON.parse(data), { type, ref, id } = answer;
+      const [list, token] = requests.get(ref) ?? [[]];
+      requests.delete(ref);
+      if (type === "message") message(topics.get(answer.topic), answer);
+      if (type === "position") topics.forEach((topic) => reached(topic, id));
+      if (type === "goaway") retry = answer.reconnect_ms;
+      if (type === "subscribed") {
         list.forEach((topic) => agreed(topic, answer.topics[topic.name]));
       }
-      if (answer.type === "error") {
+      if (type === "error") {
         // All topics or none: so that one does not take the others along, each is asked for alone.
         if (list[1]) list.forEach((topic) => request([topic], token));
         else fail(list, answer.code, answer.detail);
@@ -180,7 +182,7 @@ export function connect(url, { getToken, onState = () => {} }) {
     const list = [...topics.values()].sort((a, b) => (a.name < b.name ? -1 : 1)); // the order of the cursors
     const token = await tokenFor(list, link);
     const query = new URLSearchParams(list.flatMap(({ name, since = "" }) => [["topic", name], ["since", since]]));
-    const response = await fetch(`${address("events", "http")}?${query}`, {
+    const response = await fetch(`${new URL("events", base)}?${query}`, {
       headers: { Authorization: `Bearer ${token}` },
       cache: "no-store",
       signal: abort.signal,
@@ -206,13 +208,13 @@ export function connect(url, { getToken, onState = () => {} }) {
         else if (!line) {
           retry = event.retry ?? retry;
           if (event.id) {
-            const [epoch, , places] = event.id.split("-");
-            const ids = places.split(".").map((place) => `${epoch}-${parseInt(place, 36)}`);
+            const [epoch, , ...places] = event.id.split(/[-.]/);
             list.forEach((topic, i) => {
-              if (!begun) agreed(topic, { recovered: !event.event, position: ids[i] });
-              else if (topic.name === event.event || !list[1]) {
-                message(topics.get(topic.name), { type: "message", id: ids[i], message: data.join("\n") });
-              }
+              const id = `${epoch}-${parseInt(places[i], 36)}`;
+              if (!begun) agreed(topic, { recovered: !event.event, position: id });
+              else if (data.length && (topic.name === event.event || !list[1])) {
+                message(topic, { type: "message", id, message: data.join("\n") });
+              } else reached(topic, id); // a cursor is of all topics, also one that comes without an event
             });
             begun = true;
           }
@@ -230,12 +232,6 @@ export function connect(url, { getToken, onState = () => {} }) {
     recovered ||= !topic.since;
     if (!topic.since || !recovered) topic.since = position; // what was told to be missing is not missed again
     tell(topic, { type: "subscribed", recovered });
-  }
-
-  function message(topic, event) {
-    if (!topic?.live) return;
-    topic.since = event.id;
-    tell(topic, event);
   }
 
   // All changes of one turn together, in one command.
