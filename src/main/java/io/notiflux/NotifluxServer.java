@@ -65,6 +65,7 @@ public final class NotifluxServer implements AutoCloseable {
             release();
             throw ListenFailure.of(config);
         }
+        Listener.limitPeers(parts, port());
         new Heartbeat(parts.clients, config.heartbeatInterval(), config.clientTimeout(), config.writeTimeout())
                 .start(parts.timer);
         config.keys()
