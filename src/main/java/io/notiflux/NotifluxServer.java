@@ -28,11 +28,11 @@ public final class NotifluxServer implements AutoCloseable {
 
     /** Joins the parts; nothing runs before {@link #start}. */
     NotifluxServer(NotifluxConfig config) throws ConfigException {
-        this(config, Timeouts.DEFAULT);
+        this(new Parts(config, Timeouts.DEFAULT));
     }
 
-    NotifluxServer(NotifluxConfig config, Timeouts timeouts) throws ConfigException {
-        this.parts = new Parts(config, timeouts);
+    NotifluxServer(Parts parts) throws ConfigException {
+        this.parts = parts;
         this.webServer = Listener.of(parts);
         this.exposition = Exposition.open(new ServerCollector(
                 parts.clients,
@@ -65,6 +65,7 @@ public final class NotifluxServer implements AutoCloseable {
             release();
             throw ListenFailure.of(config);
         }
+        Listener.limitPeers(parts, port());
         new Heartbeat(parts.clients, config.heartbeatInterval(), config.clientTimeout(), config.writeTimeout())
                 .start(parts.timer);
         config.keys()
@@ -80,7 +81,7 @@ public final class NotifluxServer implements AutoCloseable {
     }
 
     /** Drops messages that are too old. They are never replayed, so this only frees their memory. */
-    @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for the future, and the task throws nothing
+    @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for the future
     private void expireHistory() {
         Duration ttl = parts.config.historyTtl();
         long period = Math.clamp(ttl.toMillis() / 10, 10, 10_000);
@@ -88,7 +89,7 @@ public final class NotifluxServer implements AutoCloseable {
     }
 
     /** Lets waiting newcomers in once the strangers that hold the places are old enough to be evicted. */
-    @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for the future, and the task throws nothing
+    @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for the future
     private void makeRoom() {
         long period = Math.clamp(parts.config.authTimeout().toMillis() / 40, 10, 250);
         parts.timer.scheduleAtFixedRate(parts.places::makeRoom, period, period, TimeUnit.MILLISECONDS);

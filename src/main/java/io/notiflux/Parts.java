@@ -31,7 +31,6 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.function.LongSupplier;
 
 /** The parts of the server, each made once. None of them runs by itself. */
@@ -64,7 +63,7 @@ final class Parts {
     final TopicHub hub;
     final TokenVerifier tokens;
     final Clients clients;
-    final ScheduledThreadPoolExecutor timer = newTimer();
+    final LastingTimer timer = new LastingTimer();
 
     Parts(NotifluxConfig config, Timeouts timeouts) throws ConfigException {
         this.config = config;
@@ -101,14 +100,6 @@ final class Parts {
                 BudgetPart.IDEMPOTENCY, keys::bytes,
                 BudgetPart.TOKENS, tokens::bytes,
                 BudgetPart.SUBSCRIPTIONS, subscriptions::reserved);
-    }
-
-    private static ScheduledThreadPoolExecutor newTimer() {
-        var timer = new ScheduledThreadPoolExecutor(
-                2, // two, as reading a key file may block, and deadlines must not wait for it
-                Thread.ofPlatform().name("notiflux-timer").daemon().factory());
-        timer.setRemoveOnCancelPolicy(true); // otherwise a closed connection stays in memory until its deadline
-        return timer;
     }
 
     /** Makes an epoch, which tells this process's ids from those of any other run. */

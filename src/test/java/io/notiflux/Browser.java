@@ -13,40 +13,42 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** This machine's Chromium; tests that need it are skipped where there is none. One thread. */
-final class Browser implements AutoCloseable {
-    private final Playwright playwright;
-    private final com.microsoft.playwright.Browser browser;
+/**
+ * This machine's Chromium, from before the first test of a class to after its last; tests that need it are skipped where
+ * there is none. One thread.
+ */
+final class Browser implements BeforeAllCallback, AfterAllCallback {
+    private @Nullable Playwright playwright;
+    private com.microsoft.playwright.@Nullable Browser browser;
 
-    private Browser(Playwright playwright, com.microsoft.playwright.Browser browser) {
-        this.playwright = playwright;
-        this.browser = browser;
-    }
-
-    static Browser start() {
+    @Override
+    public void beforeAll(ExtensionContext context) {
         Optional<Path> chromium = Stream.of("chromium", "chromium-browser", "google-chrome")
                 .flatMap(name -> Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
                         .map(folder -> Path.of(folder, name)))
                 .filter(Files::isExecutable)
                 .findFirst();
         assumeTrue(chromium.isPresent(), "no Chromium on the PATH; install Debian's package chromium");
-        Playwright playwright = Playwright.create(
+        playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        return new Browser(
-                playwright,
-                playwright
-                        .chromium()
-                        .launch(new BrowserType.LaunchOptions()
-                                .setExecutablePath(chromium.orElseThrow())
-                                .setArgs(List.of("--no-sandbox")))); // which it does not have as root
+        browser = playwright
+                .chromium()
+                .launch(new BrowserType.LaunchOptions()
+                        .setExecutablePath(chromium.orElseThrow())
+                        .setArgs(List.of("--no-sandbox"))); // which it does not have as root
     }
 
     /** A page of this origin with nothing on it. */
     Page page(String origin) {
-        Page page = browser.newPage();
+        Page page = launched().newPage();
         page.navigate(origin + "/health");
         assertThat(page.url()).startsWith(origin);
         return page;
@@ -54,14 +56,20 @@ final class Browser implements AutoCloseable {
 
     /** A page that was not opened yet, of a screen this wide. */
     Page page(int width, ColorScheme colors) {
-        return browser.newPage(new com.microsoft.playwright.Browser.NewPageOptions()
-                .setViewportSize(width, 800)
-                .setColorScheme(colors));
+        return launched()
+                .newPage(new com.microsoft.playwright.Browser.NewPageOptions()
+                        .setViewportSize(width, 800)
+                        .setColorScheme(colors));
+    }
+
+    private com.microsoft.playwright.Browser launched() {
+        return Objects.requireNonNull(browser, "a registered extension");
     }
 
     @Override
-    public void close() {
-        browser.close();
-        playwright.close();
+    public void afterAll(ExtensionContext context) {
+        if (playwright != null) {
+            playwright.close(); // and so the browser
+        }
     }
 }

@@ -7,39 +7,27 @@ import com.microsoft.playwright.Page;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** {@code notiflux.js} in a real browser, over a network that fails. */
 @Tag("browser")
 class BrowserClientTest {
-    private static Browser browser;
+    @RegisterExtension
+    private static final Browser BROWSER = new Browser();
 
     private TestServer server;
     private CuttableProxy network;
     private Page page;
 
-    @BeforeAll
-    static void startBrowser() {
-        browser = Browser.start();
-    }
-
-    @AfterAll
-    static void stopBrowser() {
-        if (browser != null) {
-            browser.close();
-        }
-    }
-
     @BeforeEach
     void start() throws IOException {
         server = TestServer.start(Timeouts.DEFAULT);
         network = new CuttableProxy(server.port());
-        page = browser.page(network.url());
+        page = BROWSER.page(network.url());
         page.exposeFunction("token", args -> server.keys().token("subscribe", "a", "b"));
         page.evaluate("""
                 async () => {

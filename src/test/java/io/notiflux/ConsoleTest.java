@@ -12,12 +12,11 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -27,22 +26,11 @@ class ConsoleTest {
     private static final int DESK = 1_000;
     private static final int PHONE = 360;
 
-    private static Browser browser;
+    @RegisterExtension
+    private static final Browser BROWSER = new Browser();
 
     private final List<String> complaints = new ArrayList<>();
     private TestServer server;
-
-    @BeforeAll
-    static void startBrowser() {
-        browser = Browser.start();
-    }
-
-    @AfterAll
-    static void stopBrowser() {
-        if (browser != null) {
-            browser.close();
-        }
-    }
 
     @BeforeEach
     void start() {
@@ -182,7 +170,7 @@ class ConsoleTest {
 
     /** With tokens for the topic 'demo', and connected. */
     private Page open(int width, ColorScheme colors, String origin) {
-        Page page = browser.page(width, colors);
+        Page page = BROWSER.page(width, colors);
         page.onConsoleMessage(message -> complaints.add(message.text()));
         page.onPageError(complaints::add);
         page.navigate(origin + "/console/#topic=demo&subscribe="

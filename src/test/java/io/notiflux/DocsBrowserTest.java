@@ -10,12 +10,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.awaitility.core.ThrowingRunnable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * Code blocks of the documents that a page runs, in a real browser, over a network that fails. A test's name begins with
@@ -23,30 +22,19 @@ import org.junit.jupiter.api.Test;
  */
 @Tag("browser")
 class DocsBrowserTest {
-    private static Browser browser;
+    @RegisterExtension
+    private static final Browser BROWSER = new Browser();
 
     private final List<String> console = new ArrayList<>();
     private TestServer server;
     private CuttableProxy network;
     private Page page;
 
-    @BeforeAll
-    static void startBrowser() {
-        browser = Browser.start();
-    }
-
-    @AfterAll
-    static void stopBrowser() {
-        if (browser != null) {
-            browser.close();
-        }
-    }
-
     @BeforeEach
     void start() throws IOException {
         server = TestServer.start();
         network = new CuttableProxy(server.port());
-        page = browser.page(network.url());
+        page = BROWSER.page(network.url());
         page.onConsoleMessage(message -> {
             if (message.type().equals("log")) {
                 console.add(message.text());

@@ -8,8 +8,13 @@ import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import io.helidon.webserver.websocket.WsRouting;
+import io.notiflux.connection.AllowedOrigins;
+import io.notiflux.connection.DeliveryStats;
 import io.notiflux.connection.MemoryBudget;
+import io.notiflux.connection.Outboxes;
 import io.notiflux.connection.Places;
+import io.notiflux.connection.QueueBudget;
 import io.notiflux.connection.Refused;
 import io.notiflux.http.AllowedMethods;
 import io.notiflux.http.CrossOrigin;
@@ -23,24 +28,42 @@ import io.notiflux.http1.RequestLimits;
 import io.notiflux.http1.Successors;
 import io.notiflux.publish.Broadcasts;
 import io.notiflux.stats.Tally;
+import io.notiflux.websocket.WebSocketLimits;
+import io.notiflux.websocket.WebSocketUpgrader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 
 /** Our HTTP/1.1 with routes that take anything: what is refused here, the framing has refused. */
 final class EchoServer implements AutoCloseable {
     static final int MAX_BODY_BYTES = 100_000;
 
     private final WebServer server;
+    private final ScheduledExecutorService timer;
 
-    private EchoServer(WebServer server) {
+    private EchoServer(WebServer server, ScheduledExecutorService timer) {
         this.server = server;
+        this.timer = timer;
     }
 
     static EchoServer start() {
+        return start(WsRouting.builder());
+    }
+
+    /** Starts with these WebSockets too. */
+    static EchoServer start(WsRouting.Builder webSockets) {
+        var timer = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().daemon().factory());
+        var upgrader = new WebSocketUpgrader(
+                new WebSocketLimits(MAX_BODY_BYTES, new MemoryBudget(1 << 24), Duration.ofSeconds(2)),
+                new AllowedOrigins(Set.of("*"), new Tally<>(List.of(Refused.values()))),
+                new Outboxes(1 << 20, new QueueBudget(1 << 24), new DeliveryStats(), Thread::startVirtualThread),
+                timer);
         var sockets =
                 new AcceptedSockets(SocketOptions.builder().tcpNoDelay(true).build());
         var results = Broadcasts.newTally();
@@ -51,7 +74,7 @@ final class EchoServer implements AutoCloseable {
                 .featuresDiscoverServices(false)
                 .shutdownHook(false)
                 .addConnectionSelector(BoundedHttp1Connection.selector(
-                        Map.of(),
+                        upgrader.underEverySpelling(),
                         new Successors(),
                         new RequestLimits(MAX_BODY_BYTES, new MemoryBudget(1 << 24), Duration.ofSeconds(30)),
                         refused::answer,
@@ -64,10 +87,11 @@ final class EchoServer implements AutoCloseable {
                 .connectionOptions(sockets)
                 .useNio(false)
                 .directHandlers(new ProblemHandler("/echo", results).forAll())
+                .addRouting(webSockets)
                 .routing(EchoServer::routes)
                 .build()
                 .start();
-        return new EchoServer(server);
+        return new EchoServer(server, timer);
     }
 
     private static void routes(HttpRouting.Builder routing) {
@@ -105,5 +129,6 @@ final class EchoServer implements AutoCloseable {
     @Override
     public void close() {
         server.stop();
+        timer.shutdownNow();
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,9 @@ import org.junit.jupiter.api.Test;
 /** Whatever a client sends, the server answers as {@link FrameModel} has it, and counts each connection's end once. */
 class FrameFuzzTest {
     private static final int CONNECTIONS = 500;
+    /** In which connections go on after those. */
+    private static final Duration TIME = Duration.ofSeconds(Long.getLong("fuzz.seconds", 0));
+
     private static final int LIMIT = 2_000;
     private static final Pattern CLOSED =
             Pattern.compile("^notiflux_connections_closed_total\\{reason=\"(\\w+)\",} (\\S+)$", Pattern.MULTILINE);
@@ -65,7 +69,8 @@ class FrameFuzzTest {
         var random = new Random(seed);
         var streams = new FrameStreams(random, LIMIT);
         Map<String, Double> expectedEnds = closedByReason();
-        for (int i = 0; i < CONNECTIONS; i++) {
+        long end = System.nanoTime() + TIME.toNanos();
+        for (int i = 0; i < CONNECTIONS || System.nanoTime() - end < 0; i++) {
             byte[] sent = streams.next();
             FrameModel.Expected expected = FrameModel.of(sent, LIMIT);
             expectedEnds.merge(expected.reason(), 1.0, Double::sum);

@@ -16,11 +16,13 @@ import java.util.regex.Pattern;
 /** A real server on a free port, with keys of its own, and what tests ask of it over HTTP. */
 public final class TestServer implements AutoCloseable {
     private final TestKeys keys;
+    private final Parts parts;
     private final NotifluxServer server;
     private final HttpClient http = HttpClient.newHttpClient();
 
-    private TestServer(TestKeys keys, NotifluxServer server) {
+    private TestServer(TestKeys keys, Parts parts, NotifluxServer server) {
         this.keys = keys;
+        this.parts = parts;
         this.server = server;
     }
 
@@ -38,9 +40,10 @@ public final class TestServer implements AutoCloseable {
             environment.put(settings[i], settings[i + 1]);
         }
         try {
-            var server = new NotifluxServer(NotifluxConfig.read(environment), timeouts);
+            var parts = new Parts(NotifluxConfig.read(environment), timeouts);
+            var server = new NotifluxServer(parts);
             server.start();
-            return new TestServer(keys, server);
+            return new TestServer(keys, parts, server);
         } catch (ConfigException e) {
             throw new IllegalArgumentException(e);
         }
@@ -48,6 +51,11 @@ public final class TestServer implements AutoCloseable {
 
     public TestKeys keys() {
         return keys;
+    }
+
+    /** What the server is made of, for states that no client can make for certain. */
+    Parts parts() {
+        return parts;
     }
 
     public NotifluxServer server() {

@@ -60,12 +60,21 @@ public final class Clients {
             refused(Refused.DRAINING);
             return false;
         }
-        if (reserved.incrementAndGet() <= max || makeRoom.getAsBoolean()) {
+        if (reserved.incrementAndGet() <= max) {
             return true;
         }
-        gaveBack();
-        refused(Refused.CONNECTIONS);
-        return false;
+        boolean hasPlace = false;
+        try {
+            hasPlace = makeRoom.getAsBoolean();
+        } finally { // it may throw
+            if (!hasPlace) {
+                gaveBack();
+            }
+        }
+        if (!hasPlace) {
+            refused(Refused.CONNECTIONS);
+        }
+        return hasPlace;
     }
 
     void refused(Refused reason) {

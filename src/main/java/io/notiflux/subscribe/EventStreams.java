@@ -44,11 +44,15 @@ public record EventStreams(
             clients.refused(Refused.MEMORY);
             return false;
         }
-        if (!clients.reserve()) {
-            limits.memory().release(cost);
-            return false;
+        boolean hasPlace = false;
+        try {
+            hasPlace = clients.reserve();
+        } finally { // it may throw
+            if (!hasPlace) {
+                limits.memory().release(cost);
+            }
         }
-        return true;
+        return hasPlace;
     }
 
     /** Gives back what {@link #reserve} took. */

@@ -37,7 +37,7 @@ public final class Heartbeat {
     }
 
     /** Starts the periodic checks, which go on until the timer is shut down. */
-    @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for it, and it throws nothing
+    @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for it
     public void start(ScheduledExecutorService timer) {
         long shortest = Math.min(
                 intervals.pingNanos(), Math.min(intervals.clientTimeoutNanos(), intervals.writeTimeoutNanos()));
@@ -51,8 +51,7 @@ public final class Heartbeat {
     }
 
     /**
-     * Calls {@code beat} for each element. A failure of one does not keep the others from their turn. This method never
-     * throws, because the timer would stop calling it.
+     * Calls {@code beat} for each element. A failure of one does not keep the others from their turn.
      */
     static <T> void beatEach(Iterable<T> all, Consumer<T> beat) {
         for (T each : all) {

@@ -66,7 +66,7 @@ public final class KeySource {
                 LOGGER.log(WARNING, "event=keys_kept file=" + file + " because=\"it cannot be read\"");
             }
         } catch (RuntimeException e) {
-            LOGGER.log(WARNING, "event=keys_kept file=" + file, e); // an exception from here would end the timer's task
+            LOGGER.log(WARNING, "event=keys_kept file=" + file, e);
         }
     }
 }

@@ -30,7 +30,8 @@ final class Stronghold implements AutoCloseable {
     Stronghold(String heap, TestKeys keys, Path log) throws IOException, InterruptedException {
         this.log = log;
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        ProcessBuilder builder = new ProcessBuilder(List.of(java, "-Xmx" + heap, "-jar", JAR.toString()))
+        ProcessBuilder builder = new ProcessBuilder(
+                        List.of(java, "-Xmx" + heap, "-XX:+ExitOnOutOfMemoryError", "-jar", JAR.toString()))
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile());
         builder.environment().clear();
