@@ -10,38 +10,27 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** From where {@code notiflux.js} resumes after the positions that a server of a cluster tells. */
 @Tag("browser")
 class BrowserPositionTest {
     private static final Pattern REF = Pattern.compile("\"ref\":(\\d+)");
-    private static Browser browser;
+
+    @RegisterExtension
+    static final Browser BROWSER = new Browser();
 
     private ScriptedServer server;
     private Page page;
 
-    @BeforeAll
-    static void startBrowser() {
-        browser = Browser.start();
-    }
-
-    @AfterAll
-    static void stopBrowser() {
-        if (browser != null) {
-            browser.close();
-        }
-    }
-
     @BeforeEach
     void start() throws IOException {
         server = new ScriptedServer();
-        page = browser.page(server.url());
+        page = BROWSER.page(server.url());
         page.evaluate("""
                 async () => {
                   const { connect } = await import("/notiflux.js");
