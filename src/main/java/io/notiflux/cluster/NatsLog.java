@@ -1,6 +1,7 @@
 package io.notiflux.cluster;
 
 import io.nats.client.NUID;
+import io.notiflux.config.NatsSettings;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;

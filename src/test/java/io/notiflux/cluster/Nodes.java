@@ -3,6 +3,7 @@ package io.notiflux.cluster;
 import static org.awaitility.Awaitility.await;
 
 import io.notiflux.cluster.Appended.Stored;
+import io.notiflux.config.NatsSettings;
 import io.notiflux.topic.MessageId;
 import java.time.Clock;
 import java.time.Duration;
