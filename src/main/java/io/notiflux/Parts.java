@@ -1,6 +1,6 @@
 package io.notiflux;
 
-import com.github.benmanes.caffeine.cache.Ticker;
+import io.notiflux.cluster.LocalLog;
 import io.notiflux.config.BudgetPart;
 import io.notiflux.config.Budgets;
 import io.notiflux.config.ConfigException;
@@ -17,7 +17,6 @@ import io.notiflux.http1.Successors;
 import io.notiflux.ops.Lifecycle;
 import io.notiflux.publish.BroadcastService;
 import io.notiflux.publish.Broadcasts;
-import io.notiflux.publish.IdempotencyKeys;
 import io.notiflux.stats.Label;
 import io.notiflux.stats.Tally;
 import io.notiflux.subscribe.Clients;
@@ -28,6 +27,7 @@ import io.notiflux.token.TokenVerifier;
 import io.notiflux.topic.HistoryLimits;
 import io.notiflux.topic.TopicHub;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -38,6 +38,12 @@ import java.util.function.LongSupplier;
 final class Parts {
     /** Divides a queue's limit: one part in so many may wait before a client's replays. */
     private static final int WAITING = 4;
+
+    /**
+     * How long an idempotency key is remembered: longer than clients try again. After that, a message that is sent again
+     * is published again.
+     */
+    private static final Duration REMEMBERED = Duration.ofMinutes(5);
 
     final NotifluxConfig config;
     final Timeouts timeouts;
@@ -57,11 +63,11 @@ final class Parts {
     final Places places;
     final Outboxes outboxes;
     final SubscriptionLimits limits;
-    final IdempotencyKeys keys;
 
     final AllowedOrigins origins;
     final CrossOrigin crossOrigin;
     final TopicHub hub;
+    final LocalLog log;
     final TokenVerifier tokens;
     final Clients clients;
     final ScheduledThreadPoolExecutor timer = newTimer();
@@ -78,13 +84,13 @@ final class Parts {
         this.outboxes = new Outboxes(config.queueMaxBytes(), queues, deliveries, Thread::startVirtualThread);
         this.limits = new SubscriptionLimits(
                 config.maxSubscriptions(), subscriptions, config.queueMaxBytes() / WAITING, queues);
-        this.keys = new IdempotencyKeys(budgets.bytes(BudgetPart.IDEMPOTENCY), Ticker.systemTicker());
         this.origins = new AllowedOrigins(config.allowedOrigins(), refusals);
         this.crossOrigin = new CrossOrigin(List.of(BroadcastService.PATH, EventsService.PATH), origins::allows);
         this.hub = new TopicHub(
                 newEpoch(),
                 new HistoryLimits(config.historySize(), config.historyTtl(), budgets.bytes(BudgetPart.HISTORY)),
                 System::nanoTime);
+        this.log = new LocalLog(hub::publish, REMEMBERED, budgets.bytes(BudgetPart.IDEMPOTENCY), System::nanoTime);
         this.tokens = new TokenVerifier(config.keys().keys(), Clock.systemUTC(), budgets.bytes(BudgetPart.TOKENS));
         this.clients = new Clients(budgets.clients(), places::makeSubscriberGo, refusals);
         queues.relievedBy(new Relief(clients, queues)::run);
@@ -98,7 +104,7 @@ final class Parts {
                 BudgetPart.MESSAGES, messages::reserved,
                 BudgetPart.BODIES, bodies::reserved,
                 BudgetPart.HISTORY, hub::historyBytes,
-                BudgetPart.IDEMPOTENCY, keys::bytes,
+                BudgetPart.IDEMPOTENCY, log::keyBytes,
                 BudgetPart.TOKENS, tokens::bytes,
                 BudgetPart.SUBSCRIPTIONS, subscriptions::reserved);
     }
