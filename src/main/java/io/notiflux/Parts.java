@@ -1,6 +1,6 @@
 package io.notiflux;
 
-import io.notiflux.cluster.LocalLog;
+import io.notiflux.cluster.MessageLog;
 import io.notiflux.config.BudgetPart;
 import io.notiflux.config.Budgets;
 import io.notiflux.config.ConfigException;
@@ -27,7 +27,6 @@ import io.notiflux.token.TokenVerifier;
 import io.notiflux.topic.HistoryLimits;
 import io.notiflux.topic.TopicHub;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -39,16 +38,10 @@ final class Parts {
     /** Divides a queue's limit: one part in so many may wait before a client's replays. */
     private static final int WAITING = 4;
 
-    /**
-     * How long an idempotency key is remembered: longer than clients try again. After that, a message that is sent again
-     * is published again.
-     */
-    private static final Duration REMEMBERED = Duration.ofMinutes(5);
-
     final NotifluxConfig config;
     final Timeouts timeouts;
     final Budgets budgets;
-    final Lifecycle lifecycle = new Lifecycle();
+    final Lifecycle lifecycle;
     final DeliveryStats deliveries = new DeliveryStats();
     final Tally<Label> broadcasts = Broadcasts.newTally();
     final Successors successors = new Successors();
@@ -67,7 +60,7 @@ final class Parts {
     final AllowedOrigins origins;
     final CrossOrigin crossOrigin;
     final TopicHub hub;
-    final LocalLog log;
+    final MessageLog log;
     final TokenVerifier tokens;
     final Clients clients;
     final ScheduledThreadPoolExecutor timer = newTimer();
@@ -90,9 +83,10 @@ final class Parts {
                 newEpoch(),
                 new HistoryLimits(config.historySize(), config.historyTtl(), budgets.bytes(BudgetPart.HISTORY)),
                 System::nanoTime);
-        this.log = new LocalLog(hub::publish, REMEMBERED, budgets.bytes(BudgetPart.IDEMPOTENCY), System::nanoTime);
         this.tokens = new TokenVerifier(config.keys().keys(), Clock.systemUTC(), budgets.bytes(BudgetPart.TOKENS));
         this.clients = new Clients(budgets.clients(), places::makeSubscriberGo, refusals);
+        this.log = Logs.of(budgets, hub);
+        this.lifecycle = new Lifecycle(log::health);
         queues.relievedBy(new Relief(clients, queues)::run);
     }
 
@@ -104,7 +98,8 @@ final class Parts {
                 BudgetPart.MESSAGES, messages::reserved,
                 BudgetPart.BODIES, bodies::reserved,
                 BudgetPart.HISTORY, hub::historyBytes,
-                BudgetPart.IDEMPOTENCY, log::keyBytes,
+                BudgetPart.IDEMPOTENCY, () -> Logs.keyBytes(log),
+                BudgetPart.LOG, () -> Logs.waitingBytes(log),
                 BudgetPart.TOKENS, tokens::bytes,
                 BudgetPart.SUBSCRIPTIONS, subscriptions::reserved);
     }

@@ -82,6 +82,7 @@ class ArchitectureTest {
             entry(
                     "ops",
                     List.of(
+                            "cluster",
                             "config",
                             "json",
                             "topic",
