@@ -84,7 +84,7 @@ final class Parts {
                 new HistoryLimits(config.historySize(), config.historyTtl(), budgets.bytes(BudgetPart.HISTORY)),
                 System::nanoTime);
         this.tokens = new TokenVerifier(config.keys().keys(), Clock.systemUTC(), budgets.bytes(BudgetPart.TOKENS));
-        this.clients = new Clients(budgets.clients(), places::makeSubscriberGo, refusals);
+        this.clients = new Clients(budgets.clients(), places::makeSubscriberGo, config.heartbeatInterval(), refusals);
         this.log = Logs.of(budgets, hub);
         this.lifecycle = new Lifecycle(log::health);
         queues.relievedBy(new Relief(clients, queues)::run);
