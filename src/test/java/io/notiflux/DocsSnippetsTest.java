@@ -38,6 +38,7 @@ class DocsSnippetsTest {
             entry("batch-answer", DocsSnippetsTest::isTheAnswerToTheBatch),
             entry("problem", DocsSnippetsTest::isTheProblemOfAnExpiredToken),
             entry("json-conversation", DocsSnippetsTest::isHeld),
+            entry("position", (_, text) -> isTold(text)),
             entry("event-stream", DocsSnippetsTest::isStreamed),
             entry(
                     "health",
@@ -142,6 +143,18 @@ class DocsSnippetsTest {
         assertThat(server.post(TestServer.json("topic", "news", "message", "Hello", "token", token))
                         .body())
                 .isEqualTo(snippet.strip());
+    }
+
+    private static void isTold(String snippet) throws Exception {
+        try (var fed = LogFedServer.start()) {
+            fed.forget("log", 0);
+            try (var client = fed.json()) {
+                client.ask("{\"type\":\"subscribe\",\"topics\":[\"quiet\"],\"token\":\""
+                        + fed.keys().token("subscribe", "quiet") + "\"}");
+                fed.record(1, "news");
+                assertSame(snippet, fed.whileQuiet(client::next));
+            }
+        }
     }
 
     private static void assertSame(String snippet, String answer) {

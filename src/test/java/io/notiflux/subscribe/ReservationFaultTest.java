@@ -22,7 +22,8 @@ class ReservationFaultTest {
 
     private final MemoryBudget memory = new MemoryBudget(100_000);
     private final QueueBudget queues = new QueueBudget(100_000);
-    private final Clients clients = new Clients(0, ReservationFaultTest::bug, new Tally<>(List.of(Refused.values())));
+    private final Clients clients =
+            new Clients(0, ReservationFaultTest::bug, SECOND, new Tally<>(List.of(Refused.values())));
 
     private static boolean bug() {
         throw new IllegalStateException("bug");
