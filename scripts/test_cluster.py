@@ -6,6 +6,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import tempfile
 import time
 import unittest
 from pathlib import Path
@@ -21,10 +22,10 @@ TIMEOUT = 120  # seconds until a count goes on; reached only when something is b
 COUNT = re.compile(r"published (\d+) \(repeated \d+\)  received ([\d ]+)  lost (\d+)  doubled (\d+)")
 
 
-def children(folder):
-    """Pids of the processes that have the folder, or one of the servers' addresses in it, on their command line."""
-    found = subprocess.run(["pgrep", "-f", str(folder)], capture_output=True, text=True)
-    return found.stdout.split()
+def descendants(pid):
+    """Pids of all processes that the process has started, and those that they have."""
+    children = subprocess.run(["pgrep", "-P", str(pid)], capture_output=True, text=True).stdout.split()
+    return {int(child) for child in children}.union(*(descendants(child) for child in children))
 
 
 @unittest.skipUnless(JAR.exists(), "target/notiflux.jar is missing")
@@ -32,7 +33,11 @@ def children(folder):
 @unittest.skipUnless(shutil.which("haproxy", path=PATH), "haproxy is missing")
 class Cluster(unittest.TestCase):
     def start(self, *options, **environment):
-        environment = {**{name: value for name, value in os.environ.items() if name != "PORT"}, "PATH": PATH, **environment}
+        holder = tempfile.TemporaryDirectory()
+        self.addCleanup(holder.cleanup)
+        self.folder = Path(holder.name)  # of its data
+        environment = {**{name: value for name, value in os.environ.items() if name != "PORT"}, "PATH": PATH,
+                       "TMPDIR": holder.name, **environment}
         job = Job(" ".join(["exec ./scripts/cluster", *options]), ROOT, environment)
         self.addCleanup(self.stop, job)
         return job
@@ -61,19 +66,17 @@ class Cluster(unittest.TestCase):
         pids = {}
         for name in [f"nats-{i}" for i in (1, 2, 3)] + [f"node-{i}" for i in (1, 2, 3)] + ["balancer"]:
             pids[name] = int(re.search(r"pid (\d+)", job.line(rf"^  {name} +pid", STARTING))[1])
-        folder = Path(re.search(r"Logs are in ([^ ]+)\. ", job.line("Logs are in"))[1])
-        self.assertTrue(folder.is_dir())
-        return pids, folder
+        return pids
 
-    def check_ended(self, job, pids, folder):
-        job.process.wait(TIMEOUT)
+    def check_ended(self, job, pids, code):
+        """It has ended with this code, and none of these processes lives, nor is there any file of theirs."""
+        self.assertEqual(code, job.process.wait(TIMEOUT))
         self.assertEqual([], [pid for pid in pids if Path("/proc", str(pid)).exists()])
-        self.assertEqual([], children(folder))
-        self.assertFalse(folder.exists())
+        self.assertEqual([], list(self.folder.iterdir()))
 
     def test_count_goes_on_whatever_is_killed_and_the_end_leaves_nothing(self):
         job = self.start()
-        pids, folder = self.started(job)
+        pids = self.started(job)
         published = self.count_above(job, 10)
         for victim in "node-2", "nats-1", "balancer":
             os.kill(pids[victim], signal.SIGKILL)
@@ -81,16 +84,23 @@ class Cluster(unittest.TestCase):
             pids[victim] = int(re.search(r"pid (\d+)", again)[1])
             published = self.count_above(job, published + 50)
         job.process.send_signal(signal.SIGINT)
-        self.check_ended(job, pids.values(), folder)
-        self.assertEqual(0, job.process.returncode)
+        self.check_ended(job, pids.values(), 0)
 
     def test_stop_while_it_starts_leaves_nothing(self):
         job = self.start("--no-count")
         job.line("Starting three nodes", STARTING)
-        folders = {path for path in Path("/tmp").glob("notiflux-cluster-*")}
+        pids = descendants(job.process.pid)
+        self.assertGreaterEqual(len(pids), 3)
         job.process.send_signal(signal.SIGTERM)
-        job.process.wait(TIMEOUT)
-        self.assertEqual([], [folder for folder in folders if children(folder)])
+        self.check_ended(job, pids, 0)
+
+    def test_start_that_fails_halfway_tells_why_and_leaves_nothing(self):
+        job = self.start(MAX_CONNECTIONS="many")
+        job.line("Starting three nodes", STARTING)
+        pids = descendants(job.process.pid)
+        job.line("node-. ended with 1", STARTING)
+        self.assertIn("many", job.line("MAX_CONNECTIONS"))
+        self.check_ended(job, pids, 1)
 
     def test_taken_port_is_told(self):
         with socket.socket() as taken:
@@ -98,7 +108,7 @@ class Cluster(unittest.TestCase):
             taken.listen()
             job = self.start(PORT=str(taken.getsockname()[1]))
             self.assertIn("is taken", job.line("Port", STARTING))
-            self.assertEqual(1, job.process.wait(TIMEOUT))
+            self.check_ended(job, [], 1)
 
 
 if __name__ == "__main__":

@@ -5,29 +5,24 @@ Kill any process with -9, also several: the count goes on, and after a few secon
 is in a folder of its own, which goes at the end. Ctrl-C ends everything. PORT is the balancer's, 8080 if that is free.
 """
 import argparse
-import ctypes
 import json
 import os
-import random
 import secrets
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
 import threading
 import time
-from http.client import HTTPException
 from pathlib import Path
 
 SCRIPTS = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(SCRIPTS))
 
-from counting import OPENER, Count  # noqa: E402
+from counting import Count  # noqa: E402
+from programs import HOST, ROOT, Failure, Program, free_ports, get, is_free  # noqa: E402
 
-ROOT = SCRIPTS.parent
-HOST = "127.0.0.1"
 SIZE = 3
 ATTEMPTS = 4  # to start the NATS servers
 FORMING = 20  # seconds until they are a cluster
@@ -74,52 +69,8 @@ backend nodes
 """
 
 
-class Failure(Exception):
-    """Why it can't go on, for whoever started it."""
-
-
 class Stopped(Exception):
     """Somebody wants it to end."""
-
-
-def die_with_parent():
-    """The kernel ends this process when ours is killed before it can (Linux)."""
-    ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
-
-
-class Program:
-    """A process that can be started anew, and its output."""
-
-    def __init__(self, name, command, folder, **environment):
-        self.name, self.command, self.log = name, command, folder / f"{name}.log"
-        self.environment = {**os.environ, **environment}
-        self.process = self.ended = None
-
-    def start(self):
-        self.ended = None
-        with self.log.open("ab") as log:
-            # A session of its own, so that Ctrl-C is ours to act on.
-            self.process = subprocess.Popen(
-                self.command, cwd=ROOT, env=self.environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                start_new_session=True, preexec_fn=die_with_parent if sys.platform == "linux" else None)
-
-    def is_alive(self):
-        return self.process is not None and self.process.poll() is None
-
-    def require_alive(self):
-        if not self.is_alive():
-            tail = self.log.read_text(errors="replace").splitlines()[-8:]
-            raise Failure("\n  ".join([f"{self.name} ended with {self.process.returncode}:", *tail]))
-
-    def end(self):
-        if self.is_alive():
-            self.process.terminate()
-
-    def kill(self):
-        if self.process is not None:
-            if self.is_alive():
-                self.process.kill()
-            self.process.wait()
 
 
 class Cluster:
@@ -127,6 +78,7 @@ class Cluster:
         self.port, self.folder, self.stopping = port, folder, stopping
         ports = free_ports(4 * SIZE)
         self.clients, self.routes, self.monitors, self.nodes = (ports[i * SIZE:(i + 1) * SIZE] for i in range(4))
+        self.readiness = [f"http://{HOST}:{port}/observe/health/ready" for port in self.nodes]
         self.password = "n" + secrets.token_hex(16)
         self.programs = []
 
@@ -147,9 +99,9 @@ class Cluster:
         say("Starting three nodes and the balancer ...")
         nodes = [self.node(i) for i in range(SIZE)]
         self.start_all(nodes)
-        self.require(lambda: all(self.answers(f"http://{HOST}:{port}/observe/health/ready") for port in self.nodes))
+        self.require(lambda: all(get(url)[0] == 200 for url in self.readiness))
         self.start_all([self.balancer()])
-        self.require(lambda: self.answers(f"http://{HOST}:{self.port}/health"))
+        self.require(lambda: get(f"http://{HOST}:{self.port}/health")[0] == 200)
 
     def start_all(self, programs):
         self.programs += [program for program in programs if program not in self.programs]
@@ -182,25 +134,12 @@ class Cluster:
     def is_whole(self):
         """Whether all three servers belong to the group that places streams, and its leader hears of each."""
         for port in self.monitors:
-            meta = self.ask(f"http://{HOST}:{port}/jsz").get("meta_cluster", {})
+            status, text = get(f"http://{HOST}:{port}/jsz")
+            meta = json.loads(text).get("meta_cluster", {}) if status == 200 else {}
             others = [peer for peer in meta.get("replicas") or [] if peer.get("current") and not peer.get("offline")]
             if len(others) == SIZE - 1:
                 return True
         return False
-
-    def ask(self, url):
-        try:
-            with OPENER.open(url, timeout=2) as answer:
-                return json.loads(answer.read() or b"{}")
-        except (OSError, HTTPException, ValueError):
-            return {}
-
-    def answers(self, url):
-        try:
-            with OPENER.open(url, timeout=2) as answer:
-                return answer.status < 300
-        except (OSError, HTTPException):
-            return False
 
     def comes_true(self, condition, seconds):
         """Whether it does within the time, while all processes live."""
@@ -216,15 +155,7 @@ class Cluster:
 
     def require(self, condition):
         if not self.comes_true(condition, STARTING):
-            readiness = [self.node_reason(port) for port in self.nodes]
-            raise Failure("It is not ready in time: " + "; ".join(readiness))
-
-    def node_reason(self, port):
-        try:
-            with OPENER.open(f"http://{HOST}:{port}/observe/health/ready", timeout=2) as answer:
-                return answer.read().decode()
-        except (OSError, HTTPException) as error:
-            return error.read().decode() if hasattr(error, "read") else str(error)
+            raise Failure("It is not ready in time: " + "; ".join(get(url)[1] for url in self.readiness))
 
     def mend(self, restart):
         """Starts anew what was killed a while ago."""
@@ -250,32 +181,6 @@ class Cluster:
         for program in self.programs:
             program.kill()
         self.programs = []
-
-
-def free_ports(count):
-    """Below those that systems give to whoever asks for any: what is killed must find its own free again."""
-    held = []
-    while len(held) < count:
-        taken = socket.socket()
-        try:
-            taken.bind((HOST, random.randrange(15_000, 32_000)))
-            held.append(taken)
-        except OSError:
-            taken.close()
-    ports = [taken.getsockname()[1] for taken in held]
-    for taken in held:
-        taken.close()
-    return ports
-
-
-def is_free(port):
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as HAProxy does: what was closed just now is free
-        try:
-            probe.bind((HOST, port))
-            return True
-        except OSError:
-            return False
 
 
 def public_port():
