@@ -25,7 +25,9 @@ final class Nodes {
 
     static NatsLog open(NatsSettings settings, LogLimits limits, LogTimes times, LogSink sink) {
         try {
-            return new NatsLog(settings, limits, times, sink, new Random(), Clock.systemUTC(), System::nanoTime);
+            var log = new NatsLog(settings, limits, times, sink, new Random(), Clock.systemUTC(), System::nanoTime);
+            log.start();
+            return log;
         } catch (NatsFileException e) {
             throw new AssertionError(e.variable() + " " + e.getMessage(), e);
         }
