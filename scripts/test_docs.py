@@ -111,6 +111,9 @@ class Structure(unittest.TestCase):
     def test_test(self):
         self.commands("test")
 
+    def test_cluster(self):
+        self.commands("cluster")  # test_cluster.py runs it
+
     def test_some_tests(self):
         patterns = self.commands("some-tests")[0][2].partition("-Dtest=")[2].split(",")
         self.assertTrue(all(any((ROOT / "src/test").rglob(pattern + ".java")) for pattern in patterns), patterns)
@@ -169,7 +172,7 @@ class Commands(unittest.TestCase):
         (folder / "target/libs").symlink_to(JAR.parent / "libs")
         (folder / "bin").mkdir()
         cls.program(folder, "python3", f'exec {shlex.quote(sys.executable)} -B "$@"')
-        for name in "docker", "kubectl":  # they only write down how they were called
+        for name in "docker", "kubectl", "nats":  # they only write down how they were called
             cls.program(folder, name, f'printf "%s\\0" {name} "$@" $\'\\1\' >> {folder}/calls')
         return folder
 
@@ -194,9 +197,9 @@ class Commands(unittest.TestCase):
             text = text.replace(command + " ", f"{command} --url {url} ")
         return text.replace("127.0.0.1:8080", f"127.0.0.1:{self.port}")
 
-    def run_block(self, name, more="", folder=None):
+    def run_block(self, name, more="", folder=None, before=""):
         """What the block's commands print, and then more."""
-        run = subprocess.run(["bash", "-euo", "pipefail", "-c", self.here(TEXTS[name]) + more], cwd=folder or self.folder,
+        run = subprocess.run(["bash", "-euo", "pipefail", "-c", before + self.here(TEXTS[name]) + more], cwd=folder or self.folder,
                              env=self.environment, capture_output=True, text=True, timeout=TIMEOUT)
         self.assertEqual(0, run.returncode, run.stderr)
         return run.stdout
@@ -342,11 +345,11 @@ print(get_token(SimpleNamespace(name="ann", topics=["news", "sports"]), ["news",
     def test_start(self):
         self.start(TEXTS["start"], self.workspace()).line("event=listening")
 
-    def called(self, name):
+    def called(self, name, before=""):
         """How the block calls the programs that are not run."""
         calls = self.folder / "calls"
         calls.unlink(missing_ok=True)
-        self.run_block(name)
+        self.run_block(name, before=before)
         return [call.split("\0")[:-1] for call in calls.read_text().split("\1\0")[:-1]]
 
     def test_docker(self):
@@ -374,6 +377,48 @@ print(get_token(SimpleNamespace(name="ann", topics=["news", "sports"]), ["news",
         self.assertEqual(["kubectl", "create", "-f"], create[:3])
         self.assertEqual(["kubectl", "port-forward", "service/notiflux", "8080:80"], forward)
         self.assertRegex(app, r"kind: Service\nmetadata:\n  name: notiflux\n(.|\n)*port: 80\n")
+
+    # ---- docs/cluster.md
+
+    def test_cluster_kubernetes(self):
+        config, secret, apply = self.called("cluster-kubernetes")
+        self.assertEqual(["kubectl", "create", "configmap", "notiflux-public-key", "--from-file=public.pem"], config)
+        self.assertEqual(["kubectl", "create", "secret", "generic", "notiflux-nats"], secret[:5])
+        passwords = [literal.partition("=")[2].partition("=")[2] for literal in secret[5:]]
+        self.assertEqual(3, len(set(passwords)))
+        for password in passwords:
+            self.assertRegex(password, r"^n[0-9a-f]{48}$")
+        self.assertEqual(["kubectl", "apply", "-k", "k8s/cluster"], apply)
+
+    def nats_resources(self):
+        """Kinds of what k8s/cluster has of NATS, as kubectl names them."""
+        return {re.search(r"(?m)^kind: (\w+)$", file.read_text())[1].lower()
+                for file in (ROOT / "k8s/cluster").glob("nats-*.yaml")}
+
+    def test_cluster_move(self):
+        self.assertEqual([["kubectl", "delete", "deployment", "notiflux"], ["kubectl", "apply", "-k", "k8s/cluster"]],
+                         self.called("cluster-move"))
+
+    def test_cluster_back(self):
+        delete, apply, rest = self.called("cluster-back")
+        self.assertEqual(["kubectl", "delete", "deployment", "notiflux"], delete)
+        self.assertEqual(["kubectl", "apply", "-k", "k8s/"], apply)
+        self.assertEqual(["kubectl", "delete", "notiflux-nats"], rest[:2] + rest[3:])
+        self.assertEqual(self.nats_resources(), set(rest[2].split(",")))
+
+    def test_cluster_operator(self):
+        get, info = sorted(self.called("cluster-operator"))
+        key = re.search(r"\{\.data\.(.+)}", get[-1])[1]
+        self.assertIn(f"--from-literal={key}=", TEXTS["cluster-kubernetes"])
+        self.check_operator(info, "stream", "info", "notiflux")
+
+    def test_cluster_delete(self):
+        self.check_operator(self.called("cluster-delete", "password=n1; ")[0], "stream", "rm", "notiflux", "--force")
+
+    def check_operator(self, command, *words):
+        self.assertEqual(["nats", "--server", *words], command[:2] + command[3:])
+        self.assertRegex(command[2], r"^nats://operator:\w*@127\.0\.0\.1:4222$")
+        self.assertIn("{ user: operator,", (ROOT / "k8s/cluster/nats-config.yaml").read_text())
 
     def test_text_log(self):
         self.check_log("text-log", self.log)

@@ -18,21 +18,25 @@ nats_is_new_enough() {
 }
 
 # Makes a nats-server be there: one on the PATH, one that was unpacked before, Debian's newer one, or Debian's own as a
-# last resort, which passes all tests but those of a cluster with frozen servers. Says which; fails where there is none.
+# last resort, which passes all tests but those of a cluster with frozen servers. Says which, and sets NATS_SERVER to it;
+# fails where there is none.
 find_nats() {
   local found
   PATH=$PATH:/usr/sbin # where Debian has it, and not everybody looks
   for found in "$NATS_FOLDER/usr/sbin/nats-server" "$(command -v nats-server)"; do
     if [ -x "$found" ] && nats_is_new_enough "$found"; then
+      NATS_SERVER=$found
       echo "nats-server $(nats_version "$found"): $found" >&2
       return
     fi
   done
   if unpack_nats; then
+    NATS_SERVER=$NATS_FOLDER/usr/sbin/nats-server
     echo "nats-server $(nats_version "$NATS_FOLDER/usr/sbin/nats-server") of Debian's $NATS_RELEASE: $NATS_FOLDER" >&2
     return
   fi
   command -v nats-server >/dev/null || install_debian nats-server || return 1
+  NATS_SERVER=$(command -v nats-server)
   echo "nats-server $(nats_version nats-server) is older than $NATS_REQUIRED: tests with frozen servers are skipped." >&2
 }
 

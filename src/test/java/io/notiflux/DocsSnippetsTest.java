@@ -46,6 +46,7 @@ class DocsSnippetsTest {
                                     test.server.get("/observe/health/ready").body())
                             .isEqualTo(text.strip())),
             entry("imports", DocsSnippetsTest::isTheDirectionOfImports),
+            entry("nats-permissions", (test, text) -> areThoseOfTheManifests(text)),
             entry("scrape", DocsSnippetsTest::isWhatIsScraped),
             entry("alerts", DocsSnippetsTest::asksForMetricsThatThereAre));
 
@@ -235,6 +236,11 @@ class DocsSnippetsTest {
             }
         }
         return -1;
+    }
+
+    private static void areThoseOfTheManifests(String snippet) {
+        assertThat(Manifests.text(Manifests.CLUSTER.resolve("nats-config.yaml")).replaceAll("\\s+", " "))
+                .contains(snippet.strip().replaceAll("\\s+", " "));
     }
 
     private void isWhatIsScraped(String snippet) throws Exception {

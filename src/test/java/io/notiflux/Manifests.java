@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -12,23 +13,32 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** The Kubernetes resources that one `kubectl` command creates. */
-record Manifests(String source, List<HasMetadata> resources) {
+public record Manifests(String source, List<HasMetadata> resources) {
     static final Path FOLDER = Path.of("k8s");
+    static final Path CLUSTER = FOLDER.resolve("cluster");
     static final Path APP = Path.of("app.yaml");
 
     static Manifests folder() {
+        return folder(FOLDER);
+    }
+
+    public static Manifests cluster() {
+        return folder(CLUSTER);
+    }
+
+    private static Manifests folder(Path folder) {
         return new Manifests(
-                FOLDER + "/",
-                files().stream().flatMap(file -> read(file).stream()).toList());
+                folder + "/",
+                files(folder).stream().flatMap(file -> read(file).stream()).toList());
     }
 
     static Manifests app() {
         return new Manifests(APP.toString(), read(APP));
     }
 
-    /** Every manifest under k8s/. */
-    static List<Path> files() {
-        try (Stream<Path> files = Files.walk(FOLDER)) {
+    /** Every manifest in the folder, as `kubectl apply -f` takes them: not those of folders in it. */
+    static List<Path> files(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
             return files.filter(file -> file.toString().matches(".*\\.(yaml|yml|json)"))
                     .sorted()
                     .toList();
@@ -45,7 +55,7 @@ record Manifests(String source, List<HasMetadata> resources) {
         }
     }
 
-    static String text(Path file) {
+    public static String text(Path file) {
         try {
             return Files.readString(file);
         } catch (IOException e) {
@@ -53,8 +63,18 @@ record Manifests(String source, List<HasMetadata> resources) {
         }
     }
 
+    /** Those of one program. */
+    public Manifests of(String name) {
+        return new Manifests(
+                source + " of " + name,
+                resources.stream()
+                        .filter(resource ->
+                                name.equals(resource.getMetadata().getLabels().get("app.kubernetes.io/name")))
+                        .toList());
+    }
+
     /** The one resource of this type. */
-    <T extends HasMetadata> T one(Class<T> type) {
+    public <T extends HasMetadata> T one(Class<T> type) {
         List<T> found = all(type).toList();
         if (found.size() != 1) {
             throw new AssertionError(source + " has " + found.size() + " of " + type.getSimpleName());
@@ -67,10 +87,13 @@ record Manifests(String source, List<HasMetadata> resources) {
     }
 
     PodTemplateSpec pod() {
-        return one(Deployment.class).getSpec().getTemplate();
+        return all(StatefulSet.class)
+                .map(set -> set.getSpec().getTemplate())
+                .findFirst()
+                .orElseGet(() -> one(Deployment.class).getSpec().getTemplate());
     }
 
-    Container container() {
+    public Container container() {
         List<Container> containers = pod().getSpec().getContainers();
         if (containers.size() != 1) {
             throw new AssertionError(source + " has " + containers.size() + " containers in its pod");

@@ -16,16 +16,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The pods of k8s/ and app.yaml suit the server and the strictest of clusters. */
+/** The pods of k8s/, k8s/cluster/ and app.yaml suit the server and the strictest of clusters. */
 class ManifestsPodTest {
     private static final Manifests FOLDER = Manifests.folder();
 
-    static Stream<Manifests> both() {
-        return Stream.of(FOLDER, Manifests.app());
+    static Stream<Manifests> all() {
+        return Stream.of(FOLDER, Manifests.app(), Manifests.cluster().of("notiflux"));
     }
 
     @ParameterizedTest
-    @MethodSource("both")
+    @MethodSource("all")
     void container_hasTheOnePortThatTheServerListensOn(Manifests manifests) {
         assertThat(manifests.container().getPorts())
                 .extracting(ContainerPort::getName, ContainerPort::getContainerPort)
@@ -33,7 +33,7 @@ class ManifestsPodTest {
     }
 
     @ParameterizedTest
-    @MethodSource("both")
+    @MethodSource("all")
     void probes_askForWhatTheyAreNamedAfter(Manifests manifests) {
         Container container = manifests.container();
 
@@ -62,7 +62,7 @@ class ManifestsPodTest {
     }
 
     @ParameterizedTest
-    @MethodSource("both")
+    @MethodSource("all")
     void variables_areSettingsOfTheServer(Manifests manifests) {
         Set<String> known = new TreeSet<>(ApplicationYaml.defaults().keySet());
         known.add("JDK_JAVA_OPTIONS");
@@ -72,7 +72,7 @@ class ManifestsPodTest {
     }
 
     @ParameterizedTest
-    @MethodSource("both")
+    @MethodSource("all")
     void publicKey_isReadFromWhereTheConfigMapIsMounted(Manifests manifests) {
         VolumeMount key = mount(manifests, "public-key");
 
@@ -90,13 +90,13 @@ class ManifestsPodTest {
     }
 
     @ParameterizedTest
-    @MethodSource("both")
+    @MethodSource("all")
     void pod_meetsPodSecurityRestricted(Manifests manifests) {
         assertThat(PodSecurity.violations(manifests.pod().getSpec())).isEmpty();
     }
 
     @ParameterizedTest
-    @MethodSource("both")
+    @MethodSource("all")
     void pod_canWriteToTmpOnly(Manifests manifests) {
         assertThat(manifests.container().getSecurityContext().getReadOnlyRootFilesystem())
                 .isTrue();
@@ -106,8 +106,8 @@ class ManifestsPodTest {
     }
 
     @ParameterizedTest
-    @MethodSource("both")
-    void image_isOneReleaseInBoth(Manifests manifests) {
+    @MethodSource("all")
+    void image_isOneReleaseInAll(Manifests manifests) {
         assertThat(manifests.container().getImage())
                 .matches("notiflux:\\d+\\.\\d+\\.\\d+")
                 .isEqualTo(FOLDER.container().getImage());

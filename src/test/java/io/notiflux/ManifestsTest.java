@@ -13,12 +13,13 @@ import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The resources of k8s/ and of app.yaml fit together. */
+/** The resources of k8s/, of k8s/cluster/ and of app.yaml fit together. */
 class ManifestsTest {
     private static final Manifests FOLDER = Manifests.folder();
 
@@ -26,10 +27,18 @@ class ManifestsTest {
         return Stream.of(FOLDER, Manifests.app());
     }
 
-    @Test
-    void kustomization_listsEveryManifestOfTheFolder() {
-        Map<String, Object> kustomization = StrictYaml.documents(
-                        Manifests.text(Manifests.FOLDER.resolve("Kustomization")))
+    static Stream<Manifests> all() {
+        return Stream.concat(both(), Stream.of(Manifests.cluster().of("notiflux")));
+    }
+
+    static Stream<Path> folders() {
+        return Stream.of(Manifests.FOLDER, Manifests.CLUSTER);
+    }
+
+    @ParameterizedTest
+    @MethodSource("folders")
+    void kustomization_listsEveryManifestOfTheFolder(Path folder) {
+        Map<String, Object> kustomization = StrictYaml.documents(Manifests.text(folder.resolve("Kustomization")))
                 .getFirst();
 
         assertThat(kustomization)
@@ -38,13 +47,13 @@ class ManifestsTest {
                 .containsEntry("kind", "Kustomization")
                 .containsEntry(
                         "resources",
-                        Manifests.files().stream()
-                                .map(file -> Manifests.FOLDER.relativize(file).toString())
+                        Manifests.files(folder).stream()
+                                .map(file -> folder.relativize(file).toString())
                                 .toList());
     }
 
     @ParameterizedTest
-    @MethodSource("both")
+    @MethodSource("all")
     void resource_hasTheNameAndLabelOfTheServer(Manifests manifests) {
         assertThat(manifests.resources()).isNotEmpty().allSatisfy(resource -> {
             assertThat(resource.getMetadata().getName()).isEqualTo("notiflux");
@@ -66,7 +75,7 @@ class ManifestsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("both")
+    @MethodSource("all")
     void service_sendsToThePodsPort(Manifests manifests) {
         Service service = manifests.one(Service.class);
 
@@ -121,9 +130,12 @@ class ManifestsTest {
 
     @Test
     void files_holdNoKey() {
-        List<Path> files = Stream.concat(
-                        Manifests.files().stream(),
-                        Stream.of(Manifests.APP, Manifests.FOLDER.resolve("Kustomization"), Path.of("Dockerfile")))
+        List<Path> files = Stream.of(
+                        Manifests.files(Manifests.FOLDER).stream(),
+                        Manifests.files(Manifests.CLUSTER).stream(),
+                        folders().map(folder -> folder.resolve("Kustomization")),
+                        Stream.of(Manifests.APP, Path.of("Dockerfile")))
+                .flatMap(Function.identity())
                 .toList();
 
         // The second is the start of a PEM in base64.

@@ -190,7 +190,7 @@ final class NatsCluster implements AutoCloseable {
      * Below those that systems give to whoever asks for any: a server that is killed must find its own free again. All at
      * once, so that none is given out twice.
      */
-    private static int[] freePorts(int count) {
+    static int[] freePorts(int count) {
         List<ServerSocket> sockets = new ArrayList<>();
         while (sockets.size() < count) {
             int port = ThreadLocalRandom.current().nextInt(15_000, 32_000);

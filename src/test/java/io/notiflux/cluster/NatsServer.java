@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -35,6 +36,7 @@ final class NatsServer implements AutoCloseable {
 
     private final Path config;
     private final Path log;
+    private final Map<String, String> environment;
     private @Nullable Process process;
 
     static {
@@ -43,8 +45,18 @@ final class NatsServer implements AutoCloseable {
     }
 
     NatsServer(Path config, Path log) {
+        this(config, log, Map.of());
+    }
+
+    /**
+     * Makes one, not started yet.
+     *
+     * @param environment what its configuration may refer to
+     */
+    NatsServer(Path config, Path log, Map<String, String> environment) {
         this.config = config;
         this.log = log;
+        this.environment = environment;
     }
 
     /** Skips the test where there is none. */
@@ -79,10 +91,11 @@ final class NatsServer implements AutoCloseable {
 
     void start() {
         try {
-            process = new ProcessBuilder(PROGRAM.orElseThrow().toString(), "-c", config.toString())
+            var builder = new ProcessBuilder(PROGRAM.orElseThrow().toString(), "-c", config.toString())
                     .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                    .start();
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+            builder.environment().putAll(environment);
+            process = builder.start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
