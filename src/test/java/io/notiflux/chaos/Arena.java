@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 /** The nodes and servers that faults are done to. */
 final class Arena implements AutoCloseable {
     static final int NODES = 3;
-    private static final Duration HEALING = Duration.ofSeconds(120);
+    private static final Duration HEALING = Duration.ofMinutes(2);
 
     private final Path folder;
     private final Servers servers;

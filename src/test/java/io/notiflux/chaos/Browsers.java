@@ -68,9 +68,8 @@ final class Browsers implements AutoCloseable {
             logs.add(new ClientLog("browser-" + logs.size(), List.of(topic), scene.arrivals()));
             command.add(topic);
         }
-        Process process = new ProcessBuilder(command)
-                .redirectError(log.toFile())
-                .start();
+        Process process =
+                new ProcessBuilder(command).redirectError(log.toFile()).start();
         return new Browsers(logs, ingress, process, seed);
     }
 

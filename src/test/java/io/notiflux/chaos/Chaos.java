@@ -16,8 +16,8 @@ import java.util.stream.IntStream;
 
 /** One run: starts everything, lets it work under faults, lets it heal, reads all logs and judges. */
 final class Chaos {
-    private static final Duration LAST_ANSWER = Duration.ofSeconds(120);
-    private static final Duration LAST_MESSAGE = Duration.ofSeconds(120);
+    private static final Duration LAST_ANSWER = Duration.ofMinutes(2);
+    private static final Duration LAST_MESSAGE = Duration.ofMinutes(2);
     private static final int TOPICS = 12;
     private static final int PUBLISHERS = 8;
     private static final int BROWSER_EVERY = 10;
@@ -54,10 +54,10 @@ final class Chaos {
             var hook = new Thread(arena::close);
             Runtime.getRuntime().addShutdownHook(hook);
             arena.start();
-            List<String> topics =
-                    IntStream.range(0, TOPICS).mapToObj(i -> "topic" + (char) ('a' + i)).toList();
-            var scene = new Scene(
-                    arena, keys, topics, plan.paceMillis(), new Acknowledgements(), new Arrivals());
+            List<String> topics = IntStream.range(0, TOPICS)
+                    .mapToObj(i -> "topic" + (char) ('a' + i))
+                    .toList();
+            var scene = new Scene(arena, keys, topics, plan.paceMillis(), new Acknowledgements(), new Arrivals());
             Outcome outcome = run(scene);
             Runtime.getRuntime().removeShutdownHook(hook);
             return outcome;
@@ -92,7 +92,8 @@ final class Chaos {
             watcher.accept("reading to the end");
             clients.forEach(client -> client.end(ends, LAST_MESSAGE));
             join(clientThreads);
-            List<ClientLog> logs = new ArrayList<>(clients.stream().map(Client::log).toList());
+            List<ClientLog> logs =
+                    new ArrayList<>(clients.stream().map(Client::log).toList());
             if (browsers != null) {
                 logs.addAll(browsers.end(ends, LAST_MESSAGE));
             }
@@ -119,14 +120,16 @@ final class Chaos {
                 .mapToObj(scene.topics()::get)
                 .sorted()
                 .toList();
-        return new Client(kind, (kind == Client.Kind.EVENTS ? "events-" : "socket-") + number, topics, scene, random.nextLong());
+        return new Client(
+                kind, (kind == Client.Kind.EVENTS ? "events-" : "socket-") + number, topics, scene, random.nextLong());
     }
 
     private static List<ClientLog> readings(Scene scene, Reader reader, Map<String, Place> ends, String state)
             throws InterruptedException {
         List<ClientLog> logs = new ArrayList<>();
         for (int i = 0; i < Arena.NODES; i++) {
-            logs.add(reader.read("reader of node " + i + ' ' + state, scene.arena().node(i).port(), ends));
+            logs.add(reader.read(
+                    "reader of node " + i + ' ' + state, scene.arena().node(i).port(), ends));
         }
         return logs;
     }

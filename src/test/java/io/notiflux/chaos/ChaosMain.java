@@ -10,8 +10,7 @@ import java.util.List;
 
 /** {@code scripts/chaos}: exits with 0 where all columns are zero, with 1 where not, with 2 where it was not understood. */
 final class ChaosMain {
-    private static final String USAGE =
-            """
+    private static final String USAGE = """
             usage: scripts/chaos [--seconds 600] [--seed 1] [--clients 200] [--pace 40]
               --seconds  how long faults are done
               --seed     which faults, to whom and for how long

@@ -73,7 +73,7 @@ final class ClientLog {
         return topics.entrySet().stream().allMatch(topic -> {
             Place end = ends.get(topic.getKey());
             Place known = topic.getValue().known;
-            return end == null || known != null && known.isComparable(end) && !end.isAfter(known);
+            return end == null || (known != null && known.isComparable(end) && !end.isAfter(known));
         });
     }
 

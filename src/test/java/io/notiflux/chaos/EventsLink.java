@@ -42,7 +42,8 @@ final class EventsLink extends Link implements Flow.Subscriber<String> {
     EventsLink(int port, List<String> topics, String token, Optional<String> cursor) {
         this.topics = topics;
         String query = topics.stream().map(topic -> "topic=" + topic).collect(Collectors.joining("&"));
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/events?" + query))
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + port + "/events?" + query))
                 .header("Authorization", "Bearer " + token);
         cursor.ifPresent(id -> request.header("Last-Event-ID", id));
         exchange = Http.CLIENT.sendAsync(
@@ -51,7 +52,7 @@ final class EventsLink extends Link implements Flow.Subscriber<String> {
                         ? HttpResponse.BodySubscribers.fromLineSubscriber(this)
                         : HttpResponse.BodySubscribers.mapping(
                                 HttpResponse.BodySubscribers.discarding(), _ -> refused(answer.statusCode())));
-        exchange.whenComplete((_, failure) -> {
+        var _ = exchange.whenComplete((_, failure) -> {
             if (failure != null) {
                 put(new Ended(failure.toString()));
             }

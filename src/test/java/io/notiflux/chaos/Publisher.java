@@ -41,7 +41,8 @@ final class Publisher implements Runnable {
         this.scene = scene;
         this.retries = retries;
         random = new Random(seed);
-        token = scene.keys().sign(TestKeys.claims("broadcast", Scene.FAR, scene.topics().toArray(String[]::new)));
+        token = scene.keys()
+                .sign(TestKeys.claims("broadcast", Scene.FAR, scene.topics().toArray(String[]::new)));
     }
 
     @Override
@@ -76,7 +77,9 @@ final class Publisher implements Runnable {
                 }
             }
             if (answer.isPresent() && !AGAIN.contains(answer.get().statusCode())) {
-                scene.arena().trouble("a publisher got " + answer.get().statusCode() + ": " + answer.get().body());
+                scene.arena()
+                        .trouble("a publisher got " + answer.get().statusCode() + ": "
+                                + answer.get().body());
             }
             retries.increment();
             Waits.pause(random.nextInt(RETRY_MILLIS));
@@ -86,7 +89,8 @@ final class Publisher implements Runnable {
     }
 
     private Optional<HttpResponse<String>> post(String body, String key) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + scene.anyPort(random) + "/broadcast"))
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + scene.anyPort(random) + "/broadcast"))
                 .timeout(PATIENCE)
                 .header("Content-Type", "application/json")
                 .header("Idempotency-Key", key)

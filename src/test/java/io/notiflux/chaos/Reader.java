@@ -47,9 +47,11 @@ final class Reader {
                 Optional<Heard> heard = link.next(PATIENCE);
                 while (heard.isPresent() && !(heard.get() instanceof Ended)) {
                     switch (heard.get()) {
-                        case Subscribed subscribed -> subscribed
-                                .topics()
-                                .forEach((topic, answer) -> log.joined(topic, answer.recovered(), answer.position()));
+                        case Subscribed subscribed ->
+                            subscribed
+                                    .topics()
+                                    .forEach((topic, answer) ->
+                                            log.joined(topic, answer.recovered(), answer.position()));
                         case Told told -> log.came(told.topic(), told.place(), told.text());
                         case Position position -> position.topics().forEach(log::moved);
                         case Ended _ -> {}

@@ -23,7 +23,9 @@ final class ServerFaults {
                 new Fault("all servers killed", (arena, random, _) -> kill(arena, random, List.of(0, 1, 2))),
                 new Fault("server frozen", (arena, random, most) -> freeze(arena, any(random), random, most)),
                 new Fault("leader frozen", (arena, random, most) -> freeze(arena, leader(arena, random), random, most)),
-                new Fault("server cut off from the others", (arena, random, most) -> cut(arena, any(random), random, most)),
+                new Fault(
+                        "server cut off from the others",
+                        (arena, random, most) -> cut(arena, any(random), random, most)),
                 new Fault(
                         "leader cut off from the others",
                         (arena, random, most) -> cut(arena, leader(arena, random), random, most))));
@@ -70,12 +72,10 @@ final class ServerFaults {
         Waits.pause(Fault.millis(random, most));
         servers.disk().clear();
         if (!Waits.until(BY_ITSELF, servers::areHealthy)) {
-            IntStream.range(0, Servers.COUNT)
-                    .filter(i -> !servers.isHealthy(i))
-                    .forEach(i -> {
-                        servers.daemon(i).kill();
-                        servers.start(i);
-                    });
+            IntStream.range(0, Servers.COUNT).filter(i -> !servers.isHealthy(i)).forEach(i -> {
+                servers.daemon(i).kill();
+                servers.start(i);
+            });
         }
         awaitHealthy(arena, "out of space");
     }

@@ -25,7 +25,8 @@ final class Servers implements AutoCloseable {
     private static final Duration WHILE = Duration.ofSeconds(30);
     private static final int ATTEMPTS = 4;
     private static final Pattern STREAM_LEADER = Pattern.compile(
-            "\"name\"\\s*:\\s*\"notiflux\".*?\"cluster\"\\s*:\\s*\\{[^}]*?\"leader\"\\s*:\\s*\"s(\\d)\"", Pattern.DOTALL);
+            "\"name\"\\s*:\\s*\"notiflux\".*?\"cluster\"\\s*:\\s*\\{[^}]*?\"leader\"\\s*:\\s*\"s(\\d)\"",
+            Pattern.DOTALL);
     private static final Pattern PEERS = Pattern.compile("\"current\"\\s*:\\s*true");
 
     private final Path program;
@@ -64,9 +65,7 @@ final class Servers implements AutoCloseable {
                 max_payload: 4MB
                 jetstream { store_dir: "%s", max_file: 64GB, max_mem: 64MB }
                 cluster { name: chaos, listen: 127.0.0.1:%d, advertise: "127.0.0.1:1", no_advertise: true, routes: [%s] }
-                """
-                        .formatted(
-                                i, ports[i], ports[2 * COUNT + i], store(i).toAbsolutePath(), ports[COUNT + i], others);
+                """.formatted(i, ports[i], ports[2 * COUNT + i], store(i).toAbsolutePath(), ports[COUNT + i], others);
         try {
             Files.createDirectories(store(i));
             Files.writeString(folder.resolve("nats-" + i + ".conf"), config);

@@ -13,7 +13,8 @@ final class Waits {
 
     static void pause(long millis) {
         long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
-        for (long left = until - System.nanoTime(); left > 0 && !Thread.currentThread().isInterrupted(); ) {
+        for (long left = until - System.nanoTime();
+                left > 0 && !Thread.currentThread().isInterrupted(); ) {
             LockSupport.parkNanos(left);
             left = until - System.nanoTime();
         }

@@ -46,7 +46,7 @@ final class WebSocketLink extends Link implements WebSocket.Listener {
                 .connectTimeout(Client.CONNECT)
                 .subprotocols("notiflux.v1.json")
                 .buildAsync(URI.create("ws://127.0.0.1:" + port + "/ws"), this);
-        opening.whenComplete((_, failure) -> {
+        var _ = opening.whenComplete((_, failure) -> {
             if (failure != null) {
                 put(new Ended(failure.toString()));
             }
@@ -55,7 +55,7 @@ final class WebSocketLink extends Link implements WebSocket.Listener {
 
     @Override
     public void onOpen(WebSocket webSocket) {
-        webSocket.sendText(subscribe, true);
+        var _ = webSocket.sendText(subscribe, true);
         webSocket.request(1);
     }
 
@@ -110,6 +110,6 @@ final class WebSocketLink extends Link implements WebSocket.Listener {
 
     @Override
     public void close() {
-        opening.thenAccept(WebSocket::abort);
+        var _ = opening.thenAccept(WebSocket::abort);
     }
 }

@@ -25,8 +25,6 @@ final class WrongClock {
     /** What a process needs in its environment. */
     static Map<String, String> off(String by) {
         return Map.of(
-                "LD_PRELOAD", LIBRARY.orElseThrow().toString(),
-                "FAKETIME", by,
-                "FAKETIME_DONT_FAKE_MONOTONIC", "1");
+                "LD_PRELOAD", LIBRARY.orElseThrow().toString(), "FAKETIME", by, "FAKETIME_DONT_FAKE_MONOTONIC", "1");
     }
 }
