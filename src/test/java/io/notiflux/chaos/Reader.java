@@ -11,7 +11,7 @@ import java.util.Optional;
 
 /** Reads one node from before the first message up to the last acknowledged one. */
 final class Reader {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(45);
 
     private final Scene scene;
     private final Map<String, Place> origin;
