@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /** The nodes and servers that faults are done to. */
@@ -13,17 +14,25 @@ final class Arena implements AutoCloseable {
     static final int NODES = 3;
     private static final Duration HEALING = Duration.ofMinutes(2);
 
+    private static final Pattern FAULT = Pattern.compile("^\\S+ ERROR |^\\s+at \\S+\\(|OutOfMemoryError");
+
     private final Path folder;
     private final Servers servers;
     private final List<Node> nodes;
     private final Set<String> troubles = new ConcurrentSkipListSet<>();
 
-    Arena(Path natsServer, TestKeys keys, Path folder, int diskMebibytes) {
+    /**
+     * Nothing is started yet.
+     *
+     * @param diskMebibytes of the small disk, more than is written in all
+     * @param historyMebibytes of each node, enough for all that is broadcast
+     */
+    Arena(Path natsServer, TestKeys keys, Path folder, int diskMebibytes, int historyMebibytes) {
         this.folder = folder;
         servers = new Servers(natsServer, folder, diskMebibytes);
         int[] ports = Ports.free(NODES);
         nodes = IntStream.range(0, NODES)
-                .mapToObj(i -> new Node(i, ports[i], servers, keys, folder))
+                .mapToObj(i -> new Node(i, ports[i], servers, keys, folder, historyMebibytes))
                 .toList();
     }
 
@@ -91,6 +100,16 @@ final class Arena implements AutoCloseable {
             if (!node.awaitReady()) {
                 trouble("node " + nodes.indexOf(node) + " does not become ready again");
             }
+        }
+    }
+
+    /** A fault of a node's own code is in its log as an error, or with a stack trace. */
+    void readLogs() {
+        for (Node node : nodes) {
+            node.daemon().said().stream()
+                    .filter(line -> FAULT.matcher(line).find())
+                    .findFirst()
+                    .ifPresent(line -> trouble("the log of node " + nodes.indexOf(node) + " has: " + line.strip()));
         }
     }
 

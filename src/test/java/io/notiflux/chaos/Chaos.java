@@ -50,7 +50,7 @@ final class Chaos {
 
     Outcome run() throws IOException, InterruptedException {
         Files.createDirectories(plan.folder());
-        try (var arena = new Arena(plan.natsServer(), keys, plan.folder(), diskMebibytes())) {
+        try (var arena = new Arena(plan.natsServer(), keys, plan.folder(), diskMebibytes(), historyMebibytes())) {
             var hook = new Thread(arena::close);
             Runtime.getRuntime().addShutdownHook(hook);
             arena.start();
@@ -67,6 +67,11 @@ final class Chaos {
     /** What is written while it isn't full, several times over. */
     private int diskMebibytes() {
         return 256 + plan.seconds() / 2;
+    }
+
+    /** Some 200 messages a second, of some 300 bytes with their topic's part. */
+    private int historyMebibytes() {
+        return 64 + plan.seconds() / 15;
     }
 
     private Outcome run(Scene scene) throws IOException, InterruptedException {
@@ -101,7 +106,7 @@ final class Chaos {
             watcher.accept("starting the nodes anew");
             scene.arena().restartNodes();
             readings.addAll(readings(scene, reader, ends, "started anew"));
-            return judge(scene, faults, retries.sum(), logs, readings, words(clients, inBrowsers));
+            return judge(scene, faults, retries.sum(), logs, readings, words(scene.arena(), clients, inBrowsers));
         } finally {
             threads.forEach(Thread::interrupt);
         }
@@ -141,6 +146,7 @@ final class Chaos {
             List<ClientLog> logs,
             List<ClientLog> readings,
             String clients) {
+        scene.arena().readLogs();
         var checker = new Checker(scene.acknowledged(), scene.arrivals().messages());
         logs.forEach(checker::checkClient);
         readings.forEach(checker::checkReader);
@@ -159,14 +165,15 @@ final class Chaos {
                 scene.arena().troubles());
     }
 
-    private static String words(List<Client> clients, int inBrowsers) {
+    private static String words(Arena arena, List<Client> clients, int inBrowsers) {
         long sockets = clients.stream()
                 .filter(client -> client.log().name().startsWith("socket"))
                 .count();
         return Arena.NODES + " nodes, " + Servers.COUNT + " NATS servers, " + PUBLISHERS + " publishers, " + sockets
                 + " clients of WebSockets, " + (clients.size() - sockets) + " of events, "
                 + (inBrowsers == 0 ? "none of notiflux.js (no Node with WebSockets)" : inBrowsers + " of notiflux.js")
-                + (WrongClock.isThere() ? "" : "; clocks are right (no libfaketime)");
+                + (WrongClock.isThere() ? "" : "; clocks are right (no libfaketime)")
+                + (arena.servers().disk().isThere() ? "" : "; no disk is full (none could be mounted)");
     }
 
     private Thread start(Runnable task) {

@@ -6,10 +6,10 @@ import io.notiflux.cluster.NatsServer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** A minute of it, with fewer clients; {@code scripts/chaos} takes its time. */
+/** Less than a minute of it, with fewer clients; {@code scripts/chaos} takes its time. */
 @Tag("cluster")
 class ChaosIT {
-    private static final int SECONDS = Integer.getInteger("chaos.seconds", 60);
+    private static final int SECONDS = Integer.getInteger("chaos.seconds", 50);
     private static final long SEED = Long.getLong("chaos.seed", 1);
     private static final int CLIENTS = Integer.getInteger("chaos.clients", 60);
     private static final int PACE_MILLIS = 60;

@@ -2,6 +2,7 @@ package io.notiflux.chaos;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -33,20 +34,27 @@ final class Daemon implements AutoCloseable {
         }
     }
 
-    boolean isAlive() {
-        return process != null && process.isAlive();
+    /** What it said, over all its lives. */
+    List<String> said() {
+        try {
+            return Files.exists(log) ? Files.readAllLines(log) : List.of();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** SIGKILL: as the kernel ends a process. */
     void kill() {
         signal("KILL");
-        await();
+        if (!ends()) {
+            throw new IllegalStateException("it cannot be killed, see " + log);
+        }
     }
 
-    /** SIGTERM, and its end. */
-    void terminate() {
+    /** SIGTERM; whether it ended in time. */
+    boolean terminate() {
         signal("TERM");
-        await();
+        return ends();
     }
 
     /** SIGSTOP: it keeps its sockets and says nothing. */
@@ -74,13 +82,12 @@ final class Daemon implements AutoCloseable {
         }
     }
 
-    private void await() {
+    private boolean ends() {
         try {
-            if (process != null && !process.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
-                throw new IllegalStateException("it does not end, see " + log);
-            }
+            return process == null || process.waitFor(END_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return false;
         }
     }
 

@@ -12,16 +12,20 @@ import java.util.stream.IntStream;
 /** One node: the packaged jar, which reaches each NATS server over a wire of its own. */
 final class Node implements AutoCloseable {
     private static final Path JAR = Path.of("target", "notiflux.jar");
-    private static final String HEAP = "-Xmx256m";
+    /** Of the heap for each mebibyte of history. */
+    private static final int ROOM = 4;
     /** Long enough for whoever is killed and comes back on a busy machine, with everything to be read anew. */
     private static final Duration WHILE = Duration.ofSeconds(90);
 
     private final Daemon daemon;
     private final int port;
+    private final String heap;
     private final Map<String, String> environment = new HashMap<>();
     private final List<Wire> wires;
 
-    Node(int number, int port, Servers servers, TestKeys keys, Path folder) {
+    /** @param historyMebibytes enough for all that is broadcast */
+    Node(int number, int port, Servers servers, TestKeys keys, Path folder, int historyMebibytes) {
+        heap = "-Xmx" + ROOM * historyMebibytes + "m";
         this.port = port;
         daemon = new Daemon(folder.resolve("node-" + number + ".log"));
         wires = IntStream.range(0, Servers.COUNT)
@@ -36,7 +40,7 @@ final class Node implements AutoCloseable {
         // All that is broadcast is held, so that the readers of the end can be given it.
         environment.put("HISTORY_SIZE", "1000000");
         environment.put("HISTORY_TTL", "PT6H");
-        environment.put("HISTORY_MAX_BYTES", String.valueOf(64 << 20));
+        environment.put("HISTORY_MAX_BYTES", String.valueOf((long) historyMebibytes << 20));
         // Positions come with heartbeats, and a stop should not take the time of ten other faults.
         environment.put("HEARTBEAT_INTERVAL", "PT3S");
         environment.put("DRAIN_DELAY", "PT1S");
@@ -65,7 +69,7 @@ final class Node implements AutoCloseable {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         Map<String, String> all = new HashMap<>(environment);
         all.putAll(more);
-        daemon.start(List.of(java, HEAP, "-jar", JAR.toString()), all);
+        daemon.start(List.of(java, heap, "-jar", JAR.toString()), all);
     }
 
     boolean isReady() {

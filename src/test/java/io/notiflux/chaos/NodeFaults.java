@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 
 /** What happens to nodes, one at a time. */
 final class NodeFaults {
@@ -14,8 +14,8 @@ final class NodeFaults {
 
     static List<Fault> all() {
         List<Fault> faults = new ArrayList<>(List.of(
-                new Fault("node killed", (arena, random, _) -> restart(arena, random, Daemon::kill, Map.of())),
-                new Fault("node stopped", (arena, random, _) -> restart(arena, random, Daemon::terminate, Map.of())),
+                new Fault("node killed", (arena, random, _) -> restart(arena, random, NodeFaults::kill, Map.of())),
+                new Fault("node stopped", (arena, random, _) -> restart(arena, random, NodeFaults::stop, Map.of())),
                 new Fault("node frozen", NodeFaults::freeze),
                 new Fault("node cut off from NATS", (arena, random, most) -> {
                     Node node = any(arena, random);
@@ -29,7 +29,7 @@ final class NodeFaults {
             faults.add(new Fault(
                     "node's clock an hour off",
                     (arena, random, _) -> restart(
-                            arena, random, Daemon::terminate, WrongClock.off(random.nextBoolean() ? "+1h" : "-1h"))));
+                            arena, random, NodeFaults::stop, WrongClock.off(random.nextBoolean() ? "+1h" : "-1h"))));
         }
         return faults;
     }
@@ -38,9 +38,20 @@ final class NodeFaults {
         return arena.node(random.nextInt(Arena.NODES));
     }
 
-    private static void restart(Arena arena, Random random, Consumer<Daemon> end, Map<String, String> environment) {
+    private static void kill(Arena arena, Node node) {
+        node.daemon().kill();
+    }
+
+    private static void stop(Arena arena, Node node) {
+        if (!node.daemon().terminate()) {
+            arena.trouble("node " + arena.nodes().indexOf(node) + " does not end when it is told to");
+            node.daemon().kill();
+        }
+    }
+
+    private static void restart(Arena arena, Random random, BiConsumer<Arena, Node> end, Map<String, String> environment) {
         Node node = any(arena, random);
-        end.accept(node.daemon());
+        end.accept(arena, node);
         Waits.pause(Fault.millis(random, MOST_AWAY));
         node.start(environment);
         awaitReady(arena, node, "started");

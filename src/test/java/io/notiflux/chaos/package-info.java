@@ -1,7 +1,7 @@
 /**
  * A proof by trial: three nodes on three NATS servers, with publishers and resuming clients at work, while processes are
  * killed and frozen, networks cut, clocks set wrong and a disk filled. Afterwards each client's log is held against what
- * the publishers were told. {@code ChaosIT} does so for a minute, {@code scripts/chaos} for as long as one likes.
+ * the publishers were told. {@code ChaosIT} does so for less than a minute, {@code scripts/chaos} for as long as one likes.
  *
  * <p>What is counted. A <b>place</b> is an id, an epoch and a number; places of one epoch are in order. A client
  * <b>knows</b> of a topic up to a place: that of the last message, or the last position, that it has got. A message is
