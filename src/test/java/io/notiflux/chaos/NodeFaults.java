@@ -49,7 +49,8 @@ final class NodeFaults {
         }
     }
 
-    private static void restart(Arena arena, Random random, BiConsumer<Arena, Node> end, Map<String, String> environment) {
+    private static void restart(
+            Arena arena, Random random, BiConsumer<Arena, Node> end, Map<String, String> environment) {
         Node node = any(arena, random);
         end.accept(arena, node);
         Waits.pause(Fault.millis(random, MOST_AWAY));
