@@ -38,6 +38,7 @@ public final class NotifluxServer implements AutoCloseable {
                 parts.clients,
                 parts.budgets,
                 parts.held(),
+                parts.log.stats(),
                 parts.hub,
                 parts.tokens,
                 parts.broadcasts,
@@ -60,6 +61,7 @@ public final class NotifluxServer implements AutoCloseable {
 
     private void listen() throws ConfigException {
         NotifluxConfig config = parts.config;
+        parts.log.start();
         webServer.start();
         if (!webServer.isRunning()) { // Helidon does not throw when it fails to start
             release();
@@ -130,7 +132,9 @@ public final class NotifluxServer implements AutoCloseable {
         }
     }
 
+    /** The log ends first, so that publishers who wait for it are still told. */
     private void release() {
+        parts.log.close();
         webServer.stop();
         parts.timer.shutdownNow();
         exposition.close();

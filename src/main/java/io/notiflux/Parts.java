@@ -1,6 +1,6 @@
 package io.notiflux;
 
-import com.github.benmanes.caffeine.cache.Ticker;
+import io.notiflux.cluster.MessageLog;
 import io.notiflux.config.BudgetPart;
 import io.notiflux.config.Budgets;
 import io.notiflux.config.ConfigException;
@@ -17,7 +17,6 @@ import io.notiflux.http1.Successors;
 import io.notiflux.ops.Lifecycle;
 import io.notiflux.publish.BroadcastService;
 import io.notiflux.publish.Broadcasts;
-import io.notiflux.publish.IdempotencyKeys;
 import io.notiflux.stats.Label;
 import io.notiflux.stats.Tally;
 import io.notiflux.subscribe.Clients;
@@ -42,7 +41,7 @@ final class Parts {
     final NotifluxConfig config;
     final Timeouts timeouts;
     final Budgets budgets;
-    final Lifecycle lifecycle = new Lifecycle();
+    final Lifecycle lifecycle;
     final DeliveryStats deliveries = new DeliveryStats();
     final Tally<Label> broadcasts = Broadcasts.newTally();
     final Successors successors = new Successors();
@@ -57,11 +56,11 @@ final class Parts {
     final Places places;
     final Outboxes outboxes;
     final SubscriptionLimits limits;
-    final IdempotencyKeys keys;
 
     final AllowedOrigins origins;
     final CrossOrigin crossOrigin;
     final TopicHub hub;
+    final MessageLog log;
     final TokenVerifier tokens;
     final Clients clients;
     final ScheduledThreadPoolExecutor timer = newTimer();
@@ -78,7 +77,6 @@ final class Parts {
         this.outboxes = new Outboxes(config.queueMaxBytes(), queues, deliveries, Thread::startVirtualThread);
         this.limits = new SubscriptionLimits(
                 config.maxSubscriptions(), subscriptions, config.queueMaxBytes() / WAITING, queues);
-        this.keys = new IdempotencyKeys(budgets.bytes(BudgetPart.IDEMPOTENCY), Ticker.systemTicker());
         this.origins = new AllowedOrigins(config.allowedOrigins(), refusals);
         this.crossOrigin = new CrossOrigin(List.of(BroadcastService.PATH, EventsService.PATH), origins::allows);
         this.hub = new TopicHub(
@@ -87,6 +85,8 @@ final class Parts {
                 System::nanoTime);
         this.tokens = new TokenVerifier(config.keys().keys(), Clock.systemUTC(), budgets.bytes(BudgetPart.TOKENS));
         this.clients = new Clients(budgets.clients(), places::makeSubscriberGo, refusals);
+        this.log = Logs.of(budgets, hub);
+        this.lifecycle = new Lifecycle(log::health);
         queues.relievedBy(new Relief(clients, queues)::run);
     }
 
@@ -98,7 +98,8 @@ final class Parts {
                 BudgetPart.MESSAGES, messages::reserved,
                 BudgetPart.BODIES, bodies::reserved,
                 BudgetPart.HISTORY, hub::historyBytes,
-                BudgetPart.IDEMPOTENCY, keys::bytes,
+                BudgetPart.IDEMPOTENCY, () -> Logs.keyBytes(log),
+                BudgetPart.LOG, () -> Logs.waitingBytes(log),
                 BudgetPart.TOKENS, tokens::bytes,
                 BudgetPart.SUBSCRIPTIONS, subscriptions::reserved);
     }

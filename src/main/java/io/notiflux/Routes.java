@@ -13,6 +13,7 @@ import io.notiflux.http1.FramingFilter;
 import io.notiflux.publish.BatchService;
 import io.notiflux.publish.BroadcastService;
 import io.notiflux.publish.Broadcasts;
+import io.notiflux.publish.Intake;
 import io.notiflux.subscribe.EventStreams;
 import io.notiflux.subscribe.EventsService;
 
@@ -22,13 +23,14 @@ final class Routes {
 
     static void add(HttpRouting.Builder routing, Parts parts) {
         NotifluxConfig config = parts.config;
-        var accepting =
-                new Broadcasts(parts.hub, parts.tokens, parts.queues, parts.broadcasts, parts.lifecycle::isStopping);
+        var broadcasts = new Broadcasts(
+                parts.log, parts.hub, parts.tokens, parts.queues, parts.broadcasts, parts.lifecycle::isStopping);
+        var intake = new Intake(broadcasts, parts.bodies, config.maxMessageBytes());
         routing.addFilter(new FramingFilter())
                 .addFilter(parts.crossOrigin)
                 .addFilter(new ExactPaths())
-                .register(new BroadcastService(accepting, parts.keys, parts.bodies, config.maxMessageBytes()))
-                .register(new BatchService(accepting, parts.bodies, config.maxMessageBytes()))
+                .register(new BroadcastService(intake))
+                .register(new BatchService(intake))
                 .register(events(parts))
                 .register(new HealthService())
                 .register(new StaticFiles(config.console()))

@@ -56,6 +56,7 @@ class ArchitectureTest {
             entry(
                     "publish",
                     List.of(
+                            "cluster",
                             "connection",
                             "http1",
                             "http",
@@ -64,8 +65,7 @@ class ArchitectureTest {
                             "token",
                             "stats",
                             HELIDON,
-                            JACKSON,
-                            CAFFEINE)),
+                            JACKSON)),
             entry(
                     "subscribe",
                     List.of(
@@ -82,6 +82,7 @@ class ArchitectureTest {
             entry(
                     "ops",
                     List.of(
+                            "cluster",
                             "config",
                             "json",
                             "topic",

@@ -137,6 +137,29 @@ class BatchTest {
         assertThat(response.body()).contains("\"code\":\"token_missing\"", "\"results\":[{", "\"status\":400");
     }
 
+    @Test
+    void problem_thatComesAgain_isToldInFullOnce() {
+        String bearer = server.keys().token("broadcast", "told");
+        HttpResponse<String> response =
+                batch(ARRAY, bearer, "1", item("told", "1"), "1", item("other", "2"), "1", item("other", "3"));
+        assertThat(response.body().replaceAll("\"(detail|title|id)\":\"([^\"\\\\]|\\\\.)*\"", "$1"))
+                .isEqualTo("{\"results\":["
+                        + "{\"type\":\"about:blank\",title,\"status\":400,detail,\"code\":\"malformed_request\"},"
+                        + "{\"status\":200,id,\"topic\":\"told\",\"subscribers\":0},"
+                        + "{\"status\":400,\"code\":\"malformed_request\"},"
+                        + "{\"type\":\"about:blank\",title,\"status\":403,detail,\"code\":\"topic_denied\"},"
+                        + "{\"status\":400,\"code\":\"malformed_request\"},"
+                        + "{\"status\":403,\"code\":\"topic_denied\"}]}");
+    }
+
+    @Test
+    void answerToAThousandRefusals_isBounded() {
+        HttpResponse<String> response =
+                batch(ARRAY, "", Collections.nCopies(1_000, "1").toArray(String[]::new));
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(response.body()).hasSizeLessThan(50_000);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "application/json, 1000, 200",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -34,8 +35,8 @@ class IdempotencyTest {
     @Test
     void repeatedBroadcast_comesOnce_andHasTheFirstAnswer() {
         try (var subscriber = TestSubscriber.of(server, "key:once")) {
-            HttpResponse<String> first = broadcast("k", "key:once", "hi");
-            HttpResponse<String> again = broadcast("k", "key:once", "hi");
+            HttpResponse<String> first = broadcast("once", "key:once", "hi");
+            HttpResponse<String> again = broadcast("once", "key:once", "hi");
             assertThat(first.statusCode()).isEqualTo(200);
             assertThat(first.headers().firstValue("Idempotency-Replayed")).isEmpty();
             assertThat(again.statusCode()).isEqualTo(200);
@@ -49,10 +50,10 @@ class IdempotencyTest {
     void replay_isCountedAsOne_onceATopic() {
         String body = "{\"topics\":[\"key:m\",\"key:n\"],\"message\":\"hi\",\"token\":\""
                 + server.keys().token("broadcast", "key:m", "key:n") + "\"}";
-        post("k", body);
+        post("replay", body);
         double accepted = server.metric("notiflux_broadcasts_total{result=\"accepted\",}");
         double replayed = server.metric("notiflux_broadcasts_total{result=\"replayed\",}");
-        post("k", body);
+        post("replay", body);
         assertThat(server.metric("notiflux_broadcasts_total{result=\"accepted\",}"))
                 .isEqualTo(accepted);
         assertThat(server.metric("notiflux_broadcasts_total{result=\"replayed\",}"))
@@ -61,42 +62,54 @@ class IdempotencyTest {
 
     @Test
     void keyWithAnotherMessage_isAConflict() {
-        broadcast("k", "key:other", "hi");
-        HttpResponse<String> other = broadcast("k", "key:other", "ho");
+        broadcast("other", "key:other", "hi");
+        HttpResponse<String> other = broadcast("other", "key:other", "ho");
         assertThat(other.statusCode()).isEqualTo(422);
         assertThat(other.body()).contains("\"code\":\"idempotency_conflict\"", "new key");
     }
 
     @Test
-    void keyOnAnotherTopic_isAnotherKey() {
-        String first = broadcast("k", "key:a", "hi").body();
-        HttpResponse<String> other = broadcast("k", "key:b", "ho");
+    void keyOnOtherTopics_isAConflict() {
+        broadcast("topics", "key:a", "hi");
+        assertThat(broadcast("topics", "key:b", "hi").statusCode()).isEqualTo(422);
+        String token = server.keys().token("broadcast", "key:a", "key:b");
+        String both = "{\"topics\":[\"key:a\",\"key:b\"],\"message\":\"hi\",\"token\":\"" + token + "\"}";
+        assertThat(post("topics", both).statusCode()).isEqualTo(422);
+    }
+
+    @Test
+    void keyOfAnotherSubject_isAnotherKey() {
+        String first = post("subject", body("key:sub", "hi", "one")).body();
+        HttpResponse<String> other = post("subject", body("key:sub", "ho", "other"));
         assertThat(other.statusCode()).isEqualTo(200);
         assertThat(other.body()).isNotEqualTo(first);
+        HttpResponse<String> again = post("subject", body("key:sub", "hi", "one"));
+        assertThat(again.body()).isEqualTo(first);
+        assertThat(again.headers().firstValue("Idempotency-Replayed")).contains("true");
     }
 
     @Test
     void refusedBroadcast_doesNotUseItsKeyUp() {
         String body = TestServer.json("topic", "key:late", "message", "hi", "token", "nonsense");
-        assertThat(post("k", body).statusCode()).isEqualTo(401);
-        HttpResponse<String> good = broadcast("k", "key:late", "hi");
+        assertThat(post("late", body).statusCode()).isEqualTo(401);
+        HttpResponse<String> good = broadcast("late", "key:late", "hi");
         assertThat(good.statusCode()).isEqualTo(200);
         assertThat(good.headers().firstValue("Idempotency-Replayed")).isEmpty();
     }
 
     @Test
     void answerOfAKey_isForThoseWhoMayBroadcast() {
-        broadcast("k", "key:secret", "hi");
+        broadcast("secret", "key:secret", "hi");
         String body = TestServer.json(
                 "topic", "key:secret", "message", "hi", "token", server.keys().token("subscribe", "key:secret"));
-        assertThat(post("k", body).statusCode()).isEqualTo(403);
+        assertThat(post("secret", body).statusCode()).isEqualTo(403);
     }
 
     @Test
     void severalTopics_haveTheirFirstAnswerToo() {
         String body = "{\"topics\":[\"key:x\",\"key:y\"],\"message\":\"hi\",\"token\":\""
                 + server.keys().token("broadcast", "key:x", "key:y") + "\"}";
-        assertThat(post("k", body).body()).isEqualTo(post("k", body).body());
+        assertThat(post("several", body).body()).isEqualTo(post("several", body).body());
     }
 
     @Test
@@ -105,7 +118,7 @@ class IdempotencyTest {
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Callable<HttpResponse<String>>> tries = new ArrayList<>();
             for (int i = 0; i < 50; i++) {
-                tries.add(() -> broadcast("k", "key:race", "hi"));
+                tries.add(() -> broadcast("race", "key:race", "hi"));
             }
             List<String> bodies = new ArrayList<>();
             for (Future<HttpResponse<String>> response : threads.invokeAll(tries)) {
@@ -147,6 +160,13 @@ class IdempotencyTest {
                         message,
                         "token",
                         server.keys().token("broadcast", topic)));
+    }
+
+    private static String body(String topic, String message, String subject) {
+        String claims = TestKeys.claims("broadcast", Instant.now().getEpochSecond() + 3_600, topic)
+                .replace("\"sub\":\"test\"", "\"sub\":\"" + subject + "\"");
+        return TestServer.json(
+                "topic", topic, "message", message, "token", server.keys().sign(claims));
     }
 
     private static HttpResponse<String> post(String key, String body) {

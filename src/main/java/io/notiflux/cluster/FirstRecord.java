@@ -3,6 +3,7 @@ package io.notiflux.cluster;
 import io.nats.client.Connection;
 import io.nats.client.Message;
 import io.nats.client.api.MessageInfo;
+import io.notiflux.config.NatsSettings;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;

@@ -1,14 +1,19 @@
 package io.notiflux.cluster;
 
+import io.notiflux.cluster.Appended.Placed;
+import io.notiflux.cluster.Appended.Stored;
+import io.notiflux.topic.MessageId;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
@@ -16,45 +21,83 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The idempotency keys of one process, with their answers, for a time; the oldest go first where there are too many. Any
+ * The idempotency keys of one process, with their answers, for a time; the oldest go first where memory runs short. Any
  * thread: the first one to come with a key publishes, and the others that come meanwhile wait for its answer.
  */
 final class LocalKeys {
-    /** By broadcasts, of which one may have many under one key; some 300 bytes each. */
-    private static final int MAX_BROADCASTS = 40_000;
+    /** The approximate memory of a key besides its places: the entry, two hashes, the answer. */
+    private static final int OVERHEAD_BYTES = 512;
+
+    private static final int PLACE_BYTES = Long.BYTES + Integer.BYTES;
 
     private final Duration remembered;
+    private final long maxBytes;
     private final LongSupplier nanoClock;
     private final ReentrantLock lock = new ReentrantLock();
     // Below is guarded by lock.
     private final Map<String, Held> held = new LinkedHashMap<>();
-    private int broadcasts;
+    private long bytes;
 
-    private record Held(String content, int broadcasts, long since, CompletableFuture<Appended.Stored> answer) {}
+    /** A key. The broadcasts, which may take a megabyte, are recognized by their hash. */
+    @SuppressWarnings("ArrayRecordComponent") // compared with Arrays, or as one and the same
+    private record Held(byte[] content, long bytes, long since, CompletableFuture<Answer> answer) {}
 
-    LocalKeys(Duration remembered, LongSupplier nanoClock) {
+    /** An answer, with as little memory for each place as can be. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Answer(String epoch, long[] offsets, int[] subscribers) {
+        static Answer of(List<Placed> places) {
+            return new Answer(
+                    places.getFirst().id().epoch(),
+                    places.stream().mapToLong(place -> place.id().offset()).toArray(),
+                    places.stream()
+                            .mapToInt(place -> place.subscribers().orElseThrow())
+                            .toArray());
+        }
+
+        Stored replayed() {
+            List<Placed> places = new ArrayList<>(offsets.length);
+            for (int i = 0; i < offsets.length; i++) {
+                places.add(new Placed(new MessageId(epoch, offsets[i]), OptionalInt.of(subscribers[i])));
+            }
+            return new Stored(places, true);
+        }
+    }
+
+    LocalKeys(Duration remembered, long maxBytes, LongSupplier nanoClock) {
         this.remembered = remembered;
+        this.maxBytes = maxBytes;
         this.nanoClock = nanoClock;
     }
 
-    CompletableFuture<Appended> once(OnceKey key, List<Broadcast> content, Supplier<Appended.Stored> publish) {
-        String hash = hash(content);
+    CompletableFuture<Appended> once(OnceKey key, List<Broadcast> broadcasts, Supplier<Stored> publish) {
+        byte[] content = hash(broadcasts);
         String id = key.hash();
-        var mine = new Held(hash, content.size(), nanoClock.getAsLong(), new CompletableFuture<>());
+        long size = OVERHEAD_BYTES + (long) PLACE_BYTES * broadcasts.size();
+        var mine = new Held(content, size, nanoClock.getAsLong(), new CompletableFuture<>());
         @Nullable Held former = putIfAbsent(id, mine);
         if (former == null) {
             return CompletableFuture.completedFuture(publish(id, mine, publish));
         }
-        if (!former.content.equals(hash)) {
+        if (!Arrays.equals(former.content, content)) {
             return CompletableFuture.completedFuture(new Appended.Conflict());
         }
-        return former.answer.thenApply(answer -> new Appended.Stored(answer.places(), true));
+        return former.answer.thenApply(Answer::replayed);
     }
 
-    private Appended publish(String id, Held mine, Supplier<Appended.Stored> publish) {
+    /** The approximate memory that the keys take. */
+    long bytes() {
+        lock.lock();
         try {
-            Appended.Stored answer = publish.get();
-            mine.answer.complete(answer);
+            return bytes;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Stored publish(String id, Held mine, Supplier<Stored> publish) {
+        try {
+            Stored answer = publish.get();
+            mine.answer.complete(Answer.of(answer.places()));
             return answer;
         } catch (RuntimeException | Error bug) {
             remove(id, mine);
@@ -66,10 +109,11 @@ final class LocalKeys {
     private @Nullable Held putIfAbsent(String id, Held mine) {
         lock.lock();
         try {
-            forgetOld(mine);
+            forgetOld(mine.since);
             @Nullable Held former = held.putIfAbsent(id, mine);
             if (former == null) {
-                broadcasts += mine.broadcasts;
+                bytes += mine.bytes;
+                forgetOldest();
             }
             return former;
         } finally {
@@ -77,16 +121,23 @@ final class LocalKeys {
         }
     }
 
-    private void forgetOld(Held next) {
+    private void forgetOld(long now) {
         Iterator<Held> oldest = held.values().iterator();
         while (oldest.hasNext()) {
             Held eldest = oldest.next();
-            boolean old = next.since - eldest.since >= remembered.toNanos();
-            if (!old && broadcasts + next.broadcasts <= MAX_BROADCASTS) {
+            if (now - eldest.since < remembered.toNanos()) {
                 return;
             }
             oldest.remove();
-            broadcasts -= eldest.broadcasts;
+            bytes -= eldest.bytes;
+        }
+    }
+
+    private void forgetOldest() {
+        Iterator<Held> oldest = held.values().iterator();
+        while (bytes > maxBytes) {
+            bytes -= oldest.next().bytes;
+            oldest.remove();
         }
     }
 
@@ -94,23 +145,30 @@ final class LocalKeys {
         lock.lock();
         try {
             if (held.remove(id, mine)) {
-                broadcasts -= mine.broadcasts;
+                bytes -= mine.bytes;
             }
         } finally {
             lock.unlock();
         }
     }
 
-    private static String hash(List<Broadcast> content) {
+    /** A message that goes to many topics is hashed once: a thousand times would take seconds. */
+    private static byte[] hash(List<Broadcast> broadcasts) {
         try {
             MessageDigest sha = MessageDigest.getInstance("SHA-256");
-            for (Broadcast broadcast : content) {
+            String former = "";
+            for (Broadcast broadcast : broadcasts) {
                 sha.update(broadcast.topic().getBytes(StandardCharsets.UTF_8));
-                sha.update((byte) 0xFF); // in no UTF-8
-                sha.update(broadcast.message().getBytes(StandardCharsets.UTF_8));
-                sha.update((byte) 0xFF);
+                if (broadcast.message().equals(former)) {
+                    sha.update((byte) 0xFE); // in no UTF-8, as little as the other one
+                } else {
+                    former = broadcast.message();
+                    sha.update((byte) 0xFF);
+                    sha.update(former.getBytes(StandardCharsets.UTF_8));
+                    sha.update((byte) 0xFF);
+                }
             }
-            return HexFormat.of().formatHex(sha.digest());
+            return sha.digest();
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }

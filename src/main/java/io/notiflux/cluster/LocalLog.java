@@ -2,6 +2,7 @@ package io.notiflux.cluster;
 
 import io.notiflux.cluster.Appended.Placed;
 import io.notiflux.topic.Receipt;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,11 +24,20 @@ public final class LocalLog implements MessageLog {
         Receipt publish(String topic, String message);
     }
 
-    /** @param nanoClock as {@link System#nanoTime}; forgets idempotency keys */
-    public LocalLog(Hub hub, LogLimits limits, LongSupplier nanoClock) {
+    /**
+     * Makes an empty log.
+     *
+     * @param remembered for how long an idempotency key is remembered, where there is memory for it
+     * @param maxKeyBytes the approximate memory that the keys may take
+     * @param nanoClock as {@link System#nanoTime}; forgets keys
+     */
+    public LocalLog(Hub hub, Duration remembered, long maxKeyBytes, LongSupplier nanoClock) {
         this.hub = hub;
-        this.keys = new LocalKeys(limits.idempotency(), nanoClock);
+        this.keys = new LocalKeys(remembered, maxKeyBytes, nanoClock);
     }
+
+    @Override
+    public void start() {}
 
     @Override
     public CompletableFuture<Appended> append(List<Broadcast> broadcasts) {
@@ -51,6 +61,11 @@ public final class LocalLog implements MessageLog {
             places.add(new Placed(receipt.id(), OptionalInt.of(receipt.subscribers())));
         }
         return new Appended.Stored(places, false);
+    }
+
+    /** The approximate memory that idempotency keys take. */
+    public long keyBytes() {
+        return keys.bytes();
     }
 
     @Override

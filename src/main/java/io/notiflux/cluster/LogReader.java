@@ -5,6 +5,7 @@ import static java.lang.System.Logger.Level.WARNING;
 
 import io.nats.client.Connection;
 import io.notiflux.cluster.LogStream.Look;
+import io.notiflux.config.NatsSettings;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongSupplier;

@@ -10,6 +10,7 @@ import io.nats.client.JetStreamOptions;
 import io.nats.client.api.ClusterInfo;
 import io.nats.client.api.StreamConfiguration;
 import io.nats.client.api.StreamInfo;
+import io.notiflux.config.NatsSettings;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

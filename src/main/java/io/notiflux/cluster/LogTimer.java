@@ -6,7 +6,10 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** Runs what must be tried again later: one thread, on which nothing may block. */
+/**
+ * Runs what must be tried again later: one thread, on which nothing may block. What waits when it is closed still has its
+ * turn, because somebody waits for how it ends.
+ */
 final class LogTimer implements AutoCloseable {
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("notiflux-log-timer").daemon().factory());
@@ -29,6 +32,6 @@ final class LogTimer implements AutoCloseable {
 
     @Override
     public void close() {
-        timer.shutdownNow();
+        timer.shutdown();
     }
 }

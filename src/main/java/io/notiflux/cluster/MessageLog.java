@@ -10,6 +10,9 @@ import java.util.concurrent.CompletableFuture;
  * <p>Whoever waits for an answer before the next broadcast has its broadcasts in its own order. Any thread.
  */
 public sealed interface MessageLog extends AutoCloseable permits LocalLog, NatsLog {
+    /** Begins. To be called once, when all that it feeds is there. */
+    void start();
+
     /**
      * Takes broadcasts, all or none of them, next to each other.
      *

@@ -5,6 +5,7 @@ import io.nats.client.Connection;
 import io.nats.client.ForceReconnectOptions;
 import io.nats.client.Nats;
 import io.nats.client.Options;
+import io.notiflux.config.NatsSettings;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;

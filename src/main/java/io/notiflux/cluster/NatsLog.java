@@ -1,6 +1,7 @@
 package io.notiflux.cluster;
 
 import io.nats.client.NUID;
+import io.notiflux.config.NatsSettings;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -26,7 +27,7 @@ public final class NatsLog implements MessageLog {
     private final Thread thread;
 
     /**
-     * Starts reading.
+     * Joins the parts; nothing runs before {@link #start}.
      *
      * @param sink where records go, by one thread of this log's
      * @param random makes the word by which a stream is told from others
@@ -71,8 +72,13 @@ public final class NatsLog implements MessageLog {
                 stats,
                 writer::pump,
                 nanoClock);
+        thread = Thread.ofPlatform().name("notiflux-log").daemon().unstarted(reader);
+    }
+
+    @Override
+    public void start() {
         timer.each(EXPIRE, writer::expire);
-        thread = Thread.ofPlatform().name("notiflux-log").daemon().start(reader);
+        thread.start();
     }
 
     private void pump() {
@@ -119,6 +125,9 @@ public final class NatsLog implements MessageLog {
         timer.close();
         connection.close();
         writer.close();
+        if (thread.getState() == Thread.State.NEW) {
+            return;
+        }
         try {
             boolean _ = thread.join(STOP);
         } catch (InterruptedException e) {

@@ -1,7 +1,8 @@
 package io.notiflux.cluster;
 
 import io.nats.client.Options;
-import io.notiflux.cluster.NatsSettings.Login;
+import io.notiflux.config.NatsSettings;
+import io.notiflux.config.NatsSettings.Login;
 import java.time.Duration;
 
 /** Turns settings into jnats' options. */

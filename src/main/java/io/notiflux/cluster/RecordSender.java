@@ -7,6 +7,7 @@ import io.nats.client.Message;
 import io.nats.client.api.PublishAck;
 import io.nats.client.impl.Headers;
 import io.nats.client.impl.NatsMessage;
+import io.notiflux.config.NatsSettings;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;

@@ -5,6 +5,7 @@ import io.nats.client.api.DiscardPolicy;
 import io.nats.client.api.RetentionPolicy;
 import io.nats.client.api.StorageType;
 import io.nats.client.api.StreamConfiguration;
+import io.notiflux.config.NatsSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

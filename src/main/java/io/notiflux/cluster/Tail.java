@@ -12,6 +12,7 @@ import io.nats.client.api.ConsumerInfo;
 import io.nats.client.api.DeliverPolicy;
 import io.nats.client.impl.Headers;
 import io.nats.client.impl.NatsJetStreamMetaData;
+import io.notiflux.config.NatsSettings;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.ZoneOffset;

@@ -1,6 +1,6 @@
 package io.notiflux.cluster;
 
-import io.notiflux.cluster.NatsSettings.Tls;
+import io.notiflux.config.NatsSettings.Tls;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -17,8 +17,10 @@ public enum BudgetPart {
     BODIES(9),
     /** Messages kept for clients that come back. */
     HISTORY(12),
-    /** Answers to broadcasts, kept for broadcasts that are sent again. */
+    /** Answers to broadcasts, kept for broadcasts that are sent again, where no log of a cluster keeps them. */
     IDEMPOTENCY(4),
+    /** Broadcasts that wait for the cluster's log, or are under way to it, where there is a cluster. */
+    LOG(10),
     /** Verified tokens. */
     TOKENS(5),
     /** Subscriptions and their topics. */

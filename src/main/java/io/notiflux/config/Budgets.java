@@ -50,6 +50,12 @@ public record Budgets(int sockets, int clients, Map<BudgetPart, Long> parts) {
      */
     private static final int QUEUED_MESSAGES = 4;
 
+    /**
+     * How many times its size a broadcast takes while it waits for the cluster's log: its text, which may have two bytes
+     * for one in UTF-8, its encoded form, and the record that it is under way in.
+     */
+    public static final int LOG_COPIES = 4;
+
     private static final int MIN_SOCKETS = 32;
     /** The most that the history takes by default. Memory is for clients that come back soon, and not an archive. */
     private static final long MAX_HISTORY = 64 * MIB;
@@ -104,7 +110,14 @@ public record Budgets(int sockets, int clients, Map<BudgetPart, Long> parts) {
         least.put(
                 BudgetPart.HISTORY,
                 config.historySize() == 0 ? 0 : config.historyMaxBytes().orElse(0));
+        least.put(BudgetPart.LOG, LOG_COPIES * (long) config.maxMessageBytes());
+        least.put(unused(config), 0L);
         return least;
+    }
+
+    /** A cluster's log remembers idempotency keys itself, and without one nothing waits for it. */
+    private static BudgetPart unused(NotifluxConfig config) {
+        return config.nats().isPresent() ? BudgetPart.IDEMPOTENCY : BudgetPart.LOG;
     }
 
     private static long leastSockets(NotifluxConfig config, FileDescriptors files) {
@@ -120,6 +133,7 @@ public record Budgets(int sockets, int clients, Map<BudgetPart, Long> parts) {
     private static Map<BudgetPart, Long> shared(NotifluxConfig config, long room, Map<BudgetPart, Long> least) {
         Map<BudgetPart, Long> parts = new EnumMap<>(least);
         List<BudgetPart> open = new ArrayList<>(List.of(BudgetPart.values()));
+        open.remove(unused(config));
         if (config.maxConnections().isPresent()) {
             open.remove(BudgetPart.CONNECTIONS);
         }

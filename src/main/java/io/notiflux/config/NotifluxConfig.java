@@ -5,6 +5,7 @@ import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -24,6 +25,7 @@ import java.util.stream.Collectors;
  * @param historySize how many messages a topic keeps; 0 keeps none
  * @param historyMaxBytes the bytes that all topics' kept messages may take; empty for a share of the heap
  * @param clientTimeout must be longer than {@code heartbeatInterval}, or every client would be dropped
+ * @param nats the log that this node shares with others; empty for a server that is alone
  */
 public record NotifluxConfig(
         String host,
@@ -41,6 +43,7 @@ public record NotifluxConfig(
         int historySize,
         Duration historyTtl,
         OptionalLong historyMaxBytes,
+        Optional<NatsSettings> nats,
         boolean console,
         LogLevel logLevel,
         LogFormat logFormat) {
@@ -80,6 +83,7 @@ public record NotifluxConfig(
                 (int) settings.number("HISTORY_SIZE", 0, MAX_HISTORY),
                 settings.duration("HISTORY_TTL", MIN_INTERVAL, MAX_TTL),
                 settings.automatic("HISTORY_MAX_BYTES", 0, Long.MAX_VALUE / 2),
+                NatsVariables.read(settings),
                 settings.flag("CONSOLE"),
                 settings.choice("LOG_LEVEL", LogLevel.class),
                 settings.choice("LOG_FORMAT", LogFormat.class));

@@ -65,6 +65,12 @@ public record Problem(ProblemCode code, Status status, String detail) {
         json.writeStringField("code", code.label());
     }
 
+    /** Writes the members by which a problem is recognized, where it was told in full before. */
+    public void writeBriefly(JsonGenerator json) throws IOException {
+        json.writeNumberField("status", status.code());
+        json.writeStringField("code", code.label());
+    }
+
     /** Sends this problem as the answer. */
     public void send(ServerResponse response) {
         response.status(status);

@@ -3,8 +3,10 @@ package io.notiflux.ops;
 import io.helidon.health.HealthCheck;
 import io.helidon.health.HealthCheckResponse;
 import io.helidon.health.HealthCheckType;
+import io.notiflux.cluster.LogHealth;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 /** The process's state between its start and its end, as the probes see it. Any thread. */
 public final class Lifecycle {
@@ -15,6 +17,16 @@ public final class Lifecycle {
     }
 
     private final AtomicReference<Phase> current = new AtomicReference<>(Phase.STARTING);
+    private final Supplier<LogHealth.Report> log;
+
+    /**
+     * Makes the state of a process that starts.
+     *
+     * @param log how the log of broadcasts does
+     */
+    public Lifecycle(Supplier<LogHealth.Report> log) {
+        this.log = log;
+    }
 
     /** Notes that the server listens. It has no effect once the server stops. */
     public void serving() {
@@ -31,8 +43,8 @@ public final class Lifecycle {
     }
 
     /**
-     * Returns the probes. Started: the server has listened. Ready: it takes new work. Live: always, as a process that
-     * answers is not stuck.
+     * Returns the probes. Started: the server has listened. Ready: it takes new work, and the log does too; otherwise the
+     * log's reason is told. Live: always, as a process that answers is not stuck, and to restart it would mend no log.
      */
     public List<HealthCheck> healthChecks() {
         return List.of(
@@ -41,13 +53,22 @@ public final class Lifecycle {
                 new PhaseCheck("live", HealthCheckType.LIVENESS));
     }
 
-    private boolean isUp(HealthCheckType type) {
+    private HealthCheckResponse answer(HealthCheckType type) {
         Phase phase = current.get();
         return switch (type) {
-            case STARTUP -> phase != Phase.STARTING;
-            case READINESS -> phase == Phase.SERVING;
-            case LIVENESS -> true;
+            case STARTUP -> answer(phase != Phase.STARTING).build();
+            case READINESS -> readiness(phase, log.get());
+            case LIVENESS -> answer(true).build();
         };
+    }
+
+    private static HealthCheckResponse readiness(Phase phase, LogHealth.Report log) {
+        HealthCheckResponse.Builder answer = answer(phase == Phase.SERVING && log.ready());
+        return log.ready() ? answer.build() : answer.detail("log", log.reason()).build();
+    }
+
+    private static HealthCheckResponse.Builder answer(boolean up) {
+        return HealthCheckResponse.builder().status(up);
     }
 
     private final class PhaseCheck implements HealthCheck {
@@ -71,7 +92,7 @@ public final class Lifecycle {
 
         @Override
         public HealthCheckResponse call() {
-            return HealthCheckResponse.builder().status(isUp(type)).build();
+            return answer(type);
         }
     }
 }

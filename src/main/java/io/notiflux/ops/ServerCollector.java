@@ -1,5 +1,6 @@
 package io.notiflux.ops;
 
+import io.notiflux.cluster.LogStats;
 import io.notiflux.config.BudgetPart;
 import io.notiflux.config.Budgets;
 import io.notiflux.connection.DeliveryStats;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
 
@@ -30,6 +32,7 @@ public final class ServerCollector extends Collector {
     private final Clients clients;
     private final Budgets budgets;
     private final Map<BudgetPart, LongSupplier> held;
+    private final Optional<LogStats> log;
     private final TopicHub hub;
     private final TokenVerifier tokens;
     private final Tally<Label> broadcasts;
@@ -41,12 +44,14 @@ public final class ServerCollector extends Collector {
      * Makes the collector.
      *
      * @param held the bytes that are held of each budget
+     * @param log of the cluster's log, where there is a cluster
      * @param broadcasts how the broadcasts ended, by their result
      */
     public ServerCollector(
             Clients clients,
             Budgets budgets,
             Map<BudgetPart, LongSupplier> held,
+            Optional<LogStats> log,
             TopicHub hub,
             TokenVerifier tokens,
             Tally<Label> broadcasts,
@@ -56,6 +61,7 @@ public final class ServerCollector extends Collector {
         this.clients = clients;
         this.budgets = budgets;
         this.held = held;
+        this.log = log;
         this.hub = hub;
         this.tokens = tokens;
         this.broadcasts = broadcasts;
@@ -66,6 +72,12 @@ public final class ServerCollector extends Collector {
 
     @Override
     public List<MetricFamilySamples> collect() {
+        List<MetricFamilySamples> all = new ArrayList<>(ofThisServer());
+        log.map(LogMetrics::of).ifPresent(all::addAll);
+        return all;
+    }
+
+    private List<MetricFamilySamples> ofThisServer() {
         return List.of(
                 connections(),
                 tally(
@@ -159,7 +171,7 @@ public final class ServerCollector extends Collector {
         return family;
     }
 
-    private static MetricFamilySamples histogram(String name, String help, LatencyHistogram.Snapshot snapshot) {
+    static MetricFamilySamples histogram(String name, String help, LatencyHistogram.Snapshot snapshot) {
         List<MetricFamilySamples.Sample> samples = new ArrayList<>();
         for (int i = 0; i < snapshot.buckets(); i++) {
             samples.add(new MetricFamilySamples.Sample(

@@ -3,7 +3,7 @@
  * knows of it.
  *
  * <p>Threads: metrics and health are read on the scraper's request thread; nothing here is on a hot path. Imports:
- * {@code subscribe}, {@code token}, {@code topic}, {@code connection}, {@code stats}, {@code config}, {@code json},
+ * {@code cluster}, {@code subscribe}, {@code token}, {@code topic}, {@code connection}, {@code stats}, {@code config}, {@code json},
  * Helidon, the Prometheus client that Helidon's metrics use, the JDK.
  */
 @NullMarked

@@ -1,8 +1,8 @@
 package io.notiflux.publish;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.notiflux.cluster.Appended.Placed;
 import io.notiflux.json.Json;
-import io.notiflux.topic.Receipt;
 import java.io.IOException;
 import java.util.List;
 
@@ -10,9 +10,9 @@ import java.util.List;
  * The answer to an accepted broadcast.
  *
  * @param several whether the publisher asked with a list of topics
- * @param receipts the topics' receipts, in the order of the topics
+ * @param places the message's places, in the order of the topics
  */
-record BroadcastAnswer(List<String> topics, boolean several, List<Receipt> receipts) {
+record BroadcastAnswer(List<String> topics, boolean several, List<Placed> places) {
     byte[] json() {
         return Json.object(this::write);
     }
@@ -20,14 +20,17 @@ record BroadcastAnswer(List<String> topics, boolean several, List<Receipt> recei
     /** Writes the members of the answer. */
     void write(JsonGenerator json) throws IOException {
         if (!several) {
-            json.writeStringField("id", receipts.getFirst().id().toString());
+            Placed place = places.getFirst();
+            json.writeStringField("id", place.id().toString());
             json.writeStringField("topic", topics.getFirst());
-            json.writeNumberField("subscribers", receipts.getFirst().subscribers());
+            if (place.subscribers().isPresent()) {
+                json.writeNumberField("subscribers", place.subscribers().getAsInt());
+            }
             return;
         }
         json.writeObjectFieldStart("ids");
         for (int i = 0; i < topics.size(); i++) {
-            json.writeStringField(topics.get(i), receipts.get(i).id().toString());
+            json.writeStringField(topics.get(i), places.get(i).id().toString());
         }
         json.writeEndObject();
     }

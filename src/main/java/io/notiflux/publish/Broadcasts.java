@@ -1,5 +1,9 @@
 package io.notiflux.publish;
 
+import io.notiflux.cluster.Appended;
+import io.notiflux.cluster.Broadcast;
+import io.notiflux.cluster.MessageLog;
+import io.notiflux.cluster.OnceKey;
 import io.notiflux.connection.Place;
 import io.notiflux.connection.QueueBudget;
 import io.notiflux.http.Problem;
@@ -7,10 +11,10 @@ import io.notiflux.http.ProblemCode;
 import io.notiflux.http.ProblemException;
 import io.notiflux.stats.Label;
 import io.notiflux.stats.Tally;
+import io.notiflux.token.Grant;
 import io.notiflux.token.Refusal;
 import io.notiflux.token.Scope;
 import io.notiflux.token.TokenVerifier;
-import io.notiflux.topic.Receipt;
 import io.notiflux.topic.TopicHub;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -21,6 +25,9 @@ import java.util.function.BooleanSupplier;
 
 /** Checks broadcasts, publishes them, and counts how they end. Any thread may use it. */
 public final class Broadcasts {
+    /** What a single broadcast finds of its own request before it. */
+    static final long NOTHING = 0;
+
     /**
      * The number of encoded forms to reckon with. A message waits in one form for each protocol that its subscribers
      * speak: mostly there is only one, and it is small.
@@ -41,6 +48,7 @@ public final class Broadcasts {
         REPLAYED
     }
 
+    private final MessageLog log;
     private final TopicHub hub;
     private final TokenVerifier tokens;
     private final QueueBudget queues;
@@ -56,13 +64,20 @@ public final class Broadcasts {
     }
 
     /**
-     * Creates an instance that publishes to the given hub.
+     * Creates an instance that publishes by the given log.
      *
+     * @param hub whose subscribers the messages reach
      * @param queues the queues' budget, for messages that wait for their subscribers
      * @param stopping whether the server takes no new broadcasts
      */
     public Broadcasts(
-            TopicHub hub, TokenVerifier tokens, QueueBudget queues, Tally<Label> results, BooleanSupplier stopping) {
+            MessageLog log,
+            TopicHub hub,
+            TokenVerifier tokens,
+            QueueBudget queues,
+            Tally<Label> results,
+            BooleanSupplier stopping) {
+        this.log = log;
         this.hub = hub;
         this.tokens = tokens;
         this.queues = queues;
@@ -97,45 +112,88 @@ public final class Broadcasts {
      *
      * @param bearer the request's token; a token in the broadcast itself takes precedence
      * @param place the place of the publisher's connection, which may stay once it has shown a good token
+     * @return what the token grants
      */
-    void authorize(BroadcastRequest broadcast, Optional<String> bearer, Optional<Place> place) throws ProblemException {
+    Grant authorize(BroadcastRequest broadcast, Optional<String> bearer, Optional<Place> place)
+            throws ProblemException {
         String token = broadcast.token().or(() -> bearer).orElseThrow(Broadcasts::noToken);
-        for (String topic : broadcast.topics()) {
-            if (tokens.verify(token, Scope.BROADCAST, topic) instanceof Refusal refusal) {
-                throw new ProblemException(Problem.of(refusal));
-            }
+        Grant grant = granted(token, broadcast.topics().getFirst());
+        for (int i = 1; i < broadcast.topics().size(); i++) {
+            granted(token, broadcast.topics().get(i));
         }
         place.ifPresent(Place::authorized);
+        return grant;
+    }
+
+    private Grant granted(String token, String topic) throws ProblemException {
+        return switch (tokens.verify(token, Scope.BROADCAST, topic)) {
+            case Grant grant -> grant;
+            case Refusal refusal -> throw new ProblemException(Problem.of(refusal));
+        };
     }
 
     /**
      * Refuses a broadcast if the subscribers' queues have no memory for it, before it has a place in any topic's order.
+     *
+     * @param before the bytes that those before it in its request may take
+     * @return the bytes that they and it may take
      */
-    void requireRoom(BroadcastRequest broadcast) throws ProblemException {
+    long requireRoom(long before, BroadcastRequest broadcast) throws ProblemException {
         long each = (long) FORMS * broadcast.message().length() + OVERHEAD_BYTES;
         boolean several = broadcast.topics().size() > 1;
         long topics =
                 several ? broadcast.topics().stream().filter(hub::isListenedTo).count() : 1;
-        if (!queues.hasRoomFor(each * topics)) {
+        long bytes = before + each * topics;
+        if (!queues.hasRoomFor(bytes)) {
             throw new ProblemException(
                     ProblemCode.UNAVAILABLE,
                     "This server holds as much for slow subscribers as it has memory for; try again later.");
         }
+        return bytes;
     }
 
-    /** Gives the message its place in the order of each topic. The broadcast must be authorized. */
-    BroadcastAnswer publish(BroadcastRequest broadcast) {
-        List<Receipt> receipts = new ArrayList<>(broadcast.topics().size());
-        for (String topic : broadcast.topics()) {
-            receipts.add(hub.publish(topic, broadcast.message()));
-            results.count(Good.ACCEPTED);
+    /**
+     * Gives the message its place in the order of each topic, and waits until it has it. The broadcast must be
+     * authorized.
+     *
+     * @param key under which it is broadcast once, however often it comes
+     * @return how it ended; what is accepted is counted, and a refusal is the caller's to count
+     */
+    Outcome publish(BroadcastRequest broadcast, Optional<OnceKey> key) {
+        List<Broadcast> each = each(broadcast);
+        // Nothing waits in one process, and then this costs one small object.
+        Appended appended = (key.isEmpty() ? log.append(each) : log.append(each, key.get())).join();
+        return counted(broadcast, Outcome.of(broadcast, appended));
+    }
+
+    /** Publishes the broadcasts of a batch in their order, as {@link #publish} does. */
+    List<Outcome> publishEach(List<BroadcastRequest> batch) {
+        List<Appended> appended =
+                log.appendEach(batch.stream().map(Broadcasts::each).toList());
+        List<Outcome> outcomes = new ArrayList<>(batch.size());
+        for (int i = 0; i < batch.size(); i++) {
+            BroadcastRequest broadcast = batch.get(i);
+            outcomes.add(counted(broadcast, Outcome.of(broadcast, appended.get(i))));
         }
-        return new BroadcastAnswer(broadcast.topics(), broadcast.several(), receipts);
+        return outcomes;
     }
 
-    /** Counts a broadcast that gets its former answer again. Like {@link #publish}, it counts once per topic. */
-    void replayed(BroadcastRequest broadcast) {
-        broadcast.topics().forEach(_ -> results.count(Good.REPLAYED));
+    private static List<Broadcast> each(BroadcastRequest broadcast) {
+        List<String> topics = broadcast.topics();
+        if (topics.size() == 1) {
+            return List.of(new Broadcast(topics.getFirst(), broadcast.message()));
+        }
+        return topics.stream()
+                .map(topic -> new Broadcast(topic, broadcast.message()))
+                .toList();
+    }
+
+    /** Counts a broadcast that was accepted, now or before, once for each topic. */
+    private Outcome counted(BroadcastRequest broadcast, Outcome outcome) {
+        if (outcome instanceof Outcome.Accepted(BroadcastAnswer _, boolean replayed)) {
+            broadcast.topics().forEach(_ -> results.count(replayed ? Good.REPLAYED : Good.ACCEPTED));
+        }
+        return outcome;
     }
 
     void refused(Problem problem) {

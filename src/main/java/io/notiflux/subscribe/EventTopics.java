@@ -58,7 +58,7 @@ final class EventTopics {
             Optional<MessageId> id = since.get(i);
             Subscription subscription = hub.join(topics.get(i), new TopicPlace(i), id, room);
             subscriptions.add(subscription);
-            offsets[i] = subscription.cursor();
+            offsets[i] = subscription.resumedAfter().offset();
             if (id.isPresent()) {
                 clients.recoveries().count(Recovery.of(subscription.recovered()));
             }

@@ -13,7 +13,7 @@ final class Claims implements StrictJson.FieldHandler {
     /** The last second of the year 9999. A larger number is a mistake, such as a time in milliseconds. */
     private static final double MAX_EPOCH_SECONDS = 253_402_300_799d;
 
-    private boolean hasSubject;
+    private @Nullable String subject;
     private @Nullable Instant expires;
     private Instant notBefore = Instant.MIN;
     private @Nullable Set<String> topics;
@@ -41,7 +41,7 @@ final class Claims implements StrictJson.FieldHandler {
         switch (name) {
             case "sub" -> {
                 string(name, value);
-                hasSubject = true;
+                subject = value.getText();
             }
             case "exp" -> expires = time(name, value);
             case "nbf" -> notBefore = time(name, value);
@@ -56,7 +56,7 @@ final class Claims implements StrictJson.FieldHandler {
     }
 
     Grant grant() throws RefusedException {
-        if (!hasSubject) {
+        if (subject == null) {
             throw missing("sub");
         }
         if (expires == null) {
@@ -68,7 +68,7 @@ final class Claims implements StrictJson.FieldHandler {
         if (scope == null) {
             throw missing("scope");
         }
-        return new Grant(scope, topics, notBefore, expires);
+        return new Grant(subject, scope, topics, notBefore, expires);
     }
 
     private static Set<String> topics(JsonParser value) throws IOException, RefusedException {

@@ -8,9 +8,11 @@ import java.util.Set;
 /**
  * The content of a token whose signature is good: its scope on its topics, for as long as it is valid.
  *
+ * @param subject whom the token was signed for; any string
  * @param notBefore {@link Instant#MIN} if the token does not say
  */
-public record Grant(Scope scope, Set<String> topics, Instant notBefore, Instant expires) implements Verdict {
+public record Grant(String subject, Scope scope, Set<String> topics, Instant notBefore, Instant expires)
+        implements Verdict {
     /** The tolerated difference between two machines' clocks. */
     private static final Duration LEEWAY = Duration.ofSeconds(60);
 

@@ -9,7 +9,9 @@ public enum Eviction {
     /** It is too old. */
     AGE,
     /** All topics together were over their bytes, and its own was the least recently used, or alone. */
-    BYTES;
+    BYTES,
+    /** The log has a gap: nobody knows whether something is missing between it and what comes. */
+    GAP;
 
     /** As the metric's label has it. */
     public String label() {

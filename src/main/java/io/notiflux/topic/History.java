@@ -5,8 +5,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A topic's last messages without a gap, in a ring that grows as needed; a message is found by its offset. The topic's
- * lock guards it.
+ * A topic's last messages without a gap, in a ring that grows as needed. A message is found by its ordinal, its place in
+ * the topic's own order: offsets rise, but may have holes. The topic's lock guards it.
  */
 final class History {
     private static final @Nullable Message[] EMPTY = {};
@@ -20,9 +20,35 @@ final class History {
     private int head;
     private int count;
     private long bytes;
+    /** Of the oldest message, if there is one. */
+    private long firstOrdinal;
+    /** What the topic had up to this offset is not held, or was never known. */
+    private long forgotten;
 
-    History(HistoryLimits limits) {
+    History(HistoryLimits limits, long forgotten) {
         this.limits = limits;
+        this.forgotten = forgotten;
+    }
+
+    /** The offset up to which nothing is held; all that the topic has had since is. */
+    long forgotten() {
+        return forgotten;
+    }
+
+    /** Notes that nothing up to an offset is held, because it passed by, or nobody knows what it was. */
+    void forget(long through) {
+        forgotten = Math.max(forgotten, through);
+    }
+
+    /** Begins anew where offsets mean something else; returns how many messages it removes. */
+    int restart(long forgottenNow) {
+        int removed = count;
+        ring = EMPTY;
+        head = 0;
+        count = 0;
+        bytes = 0;
+        forgotten = forgottenNow;
+        return removed;
     }
 
     int count() {
@@ -34,25 +60,39 @@ final class History {
         return count == 0 ? 0 : TOPIC_BYTES + bytes;
     }
 
-    /** The message of this offset; null where it is not held. */
+    /** The message of this ordinal; null where it is not held. */
     @Nullable
-    Message find(long offset) {
-        if (count == 0) {
-            return null;
-        }
-        long at = offset - first().offset();
-        return at < 0 || at >= count ? null : ring[(int) ((head + at) % ring.length)];
+    Message find(long ordinal) {
+        long at = ordinal - firstOrdinal;
+        return count == 0 || at < 0 || at >= count ? null : at(at);
     }
 
-    /** The oldest that is held. */
-    Message first() {
-        return Objects.requireNonNull(ring[head]);
+    /** How many of the messages that are held came after an offset. */
+    int countAfter(long offset) {
+        int low = 0;
+        int high = count;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (at(middle).offset() > offset) {
+                high = middle;
+            } else {
+                low = middle + 1;
+            }
+        }
+        return count - low;
+    }
+
+    private Message at(long index) {
+        return Objects.requireNonNull(ring[(int) ((head + index) % ring.length)]);
     }
 
     /** Takes the message that follows the last one, in place of the oldest where the ring is full. */
-    void add(Message message) {
+    void add(Message message, long ordinal) {
         if (count == limits.size()) {
             removeFirst();
+        }
+        if (count == 0) {
+            firstOrdinal = ordinal;
         }
         if (count == ring.length) {
             grow();
@@ -65,7 +105,7 @@ final class History {
     /** Removes what is too old. */
     int expire(long nowNanos) {
         int before = count;
-        while (count > 0 && nowNanos - first().acceptedNanos() >= limits.ttl().toNanos()) {
+        while (count > 0 && nowNanos - at(0).acceptedNanos() >= limits.ttl().toNanos()) {
             removeFirst();
         }
         return before - count;
@@ -80,19 +120,22 @@ final class History {
         return before - count;
     }
 
-    /** Removes all up to an offset. */
-    int removeThrough(long offset) {
+    /** Removes all up to an ordinal. */
+    int removeThrough(long ordinal) {
         int before = count;
-        while (count > 0 && first().offset() <= offset) {
+        while (count > 0 && firstOrdinal <= ordinal) {
             removeFirst();
         }
         return before - count;
     }
 
     private void removeFirst() {
-        bytes -= first().bytes();
+        Message first = at(0);
+        bytes -= first.bytes();
+        forgotten = first.offset();
         ring[head] = null;
         head = (head + 1) % ring.length;
+        firstOrdinal++;
         if (--count == 0) {
             ring = EMPTY;
             head = 0;

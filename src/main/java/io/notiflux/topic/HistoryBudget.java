@@ -27,7 +27,7 @@ final class HistoryBudget {
 
     private final Map<Eviction, LongAdder> evicted = new EnumMap<>(Eviction.class);
 
-    /** A topic whose history must go, up to an offset. */
+    /** A topic whose history must go, up to an ordinal. */
     record Victim(Topic topic, long through) {
         void clear() {
             topic.clearHistory(through);
@@ -50,7 +50,7 @@ final class HistoryBudget {
     /**
      * Counts what a topic's history holds now, as the most recently used one.
      *
-     * @param last offset of its last message
+     * @param last ordinal of its last message
      * @return the histories that must go so that all others fit; the topic's own is never among them
      */
     List<Victim> charge(Topic topic, History history, long last) {

@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
  * A message's place: {@code <epoch>-<offset>}.
  *
  * @param epoch within which offsets can be compared
- * @param offset counts up in a topic, from 1 on; 0 is the place before the first message
+ * @param offset counts up in a topic, from 1 on, perhaps with holes; 0 is the place before the first message. With a log
+ *     it counts over all topics, and a place without a message is a place, too
  */
 public record MessageId(String epoch, long offset) {
     /** No longer than what {@link Long} holds for certain, so that parsing cannot fail. */

@@ -27,4 +27,10 @@ public interface Subscriber {
      * and resumes.
      */
     default void failed(Throwable fault) {}
+
+    /**
+     * The log has a gap, so that what came may lack something, and it is subscribed no more: it ends its connection, whose
+     * client comes back and is told.
+     */
+    default void lost() {}
 }

@@ -36,16 +36,29 @@ public final class Subscription {
         /** The subscriber had no room; advance once it has. */
         BEHIND,
         /** A message that was to be replayed is gone: nothing more comes, and the subscriber can only begin anew. */
-        LOST
+        LOST,
+        /** It was cancelled, or its subscriber told that it is over: nothing more comes. */
+        ENDED
     }
+
+    /**
+     * Where a subscription begins.
+     *
+     * @param epoch of the numbers that follow
+     * @param start what comes after it is replayed or offered
+     * @param last of the topic's last message; 0 where none is known
+     * @param after what comes after it is replayed
+     * @param cursor ordinal of the last message that is not replayed
+     * @param recovered whether all after what the subscriber asked for is there
+     */
+    record Beginning(String epoch, long start, long last, long after, long cursor, boolean recovered) {}
 
     private final Topic topic;
     private final Subscriber subscriber;
-    private final MessageId start;
-    private final boolean recovered;
+    private final Beginning beginning;
     /** Where the topic's array holds this; guarded by the topic's lock. */
     int index = NOWHERE;
-    /** Offset of the last message that the subscriber has, or had before it came. */
+    /** Ordinal of the last message that the subscriber has, or had before it came. */
     private long cursor;
 
     private boolean live;
@@ -56,18 +69,12 @@ public final class Subscription {
     /** What was taken of the room. */
     private long waiting;
 
-    /**
-     * @param start the topic's last message, or the place before its first
-     * @param cursor offset after which the subscriber wants all
-     * @param recovered whether all after what the subscriber asked for is there
-     * @param room for what waits to be advanced
-     */
-    Subscription(Topic topic, Subscriber subscriber, MessageId start, long cursor, boolean recovered, Waiting room) {
+    /** @param room for what waits to be advanced */
+    Subscription(Topic topic, Subscriber subscriber, Beginning beginning, Waiting room) {
         this.topic = topic;
         this.subscriber = subscriber;
-        this.start = start;
-        this.cursor = cursor;
-        this.recovered = recovered;
+        this.beginning = beginning;
+        this.cursor = beginning.cursor();
         this.room = room;
     }
 
@@ -78,22 +85,24 @@ public final class Subscription {
 
     /** The place in the order where the subscription was made: whatever comes after is replayed or offered. */
     public MessageId start() {
-        return start;
+        return new MessageId(beginning.epoch(), beginning.start());
     }
 
     /** The last message that the topic had then, as far as is known; empty where there was none. */
     public Optional<MessageId> last() {
-        return start.offset() == 0 ? Optional.empty() : Optional.of(start);
+        return beginning.last() == 0
+                ? Optional.empty()
+                : Optional.of(new MessageId(beginning.epoch(), beginning.last()));
     }
 
-    /** The place after which the replay begins, for who subscribed, before it is advanced. */
-    public long cursor() {
-        return cursor;
+    /** The place after which the replay begins. */
+    public MessageId resumedAfter() {
+        return new MessageId(beginning.epoch(), beginning.after());
     }
 
     /** Whether every message after the one that the subscriber named is still there to be replayed. */
     public boolean recovered() {
-        return recovered;
+        return beginning.recovered();
     }
 
     /** Replays what there is room for, and goes live where that was all. Only by who subscribed. */
@@ -125,6 +134,15 @@ public final class Subscription {
         return true;
     }
 
+    /** Tells the subscriber of a gap in the log. */
+    void lost() {
+        try {
+            subscriber.lost();
+        } catch (RuntimeException | Error fault) {
+            subscriber.failed(fault);
+        }
+    }
+
     /** Keeps the message for the advance, or all of them no more: the history has them, or the subscription is lost. */
     private void prepare(Message message) {
         if (prepared == null) {
@@ -148,13 +166,17 @@ public final class Subscription {
         }
     }
 
-    /** Gets the replay ready, so that publishers who are quicker than the client's answer cannot overtake it. */
-    void join(History history) {
-        long count = start.offset() - cursor;
+    /**
+     * Gets the replay ready, so that publishers who are quicker than the client's answer cannot overtake it.
+     *
+     * @param last ordinal of the topic's last message
+     */
+    void join(History history, long last) {
+        long count = last - cursor;
         if (count <= MAX_PREPARED) {
             prepared = new ArrayList<>((int) count + 1);
-            for (long offset = cursor + 1; offset <= start.offset(); offset++) {
-                prepare(Objects.requireNonNull(history.find(offset)));
+            for (long ordinal = cursor + 1; ordinal <= last; ordinal++) {
+                prepare(Objects.requireNonNull(history.find(ordinal)));
             }
         }
     }
@@ -163,17 +185,18 @@ public final class Subscription {
         live = true;
     }
 
+    /** @param last ordinal of the topic's last message */
     Progress advance(History history, long last) {
         @Nullable List<Message> ready = prepared;
         forget();
         if (ready != null) {
             for (Message message : ready) {
-                if (message.offset() > start.offset()) {
+                if (message.offset() > beginning.start()) {
                     boolean _ = subscriber.offer(message);
                 } else if (!subscriber.replay(message)) {
                     return Progress.BEHIND;
                 }
-                cursor = message.offset();
+                cursor++;
             }
             live = true;
         }

@@ -1,6 +1,7 @@
 package io.notiflux.topic;
 
 import io.notiflux.topic.HistoryBudget.Victim;
+import io.notiflux.topic.Subscription.Beginning;
 import io.notiflux.topic.Subscription.Progress;
 import java.util.Arrays;
 import java.util.List;
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Topic {
     private static final Subscription[] NONE = {};
+    /** Stands for the offset that follows the last one. */
+    static final long NEXT = 0;
+
     /** For those that begin live, and let nothing wait. */
     private static final Waiting NO_ROOM = new Waiting(0, _ -> {});
 
@@ -21,26 +25,34 @@ final class Topic {
     private final String name;
     private final ReentrantLock lock = new ReentrantLock();
     // All below is guarded by lock.
-    private long offset;
+    /** What the history and the subscriptions belong to. */
+    private Era era;
+    /** Of the last message, or of the last one that a predecessor may have had; 0 where none is known. */
+    private long last;
+    /** The place of the last message among this topic's own, counted without holes. */
+    private long ordinal;
+
     private final History history;
     private Subscription[] subscriptions = NONE;
     private int size;
     private boolean retired;
 
-    /** @param offset of the last message before the first one that this topic will see */
-    Topic(TopicHub hub, String name, long offset) {
+    Topic(TopicHub hub, String name) {
         this.hub = hub;
         this.name = name;
-        this.offset = offset;
-        this.history = new History(hub.limits());
+        this.era = hub.era();
+        long forgotten = era.forgotten(name);
+        this.last = hub.isOfLog() ? 0 : forgotten;
+        this.history = new History(hub.limits(), forgotten);
     }
 
     String name() {
         return name;
     }
 
+    /** @param offset of the message; {@link #NEXT} for the one after the last */
     @Nullable
-    Receipt publish(String text) {
+    Receipt publish(String text, long offset) {
         Receipt receipt;
         List<Victim> victims;
         lock.lock();
@@ -48,8 +60,11 @@ final class Topic {
             if (retired) {
                 return null;
             }
-            Message message = hub.message(name, ++offset, text);
-            victims = hub.limits().size() == 0 ? List.of() : keep(message);
+            renew();
+            last = offset == NEXT ? last + 1 : offset;
+            ordinal++;
+            Message message = new Message(name, era.id(last), text, hub.now());
+            victims = keep(message);
             receipt = new Receipt(message.id(), offer(message));
             retireIfUnused();
         } finally {
@@ -88,12 +103,16 @@ final class Topic {
 
     /** @return whose history must go for it, once no lock is held */
     private List<Victim> keep(Message message) {
+        if (hub.limits().size() == 0) {
+            history.forget(message.offset());
+            return List.of();
+        }
         expire(message.acceptedNanos());
         if (history.count() == hub.limits().size()) {
             hub.budget().evicted(Eviction.SIZE, 1);
         }
-        history.add(message);
-        List<Victim> victims = hub.budget().charge(this, history, offset);
+        history.add(message, ordinal);
+        List<Victim> victims = hub.budget().charge(this, history, ordinal);
         if (history.bytes() > hub.limits().maxBytes()) {
             lost(Eviction.BYTES, history.trim(hub.limits().maxBytes()));
         }
@@ -108,7 +127,10 @@ final class Topic {
             if (retired) {
                 return null;
             }
-            var subscription = new Subscription(this, subscriber, hub.id(offset), offset, true, NO_ROOM);
+            enter();
+            long start = position();
+            var beginning = new Beginning(era.epoch(), start, last, start, ordinal, true);
+            var subscription = new Subscription(this, subscriber, beginning, NO_ROOM);
             subscription.goLive();
             attach(subscription);
             return subscription;
@@ -122,7 +144,11 @@ final class Topic {
     Subscription join(Subscriber subscriber, Optional<MessageId> since, Waiting room) {
         lock.lock();
         try {
-            return retired ? null : begin(subscriber, since, room);
+            if (retired) {
+                return null;
+            }
+            enter();
+            return begin(subscriber, since, room);
         } finally {
             lock.unlock();
         }
@@ -133,6 +159,7 @@ final class Topic {
     Subscription rejoin(Subscription former, Optional<MessageId> since, Waiting room) {
         lock.lock();
         try {
+            renew();
             if (former.index == Subscription.NOWHERE) {
                 return null;
             }
@@ -147,19 +174,69 @@ final class Topic {
     private Subscription begin(Subscriber subscriber, Optional<MessageId> since, Waiting room) {
         expire(hub.now());
         hub.budget().touch(this);
-        long held = history.count() == 0 ? offset : history.first().offset() - 1;
-        boolean recovered =
-                since.isEmpty() || since.filter(id -> follows(id, held)).isPresent();
-        long cursor = !recovered ? held : since.map(MessageId::offset).orElse(offset);
-        var subscription = new Subscription(this, subscriber, hub.id(offset), cursor, recovered, room);
-        subscription.join(history);
+        long start = position();
+        boolean recovered = since.isEmpty() || follows(since.get(), start);
+        long after = recovered ? since.map(MessageId::offset).orElse(start) : history.forgotten();
+        long cursor = ordinal - history.countAfter(after);
+        var beginning = new Beginning(era.epoch(), start, last, after, cursor, recovered);
+        var subscription = new Subscription(this, subscriber, beginning, room);
+        subscription.join(history, ordinal);
         attach(subscription);
         return subscription;
     }
 
-    /** Whether all that followed the id is held, the first message of it being the one after {@code held}. */
-    private boolean follows(MessageId id, long held) {
-        return id.epoch().equals(hub.id(offset).epoch()) && id.offset() >= held && id.offset() <= offset;
+    /**
+     * Takes over the hub's era, and what passed by before this topic was there: a log makes no topic where there is no
+     * history to keep.
+     */
+    private void enter() {
+        renew();
+        if (hub.isOfLog() && hub.limits().size() == 0 && size == 0) {
+            history.forget(era.forgotten(name));
+        }
+    }
+
+    /**
+     * The place after which this topic's next message will be. While a record of the log is being applied, this topic may
+     * already have its part of it, which lies beyond what is applied as a whole.
+     */
+    private long position() {
+        return Math.max(era.applied(), last);
+    }
+
+    /** Whether all that followed the id is held. */
+    private boolean follows(MessageId id, long position) {
+        return id.epoch().equals(era.epoch()) && id.offset() >= history.forgotten() && id.offset() <= position;
+    }
+
+    /**
+     * Takes over the hub's era. If it is another one, the history goes, and whoever was subscribed is told. Each operation
+     * begins with this, so nothing depends on how soon the hub comes by.
+     */
+    private void renew() {
+        Era now = hub.era();
+        if (now == era) {
+            return;
+        }
+        era = now;
+        last = 0;
+        lost(Eviction.GAP, history.restart(now.floor()));
+        while (size > 0) {
+            Subscription subscription = subscriptions[size - 1];
+            detach(subscription);
+            subscription.lost();
+        }
+    }
+
+    /** Does no more than to take over the hub's era. */
+    void enterEra() {
+        lock.lock();
+        try {
+            renew();
+            retireIfUnused();
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void attach(Subscription subscription) {
@@ -174,7 +251,9 @@ final class Topic {
     Progress advance(Subscription subscription) {
         lock.lock();
         try {
-            return subscription.advance(history, offset);
+            renew();
+            retireIfUnused();
+            return subscription.index == Subscription.NOWHERE ? Progress.ENDED : subscription.advance(history, ordinal);
         } finally {
             lock.unlock();
         }
@@ -219,6 +298,7 @@ final class Topic {
     void expire() {
         lock.lock();
         try {
+            renew();
             expire(hub.now());
             retireIfUnused();
         } finally {
@@ -226,7 +306,7 @@ final class Topic {
         }
     }
 
-    /** Removes all messages up to an offset, which the budget no longer counts. */
+    /** Removes all messages up to an ordinal, which the budget no longer counts. */
     void clearHistory(long through) {
         lock.lock();
         try {
@@ -251,7 +331,9 @@ final class Topic {
     private void retireIfUnused() {
         if (size == 0 && history.count() == 0 && !retired) {
             retired = true;
-            hub.retire(this, name, offset);
+            era.forget(
+                    name, Math.max(last, history.forgotten())); // before it is let go: its successor begins from there
+            hub.retire(this, name);
         }
     }
 }

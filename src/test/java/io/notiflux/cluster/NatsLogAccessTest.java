@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.notiflux.cluster.Appended.Stored;
-import io.notiflux.cluster.NatsSettings.Login;
-import io.notiflux.cluster.NatsSettings.Tls;
+import io.notiflux.config.NatsSettings;
+import io.notiflux.config.NatsSettings.Login;
+import io.notiflux.config.NatsSettings.Tls;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

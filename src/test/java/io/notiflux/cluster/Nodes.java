@@ -3,6 +3,7 @@ package io.notiflux.cluster;
 import static org.awaitility.Awaitility.await;
 
 import io.notiflux.cluster.Appended.Stored;
+import io.notiflux.config.NatsSettings;
 import io.notiflux.topic.MessageId;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,7 +25,9 @@ final class Nodes {
 
     static NatsLog open(NatsSettings settings, LogLimits limits, LogTimes times, LogSink sink) {
         try {
-            return new NatsLog(settings, limits, times, sink, new Random(), Clock.systemUTC(), System::nanoTime);
+            var log = new NatsLog(settings, limits, times, sink, new Random(), Clock.systemUTC(), System::nanoTime);
+            log.start();
+            return log;
         } catch (NatsFileException e) {
             throw new AssertionError(e.variable() + " " + e.getMessage(), e);
         }

@@ -54,6 +54,17 @@ class BudgetsTest {
     }
 
     @Test
+    void keys_takeNothingWithALog_andALogNothingWithoutOne() throws ConfigException {
+        Budgets alone = budgets(256, MANY);
+        assertThat(alone.bytes(BudgetPart.LOG)).isZero();
+        assertThat(alone.bytes(BudgetPart.IDEMPOTENCY)).isPositive();
+        Budgets node = budgets(256, MANY, "NATS_URL", "nats://a");
+        assertThat(node.bytes(BudgetPart.LOG)).isGreaterThanOrEqualTo(4 * 2 * MIB);
+        assertThat(node.bytes(BudgetPart.IDEMPOTENCY)).isZero();
+        assertThat(node.sum()).isLessThanOrEqualTo((256 - 20 - 12) * MIB * 85 / 100);
+    }
+
+    @Test
     void historyOfNothing_takesNothing() throws ConfigException {
         assertThat(budgets(96, MANY, "HISTORY_SIZE", "0").bytes(BudgetPart.HISTORY))
                 .isZero();

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Each setting's default, bounds and words of refusal; the keys' have a test of their own. */
+/** Each setting's default, bounds and words of refusal; the keys' and NATS' have tests of their own. */
 class NotifluxConfigTest {
     private static final String KEY = TestKeys.p256().publicPemBase64();
 
@@ -29,6 +29,7 @@ class NotifluxConfigTest {
         assertThat(config.historySize()).isEqualTo(100);
         assertThat(config.historyTtl()).isEqualTo(Duration.ofMinutes(5));
         assertThat(config.historyMaxBytes()).isEmpty();
+        assertThat(config.nats()).isEmpty();
         assertThat(config.maxSubscriptions()).isEqualTo(1_000);
         assertThat(config.maxMessageBytes()).isEqualTo(2 * 1_024 * 1_024);
         assertThat(config.queueMaxBytes()).isEqualTo(1_024 * 1_024);
@@ -94,6 +95,8 @@ class NotifluxConfigTest {
         "HISTORY_SIZE, 1000000, 1000001",
         "HISTORY_TTL, PT0.1S, PT0.099999999S",
         "HISTORY_TTL, PT24H, PT24H0.000000001S",
+        "NATS_REPLICAS, 1, 0",
+        "NATS_REPLICAS, 5, 6",
         "HISTORY_MAX_BYTES, 0, -1",
         "HISTORY_MAX_BYTES, 4611686018427387903, 4611686018427387904"
     })
@@ -130,11 +133,11 @@ class NotifluxConfigTest {
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "\t\n"})
     void value_blank_isRefusedForEachVariableThatNeedsOne(String blank) {
-        for (String variable : ApplicationYaml.defaults().keySet()) {
-            if (!variable.startsWith("JWT_PUBLIC_KEY")) {
+        ApplicationYaml.defaults().forEach((variable, preset) -> {
+            if (!preset.isEmpty()) {
                 assertWrong(variable, blank, "is empty", "give ");
             }
-        }
+        });
     }
 
     @ParameterizedTest

@@ -39,7 +39,14 @@ class UnknownVariablesTest {
         "JWT_KEY, JWT_PUBLIC_KEY_B64",
         "JWT_PUBLIC_KEY_B46, JWT_PUBLIC_KEY_B64",
         "JWT_PUBLIC_KEY_PATH, JWT_PUBLIC_KEY_B64",
-        "CONSOL, CONSOLE"
+        "CONSOL, CONSOLE",
+        "NATS_URLS, NATS_URL",
+        "NATS_CREDS, NATS_CREDS_FILE",
+        "NATS_PASS, NATS_PASSWORD",
+        "NATS_USERNAME, NATS_USER",
+        "NATS_CERT, NATS_TLS_CERT_FILE",
+        "NATS_TLS_CA, NATS_TLS_CA_FILE",
+        "NATS_STREAM_NAME, NATS_STREAM"
     })
     void variable_thatIsLikeASetting_stopsTheStartWithIt(String variable, String setting) {
         assertThatExceptionOfType(ConfigException.class)
@@ -105,7 +112,16 @@ class UnknownVariablesTest {
                 "K_SERVICE",
                 "DYNO",
                 "VCAP_SERVICES",
-                "NATS_URL",
+                "NATS_SERVICE_HOST",
+                "NATS_SERVICE_PORT",
+                "NATS_SERVICE_PORT_CLIENT",
+                "NATS_PORT",
+                "NATS_PORT_4222_TCP",
+                "NATS_PORT_4222_TCP_ADDR",
+                "NATS_STREAM_SERVICE_HOST",
+                "NATS_CONTEXT",
+                "NATS_TIMEOUT",
+                "NATS_VERSION",
                 "ADMIN_PORT",
                 "AWS_REGION",
                 "CONSOLE_URL",

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.helidon.health.HealthCheck;
 import io.helidon.health.HealthCheckResponse.Status;
 import io.helidon.health.HealthCheckType;
+import io.notiflux.cluster.LogHealth;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class LifecycleTest {
-    private final Lifecycle lifecycle = new Lifecycle();
+    private LogHealth.Report log = new LogHealth.Report(true, "it is read");
+    private final Lifecycle lifecycle = new Lifecycle(() -> log);
 
     @Test
     void starting_isLiveOnly() {
@@ -34,10 +36,27 @@ class LifecycleTest {
     }
 
     @Test
+    void servingWithoutTheLog_isNotReadyAndSaysWhy_butLive() {
+        lifecycle.serving();
+        log = new LogHealth.Report(false, "no server can be reached");
+        assertThat(up()).isEqualTo(Map.of("started", true, "ready", false, "live", true));
+        assertThat(details()).isEqualTo(Map.of("log", "no server can be reached"));
+        log = new LogHealth.Report(true, "it is read");
+        assertThat(up()).isEqualTo(Map.of("started", true, "ready", true, "live", true));
+        assertThat(details()).isEmpty();
+    }
+
+    @Test
     void checks_areEachOfTheirOwnType() {
         assertThat(lifecycle.healthChecks())
                 .extracting(HealthCheck::type)
                 .containsExactlyInAnyOrder(HealthCheckType.values());
+    }
+
+    private Map<String, Object> details() {
+        return lifecycle.healthChecks().stream()
+                .flatMap(check -> check.call().details().entrySet().stream())
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     private Map<String, Boolean> up() {

@@ -23,9 +23,10 @@ class TokenVerifierTest {
     @Test
     void goodToken_isGrantedWithAllThatItSays() {
         String token = bench.keys.sign(
-                "{\"sub\":\"\",\"exp\":1800000000,\"nbf\":1700000000,\"topics\":[\"a\",\"b\"],\"scope\":\"broadcast\"}");
+                "{\"sub\":\"me\",\"exp\":1800000000,\"nbf\":1700000000,\"topics\":[\"a\",\"b\"],\"scope\":\"broadcast\"}");
         assertThat(bench.verifier.verify(token, Scope.BROADCAST, "b"))
                 .isEqualTo(new Grant(
+                        "me",
                         Scope.BROADCAST,
                         Set.of("a", "b"),
                         Instant.ofEpochSecond(1_700_000_000),

@@ -1,4 +1,4 @@
-package io.notiflux.cluster;
+package io.notiflux.config;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -48,12 +48,12 @@ public record NatsSettings(List<String> urls, String stream, int replicas, Login
         urls = List.copyOf(urls);
     }
 
-    String subject() {
+    public String subject() {
         return stream + ".log";
     }
 
     /** One of the server's certificates is asked for by a {@code tls://} address, or by whoever gives a file for it. */
-    boolean usesTls() {
+    public boolean usesTls() {
         return !tls.equals(Tls.NONE) || urls.stream().anyMatch(url -> url.startsWith("tls://"));
     }
 }
