@@ -133,6 +133,13 @@ class Structure(unittest.TestCase):
                 for named in word.split(",") if not word[0].isdigit() and word != "512m" else []:
                     self.assertIn(f'"{named}"', source)
 
+    def test_chaos(self):
+        source = (ROOT / "src/test/java/io/notiflux/chaos/ChaosMain.java").read_text()
+        for command in self.commands("chaos"):
+            for word in command[1:]:
+                if not word.isdigit():
+                    self.assertIn(f'"{word}"', source)
+
     def check_bench(self, command):
         source = "".join(path.read_text() for path in (ROOT / "src/bench").rglob("*.java"))
         for word in command[1:]:

@@ -16,11 +16,12 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A real nats-server as a process of ours, on loopback, with JetStream on files that outlive its death. */
-final class NatsServer implements AutoCloseable {
+public final class NatsServer implements AutoCloseable {
     private static final Pattern VERSION = Pattern.compile("v([0-9.]+)");
     /** Where scripts/lib/nats.sh puts one. */
     private static final Path UNPACKED = Path.of(".local/nats/usr/sbin/nats-server");
@@ -65,11 +66,23 @@ final class NatsServer implements AutoCloseable {
     }
 
     /** Skips the test where replicas can lose what was acknowledged, as they do before 2.10.27 when they freeze. */
-    static void assumeSafe() {
+    public static void assumeSafe() {
         assumeThere();
         assumeTrue(
                 Arrays.compare(version(PROGRAM.orElseThrow()), new int[] {2, 10, 27}) >= 0,
                 "nats-server is older than 2.10.27; scripts/test takes a newer one from Debian 13");
+    }
+
+    /** The one that tests use, where there is one. */
+    public static Optional<Path> program() {
+        return PROGRAM;
+    }
+
+    /** Of the one that tests use. */
+    public static String version() {
+        return Arrays.stream(version(PROGRAM.orElseThrow()))
+                .mapToObj(String::valueOf)
+                .collect(Collectors.joining("."));
     }
 
     private static int[] version(Path program) {

@@ -8,10 +8,10 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /** Where and of what the figures are. */
-final class Machine {
+public final class Machine {
     private Machine() {}
 
-    static String facts() {
+    public static String facts() {
         boolean changed =
                 !output("git", "status", "--porcelain", "pom.xml", "src/main").isEmpty();
         return "%s, commit %s%s, %d cores of %s, %s, %s"
