@@ -40,12 +40,12 @@ final class Nodes {
     }
 
     static void awaitReady(MessageLog log) {
-        await().atMost(Duration.ofSeconds(40)).until(() -> log.health().ready());
+        await().atMost(Duration.ofMinutes(3)).until(() -> log.health().ready());
     }
 
     /** Until it is not ready for a reason that has the given words in it. */
     static void awaitReason(MessageLog log, String words) {
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofMinutes(3))
                 .alias(words)
                 .until(
                         () -> log.health(),

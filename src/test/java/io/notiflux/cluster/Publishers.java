@@ -64,7 +64,7 @@ final class Publishers implements AutoCloseable {
     /** Waits until so many more are acknowledged. */
     void awaitMore(int more) {
         int goal = acknowledged() + more;
-        await().atMost(Duration.ofSeconds(60)).until(() -> acknowledged() >= goal);
+        await().atMost(Duration.ofMinutes(3)).until(() -> acknowledged() >= goal);
     }
 
     @Override
@@ -86,7 +86,7 @@ final class Publishers implements AutoCloseable {
 
     /** Nothing acknowledged is absent or elsewhere, nothing doubled, nothing out of order; on every node the same. */
     void check(List<Seen> nodes) {
-        await().atMost(Duration.ofSeconds(40)).untilAsserted(() -> {
+        await().atMost(Duration.ofMinutes(3)).untilAsserted(() -> {
             for (Seen seen : nodes) {
                 Set<String> messages = new HashSet<>(seen.messages());
                 assertThat(acknowledged.keySet().stream().filter(message -> !messages.contains(message)))
