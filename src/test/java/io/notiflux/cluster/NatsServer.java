@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A real nats-server as a process of ours, on loopback, with JetStream on files that outlive its death. */
-final class NatsServer implements AutoCloseable {
+public final class NatsServer implements AutoCloseable {
     private static final Pattern VERSION = Pattern.compile("v([0-9.]+)");
     /** Where scripts/lib/nats.sh puts one. */
     private static final Path UNPACKED = Path.of(".local/nats/usr/sbin/nats-server");
@@ -102,17 +102,17 @@ final class NatsServer implements AutoCloseable {
     }
 
     /** As the kernel or a power cut ends a process. */
-    void kill() {
+    public void kill() {
         signal("KILL");
         await();
     }
 
     /** It keeps its sockets and says nothing. */
-    void freeze() {
+    public void freeze() {
         signal("STOP");
     }
 
-    void thaw() {
+    public void thaw() {
         signal("CONT");
     }
 
