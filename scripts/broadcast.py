@@ -6,12 +6,14 @@
 """Broadcasts one message to a topic and prints the server's answer.
 
 When the server is over a limit (429) or can't take messages just now (503) it says when to come back:
-this waits that long and tries again, up to 5 times.
+this waits that long and tries again, up to 5 times, each under the same Idempotency-Key: a cluster that was out of reach
+may have taken the message nevertheless.
 """
 import argparse
 import json
 import sys
 import time
+import uuid
 from datetime import datetime, timezone
 from email.utils import parsedate_to_datetime
 from http.client import HTTPException
@@ -28,8 +30,9 @@ TOKEN_TTL = 600  # seconds; covers all retries
 def broadcast(url, topic, message, token):
     """Sends the message and gives the server's answer, a JSON text. Raises HTTPError when it is refused."""
     body = json.dumps({"topic": topic, "message": message}).encode()
+    headers = {"Content-Type": "application/json", "Idempotency-Key": str(uuid.uuid4())}
     for retries_left in reversed(range(RETRIES + 1)):
-        request = Request(url, body, {"Content-Type": "application/json"})
+        request = Request(url, body, headers)
         request.add_unredirected_header("Authorization", f"Bearer {token}")  # a redirect must not carry it elsewhere
         try:
             with urlopen(request, timeout=30) as response:

@@ -59,6 +59,8 @@ class Resuming:
                 if not state.get("recovered", True):
                     say(f"{topic}: some messages may be missing")
                 self.since.setdefault(topic, state["position"])
+        elif kind == "position":
+            self.since = dict.fromkeys(self.since, event["id"])  # all before it came, of each topic
         elif kind == "goaway":
             self.delay = event["reconnect_ms"] / 1000
         elif kind == "error":

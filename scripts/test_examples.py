@@ -360,6 +360,7 @@ class Broadcast(unittest.TestCase):
             self.ANSWER)
         status, out, _ = self.send("hello", "--url", url)
         self.assertEqual((0, 3), (status, len(self.requests)))
+        self.assertEqual(1, len({headers["Idempotency-Key"] for _, headers, _ in self.requests}))
         self.assertIn('"subscribers": 3', out)
 
     def test_gives_up_after_five_retries(self):

@@ -126,6 +126,7 @@ export function connect(url, { getToken, onState = () => {} }) {
       const [list, token] = requests.get(answer.ref) ?? [[]];
       requests.delete(answer.ref);
       if (answer.type === "message") message(topics.get(answer.topic), answer);
+      if (answer.type === "position") topics.forEach((topic) => moved(topic, answer.id));
       if (answer.type === "goaway") retry = answer.reconnect_ms;
       if (answer.type === "subscribed") {
         list.forEach((topic) => agreed(topic, answer.topics[topic.name]));
@@ -210,6 +211,7 @@ export function connect(url, { getToken, onState = () => {} }) {
             const ids = places.split(".").map((place) => `${epoch}-${parseInt(place, 36)}`);
             list.forEach((topic, i) => {
               if (!begun) agreed(topic, { recovered: !event.event, position: ids[i] });
+              else if (!data.length) moved(topic, ids[i]);
               else if (topic.name === event.event || !list[1]) {
                 message(topics.get(topic.name), { type: "message", id: ids[i], message: data.join("\n") });
               }
@@ -236,6 +238,11 @@ export function connect(url, { getToken, onState = () => {} }) {
     if (!topic?.live) return;
     topic.since = event.id;
     tell(topic, event);
+  }
+
+  // Nothing came, but all before this place did.
+  function moved(topic, position) {
+    if (topic.live) topic.since = position;
   }
 
   // All changes of one turn together, in one command.

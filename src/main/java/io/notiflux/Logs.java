@@ -1,14 +1,23 @@
 package io.notiflux;
 
 import io.notiflux.cluster.LocalLog;
+import io.notiflux.cluster.LogLimits;
 import io.notiflux.cluster.LogStats;
 import io.notiflux.cluster.MessageLog;
+import io.notiflux.cluster.NatsFileException;
+import io.notiflux.cluster.NatsLog;
 import io.notiflux.config.BudgetPart;
 import io.notiflux.config.Budgets;
+import io.notiflux.config.ConfigException;
+import io.notiflux.config.NatsSettings;
+import io.notiflux.config.NotifluxConfig;
+import io.notiflux.subscribe.Clients;
 import io.notiflux.topic.TopicHub;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Optional;
 
-/** Makes the log that gives broadcasts their order. */
+/** Makes the log that gives broadcasts their order, for a server that is alone or for a node of a cluster. */
 final class Logs {
     /**
      * How long an idempotency key is remembered: longer than clients try again. After that, a message that is sent again
@@ -16,10 +25,27 @@ final class Logs {
      */
     private static final Duration REMEMBERED = Duration.ofMinutes(5);
 
+    /** The size of a stream that a node creates. An operator who needs more than that makes the stream. */
+    private static final long MAX_STREAM_BYTES = 1L << 30;
+
     private Logs() {}
 
-    static MessageLog of(Budgets budgets, TopicHub hub) {
-        return new LocalLog(hub::publish, REMEMBERED, budgets.bytes(BudgetPart.IDEMPOTENCY), System::nanoTime);
+    static MessageLog of(NotifluxConfig config, Budgets budgets, TopicHub hub, Clients clients) throws ConfigException {
+        Optional<NatsSettings> nats = config.nats();
+        if (nats.isEmpty()) {
+            return new LocalLog(hub::publish, REMEMBERED, budgets.bytes(BudgetPart.IDEMPOTENCY), System::nanoTime);
+        }
+        var limits = new LogLimits(
+                config.historyTtl(),
+                REMEMBERED,
+                config.maxMessageBytes(),
+                budgets.bytes(BudgetPart.LOG) / Budgets.LOG_COPIES,
+                MAX_STREAM_BYTES);
+        try {
+            return new NatsLog(nats.get(), limits, new HubSink(hub, clients), new SecureRandom());
+        } catch (NatsFileException e) {
+            throw new ConfigException(e.variable(), String.valueOf(e.getMessage()));
+        }
     }
 
     /** The approximate memory that idempotency keys take. */

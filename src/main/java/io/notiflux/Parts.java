@@ -79,13 +79,10 @@ final class Parts {
                 config.maxSubscriptions(), subscriptions, config.queueMaxBytes() / WAITING, queues);
         this.origins = new AllowedOrigins(config.allowedOrigins(), refusals);
         this.crossOrigin = new CrossOrigin(List.of(BroadcastService.PATH, EventsService.PATH), origins::allows);
-        this.hub = new TopicHub(
-                newEpoch(),
-                new HistoryLimits(config.historySize(), config.historyTtl(), budgets.bytes(BudgetPart.HISTORY)),
-                System::nanoTime);
+        this.hub = newHub();
         this.tokens = new TokenVerifier(config.keys().keys(), Clock.systemUTC(), budgets.bytes(BudgetPart.TOKENS));
-        this.clients = new Clients(budgets.clients(), places::makeSubscriberGo, refusals);
-        this.log = Logs.of(budgets, hub);
+        this.clients = new Clients(budgets.clients(), places::makeSubscriberGo, config.heartbeatInterval(), refusals);
+        this.log = Logs.of(config, budgets, hub, clients);
         this.lifecycle = new Lifecycle(log::health);
         queues.relievedBy(new Relief(clients, queues)::run);
     }
@@ -110,6 +107,14 @@ final class Parts {
                 Thread.ofPlatform().name("notiflux-timer").daemon().factory());
         timer.setRemoveOnCancelPolicy(true); // otherwise a closed connection stays in memory until its deadline
         return timer;
+    }
+
+    /** Makes the hub, whose ids are the log's where there is a cluster, and its own otherwise. */
+    private TopicHub newHub() {
+        var limits = new HistoryLimits(config.historySize(), config.historyTtl(), budgets.bytes(BudgetPart.HISTORY));
+        return config.nats().isPresent()
+                ? TopicHub.ofLog(limits, System::nanoTime)
+                : new TopicHub(newEpoch(), limits, System::nanoTime);
     }
 
     /** Makes an epoch, which tells this process's ids from those of any other run. */

@@ -3,13 +3,16 @@ package io.notiflux;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.notiflux.cluster.NatsCluster;
 import java.io.File;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -34,21 +37,27 @@ class DocsSnippetsTest {
     private static final Map<String, Check> CHECKS = Map.ofEntries(
             entry("answer", (test, text) -> test.isTheAnswerToABroadcast("demo", text)),
             entry("broadcast-answer", (test, text) -> test.isTheAnswerToABroadcast("news", text)),
+            entry("broadcast-answer-of-a-node", (_, text) -> isTheAnswerOfANode(text)),
             entry("topics-answer", DocsSnippetsTest::isTheAnswerOfSeveralTopics),
             entry("batch-answer", DocsSnippetsTest::isTheAnswerToTheBatch),
             entry("problem", DocsSnippetsTest::isTheProblemOfAnExpiredToken),
             entry("json-conversation", DocsSnippetsTest::isHeld),
+            entry("position", (_, text) -> isTold(text)),
             entry("event-stream", DocsSnippetsTest::isStreamed),
             entry(
                     "health",
                     (test, text) -> assertThat(
                                     test.server.get("/observe/health/ready").body())
                             .isEqualTo(text.strip())),
+            entry("health-without-log", (_, text) -> isTheHealthWithoutTheLog(text)),
             entry("imports", DocsSnippetsTest::isTheDirectionOfImports),
             entry("scrape", DocsSnippetsTest::isWhatIsScraped),
             entry("alerts", DocsSnippetsTest::asksForMetricsThatThereAre));
 
     private static final Pattern ID = Pattern.compile("\"[0-9a-z]+-[0-9]+\"");
+    /** As long as a server may take to start, or to be found missing. */
+    private static final Duration NATS = Duration.ofSeconds(60);
+
     private static final String ANY_ID = "\"<id>\"";
 
     @TempDir
@@ -114,6 +123,22 @@ class DocsSnippetsTest {
         }
     }
 
+    private static void isTheAnswerOfANode(String snippet) {
+        try (var nats = NatsCluster.one().started();
+                var node = TestServer.start(ClusterTest.nodeSettings(nats).toArray(String[]::new))) {
+            await().atMost(NATS).until(() -> node.get("/observe/health/ready").statusCode() == 200);
+            assertSame(snippet, node.broadcast("news", "Hello").body());
+        }
+    }
+
+    private static void isTheHealthWithoutTheLog(String snippet) {
+        try (var node = TestServer.start("NATS_URL", "nats://127.0.0.1:1")) {
+            await().atMost(NATS)
+                    .untilAsserted(() ->
+                            assertThat(node.get("/observe/health/ready").body()).isEqualTo(snippet.strip()));
+        }
+    }
+
     private void isTheAnswerOfSeveralTopics(String snippet) {
         String token = server.keys().token("broadcast", "a", "b");
         assertSame(
@@ -142,6 +167,18 @@ class DocsSnippetsTest {
         assertThat(server.post(TestServer.json("topic", "news", "message", "Hello", "token", token))
                         .body())
                 .isEqualTo(snippet.strip());
+    }
+
+    private static void isTold(String snippet) throws Exception {
+        try (var fed = LogFedServer.start()) {
+            fed.forget("log", 0);
+            try (var client = fed.json()) {
+                client.ask("{\"type\":\"subscribe\",\"topics\":[\"quiet\"],\"token\":\""
+                        + fed.keys().token("subscribe", "quiet") + "\"}");
+                fed.record(1, "news");
+                assertSame(snippet, fed.whileQuiet(client::next));
+            }
+        }
     }
 
     private static void assertSame(String snippet, String answer) {

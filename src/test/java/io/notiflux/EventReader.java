@@ -37,7 +37,11 @@ final class EventReader implements AutoCloseable {
 
     /** Asks for this path and query, with these header lines, and reads the answer's head. */
     static EventReader get(TestServer server, String target, String... headers) throws IOException {
-        RawClient socket = RawClient.connect(server);
+        return get(server.port(), target, headers);
+    }
+
+    static EventReader get(int port, String target, String... headers) throws IOException {
+        RawClient socket = RawClient.connect(port, 0);
         socket.send("GET " + target + " HTTP/1.1\r\nHost: test\r\n"
                 + String.join("", List.of(headers).stream().map(h -> h + "\r\n").toList()) + "\r\n");
         return new EventReader(socket, socket.readHead());
@@ -51,7 +55,11 @@ final class EventReader implements AutoCloseable {
     }
 
     static String target(TestServer server, String... topics) {
-        return "/events?token=" + server.keys().token("subscribe", topics)
+        return target(server.keys(), topics);
+    }
+
+    static String target(TestKeys keys, String... topics) {
+        return "/events?token=" + keys.token("subscribe", topics)
                 + String.join(
                         "", List.of(topics).stream().map(t -> "&topic=" + t).toList());
     }

@@ -30,7 +30,11 @@ public final class TestServer implements AutoCloseable {
     }
 
     static TestServer start(Timeouts timeouts, String... settings) {
-        TestKeys keys = TestKeys.p256();
+        return start(TestKeys.p256(), timeouts, settings);
+    }
+
+    /** Starts one that has the same keys as others. */
+    static TestServer start(TestKeys keys, Timeouts timeouts, String... settings) {
         Map<String, String> environment = new HashMap<>();
         environment.put("PORT", "0");
         environment.put("JWT_PUBLIC_KEY_B64", keys.publicPemBase64());

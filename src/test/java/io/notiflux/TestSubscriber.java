@@ -40,9 +40,9 @@ public final class TestSubscriber implements WebSocket.Listener, AutoCloseable {
         return new TestSubscriber(server.webSocketUri(), server.keys(), subprotocols);
     }
 
-    /** To a server that is not of this process. */
-    static TestSubscriber connect(URI uri, TestKeys keys) {
-        return new TestSubscriber(uri, keys);
+    /** To a server that is no {@link TestServer}. */
+    static TestSubscriber connect(URI uri, TestKeys keys, String... subprotocols) {
+        return new TestSubscriber(uri, keys, subprotocols);
     }
 
     /** Connects with the JSON protocol. */

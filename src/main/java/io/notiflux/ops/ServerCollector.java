@@ -157,7 +157,8 @@ public final class ServerCollector extends Collector {
     private MetricFamilySamples evictions() {
         var family = new CounterMetricFamily(
                 "notiflux_history_evictions",
-                "Messages that are not kept any more, because of their topic's size, their age, or all topics' bytes.",
+                "Messages that are not kept any more, because of their topic's size, their age, all topics' bytes,"
+                        + " or a gap in the log.",
                 List.of("reason"));
         for (Eviction reason : Eviction.values()) {
             family.addMetric(List.of(reason.label()), (double) hub.evicted(reason));

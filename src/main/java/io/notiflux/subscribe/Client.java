@@ -1,6 +1,7 @@
 package io.notiflux.subscribe;
 
 import io.notiflux.connection.Backlog;
+import io.notiflux.topic.MessageId;
 
 /**
  * A subscriber's connection, as seen by the code that counts and ends all connections. Any thread may call it, and no
@@ -18,6 +19,18 @@ sealed interface Client permits WebSocketClient, EventStream {
      * peer.
      */
     void drain();
+
+    /**
+     * Ends the connection, because the cluster's log has a gap: the client comes back, and is told what may be missing. Once
+     * is enough; a topic's lock may be held.
+     */
+    void lost();
+
+    /**
+     * Tells the client the position up to which it was sent all that its topics had, unless it was told lately, something
+     * is still being replayed to it, or its protocol has no positions. The log's thread calls it between two records.
+     */
+    void position(MessageId id);
 
     /** The number of bytes that wait for the peer. */
     long queuedBytes();

@@ -3,6 +3,7 @@ package io.notiflux.subscribe;
 import io.notiflux.connection.Refused;
 import io.notiflux.http.ProblemCode;
 import io.notiflux.stats.Tally;
+import io.notiflux.topic.MessageId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -20,8 +21,12 @@ public final class Clients {
     static final String NO_PLACE =
             "This server has all the connections or subscriptions that it may have, or is stopping; try again later.";
 
+    /** How many times in an interval the log's thread looks for clients that are to be told a position. */
+    private static final int LOOKS_PER_INTERVAL = 10;
+
     private final int max;
     private final BooleanSupplier makeRoom;
+    private final long positionNanos;
     private final Tally<Refused> refusals;
     /**
      * The places taken. A place is taken at the upgrade, before the client is open, so that a rush of upgrades cannot
@@ -34,6 +39,9 @@ public final class Clients {
 
     private final Set<Client> open = ConcurrentHashMap.newKeySet();
     private volatile boolean draining;
+    /** Only the log's thread uses it. */
+    private long positionsNanos = System.nanoTime();
+
     private final Tally<EndReason> ended = new Tally<>(List.of(EndReason.values()));
     private final Tally<Recovery> recoveries = new Tally<>(List.of(Recovery.values()));
 
@@ -42,11 +50,13 @@ public final class Clients {
      *
      * @param max how many connections may be open at once
      * @param makeRoom ends a connection that has shown no good token for long; false if there is none
+     * @param positionInterval the time between two positions that a client is told
      * @param refusals counts the connections that find no place
      */
-    public Clients(int max, BooleanSupplier makeRoom, Tally<Refused> refusals) {
+    public Clients(int max, BooleanSupplier makeRoom, Duration positionInterval, Tally<Refused> refusals) {
         this.max = max;
         this.makeRoom = makeRoom;
+        this.positionNanos = positionInterval.toNanos();
         this.refusals = refusals;
     }
 
@@ -149,6 +159,24 @@ public final class Clients {
     /** The number of bytes that wait in the outbound queues of all connections. */
     public long queuedBytes() {
         return open.stream().mapToLong(Client::queuedBytes).sum();
+    }
+
+    /** The time between two positions that a client is told. */
+    long positionNanos() {
+        return positionNanos;
+    }
+
+    /**
+     * Tells the clients that are due the position up to which they were sent everything. It may be called as often as one
+     * likes, but only by the thread that applies the log, and between two records: only so does nothing that lies before
+     * the position come to a client after it.
+     */
+    public void tellPosition(MessageId id) {
+        long now = System.nanoTime();
+        if (now - positionsNanos >= positionNanos / LOOKS_PER_INTERVAL) {
+            positionsNanos = now;
+            Heartbeat.beatEach(open, client -> client.position(id));
+        }
     }
 
     /**

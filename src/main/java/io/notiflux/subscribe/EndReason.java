@@ -18,6 +18,8 @@ public enum EndReason implements Label {
     DRAIN,
     /** The client sent a message over the limit, or there was no memory for its unfinished message. */
     LIMIT,
+    /** The cluster's log has a gap, so the client must come back and be told that messages may be missing. */
+    GAP,
     /** The server had an internal fault. */
     ERROR
 }

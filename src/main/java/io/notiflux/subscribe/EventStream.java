@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 public final class EventStream implements ServerConnection, Client {
     private static final System.Logger LOGGER = System.getLogger(EventStream.class.getName());
 
+    /** How often a stream that waits for an id looks whether it must end. */
+    private static final Duration LOOK = Duration.ofMillis(100);
+
     private final EventStreams streams;
     private final ConnectionContext ctx;
     private final List<Optional<MessageId>> since;
@@ -39,6 +42,10 @@ public final class EventStream implements ServerConnection, Client {
     private final AtomicBoolean started = new AtomicBoolean();
     private final StreamPhase phase = new StreamPhase();
     private final AtomicReference<@Nullable EndReason> cause = new AtomicReference<>();
+    /** Whether everything is replayed. */
+    private volatile boolean live;
+    /** Null before the first look at a position. Only the log's thread uses it. */
+    private @Nullable ToldPosition told;
     /** Only the heartbeat's thread uses it. */
     private long pingedNanos = System.nanoTime();
 
@@ -56,7 +63,7 @@ public final class EventStream implements ServerConnection, Client {
         this.headers = headers;
         this.socket = socket;
         this.outbox = outbox;
-        this.topics = new EventTopics(topics, outbox, this::send, this::fault);
+        this.topics = new EventTopics(topics, outbox, this::send, this::fault, this::lost);
     }
 
     // ---- life, on the reading thread
@@ -74,6 +81,8 @@ public final class EventStream implements ServerConnection, Client {
             endsFor(EndReason.CLIENT);
         } catch (ServerConnectionException | UncheckedIOException e) {
             endsFor(EndReason.VANISHED);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         } catch (RuntimeException | Error e) {
             fault(e);
         } finally {
@@ -81,13 +90,32 @@ public final class EventStream implements ServerConnection, Client {
         }
     }
 
-    private void begin() {
+    private void begin() throws InterruptedException {
+        awaitIds();
         topics.join(streams.hub(), since, streams.clients(), streams.limits().waiting());
         send(EventText.opening(headers, streams.retryMillis(), topics.cursor(), !topics.recovered()));
         if (phase.opened()) {
             topics.replay(this::letGo);
+            live = true;
         } else {
             sayFarewell();
+        }
+    }
+
+    /**
+     * Waits until this node has applied the ids that the client saw at another node, but not for longer than {@link
+     * Deferred#PATIENCE}. In between it looks whether the stream must end.
+     */
+    private void awaitIds() throws InterruptedException {
+        long deadline = System.nanoTime() + Deferred.PATIENCE.toNanos();
+        for (Optional<MessageId> id : since) {
+            while (id.isPresent() && streams.hub().isAhead(id.get()) && !phase.isLeaving()) {
+                long left = deadline - System.nanoTime();
+                if (left <= 0) {
+                    return;
+                }
+                boolean _ = streams.hub().awaitPosition(id.get(), Duration.ofNanos(Math.min(left, LOOK.toNanos())));
+            }
         }
     }
 
@@ -142,6 +170,9 @@ public final class EventStream implements ServerConnection, Client {
 
     @Override
     public void beat(long nowNanos, Heartbeat.Intervals intervals) {
+        if (phase.isOpening()) {
+            return; // nothing may come before the head
+        }
         if (outbox.stalledSince(nowNanos - intervals.writeTimeoutNanos())) {
             letGo();
         } else if (nowNanos - pingedNanos >= intervals.pingNanos()) {
@@ -152,7 +183,16 @@ public final class EventStream implements ServerConnection, Client {
 
     @Override
     public void drain() {
-        endsFor(EndReason.DRAIN);
+        leave(EndReason.DRAIN);
+    }
+
+    @Override
+    public void lost() {
+        leave(EndReason.GAP);
+    }
+
+    private void leave(EndReason reason) {
+        endsFor(reason);
         if (phase.leave()) {
             sayFarewell();
         }
@@ -171,6 +211,19 @@ public final class EventStream implements ServerConnection, Client {
             Thread.currentThread().interrupt();
         } finally {
             socket.abort();
+        }
+    }
+
+    @Override
+    public void position(MessageId id) {
+        if (!live) {
+            return;
+        }
+        long now = System.nanoTime();
+        if (told == null) {
+            told = new ToldPosition(now);
+        } else if (told.isDue(id, now, streams.clients().positionNanos()) && outbox.hasRoom() && topics.moveTo(id)) {
+            told.told(id, now);
         }
     }
 

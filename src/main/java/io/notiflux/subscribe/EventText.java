@@ -50,6 +50,11 @@ final class EventText {
         return utf8(": " + Clients.NO_PLACE + "\nretry: " + retryMillis + "\n\n");
     }
 
+    /** The block that moves the client's cursor, and is no event. */
+    static Packet position(Cursor cursor) {
+        return Packet.control(utf8("id: " + cursor + "\n\n"));
+    }
+
     /** The lines before a message's data in a stream of several topics. */
     static byte[] head(Cursor cursor, String topic) {
         return utf8("id: " + cursor + "\nevent: " + topic + "\n");

@@ -25,6 +25,7 @@ final class EventTopics {
     private final Outbox outbox;
     private final Predicate<Packet> send;
     private final Consumer<Throwable> fault;
+    private final Runnable lost;
     private final List<Subscription> subscriptions = new ArrayList<>();
     /**
      * Guards the order of events if there are several topics. Events must be queued in the order of their cursors, and
@@ -41,12 +42,14 @@ final class EventTopics {
      * @param outbox tells whether there is room for a replay
      * @param send queues a packet, and returns whether it was queued
      * @param fault ends the stream after an internal fault
+     * @param lost ends the stream after a gap in the log
      */
-    EventTopics(List<String> topics, Outbox outbox, Predicate<Packet> send, Consumer<Throwable> fault) {
+    EventTopics(List<String> topics, Outbox outbox, Predicate<Packet> send, Consumer<Throwable> fault, Runnable lost) {
         this.topics = topics;
         this.outbox = outbox;
         this.send = send;
         this.fault = fault;
+        this.lost = lost;
         this.offsets = new long[topics.size()];
     }
 
@@ -86,6 +89,20 @@ final class EventTopics {
         subscriptions.forEach(subscription -> Replay.run(subscription, outbox, letGo));
     }
 
+    /**
+     * Moves the cursor to the log's position, which is a place in every topic; returns whether the client was told. Nothing
+     * may be about to be replayed.
+     */
+    boolean moveTo(MessageId position) {
+        order.lock();
+        try {
+            Arrays.fill(offsets, position.offset());
+            return send.test(EventText.position(cursor()));
+        } finally {
+            order.unlock();
+        }
+    }
+
     void cancel() {
         subscriptions.forEach(Subscription::cancel);
     }
@@ -118,6 +135,11 @@ final class EventTopics {
         @Override
         public void failed(Throwable thrown) {
             fault.accept(thrown);
+        }
+
+        @Override
+        public void lost() {
+            lost.run();
         }
 
         /** @param data the event's data, which other streams share */

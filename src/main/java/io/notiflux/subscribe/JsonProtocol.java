@@ -1,6 +1,7 @@
 package io.notiflux.subscribe;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.notiflux.connection.Packet;
 import io.notiflux.http.ProblemCode;
 import io.notiflux.json.Json;
 import io.notiflux.topic.Message;
@@ -12,9 +13,11 @@ import io.notiflux.websocket.Frames;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The subprotocol {@code notiflux.v1.json}. Each text frame holds one JSON object, each command is answered, and each
@@ -33,6 +36,10 @@ final class JsonProtocol implements Protocol {
     private static final Encoding ENCODING = Encoding.of(JsonProtocol::frame);
 
     private final RandomGenerator random;
+    /** The last position as it is sent, which all clients share. Any thread may replace it. */
+    private volatile @Nullable Position position;
+
+    private record Position(MessageId id, Packet packet) {}
 
     JsonProtocol(RandomGenerator random) {
         this.random = random;
@@ -47,11 +54,7 @@ final class JsonProtocol implements Protocol {
     public void receive(WebSocketClient client, String text) {
         switch (JsonCommand.parse(text)) {
             case JsonCommand.Subscribe subscribe -> subscribe(client, subscribe);
-            case JsonCommand.Unsubscribe(String ref, Optional<Set<String>> topics) ->
-                unsubscribe(
-                        client,
-                        ref,
-                        topics.orElseGet(() -> client.subscriptions().topics()));
+            case JsonCommand.Unsubscribe(String ref, Optional<Set<String>> topics) -> unsubscribe(client, ref, topics);
             case JsonCommand.Ping(String ref) -> answer(client, "pong", ref, json -> {});
             case JsonCommand.Mistaken(String ref, String detail) ->
                 refuse(client, ref, new Denial(ProblemCode.MALFORMED_REQUEST, detail, Optional.empty()));
@@ -59,26 +62,33 @@ final class JsonProtocol implements Protocol {
     }
 
     private static void subscribe(WebSocketClient client, JsonCommand.Subscribe command) {
+        client.subscriptions().finishDeferred(command.topics());
         Optional<Denial> denial = client.subscriptions().admit(command.topics(), command.token());
         if (denial.isPresent()) {
             refuse(client, command.ref(), denial.get());
             return;
         }
         client.authorized();
+        String ref = command.ref();
+        Set<String> topics = command.topics();
+        Map<String, MessageId> since = command.since();
+        client.subscriptions().onceReached(topics, since.values(), () -> join(client, ref, topics, since));
+    }
+
+    private static void join(WebSocketClient client, String ref, Set<String> topics, Map<String, MessageId> since) {
         Waiting room = client.subscriptions().waiting();
         List<Subscription> joined = new ArrayList<>();
-        for (String topic : command.topics()) {
-            joined.add(client.subscriptions()
-                    .join(topic, Optional.ofNullable(command.since().get(topic)), room));
+        for (String topic : topics) {
+            joined.add(client.subscriptions().join(topic, Optional.ofNullable(since.get(topic)), room));
         }
-        answer(client, "subscribed", command.ref(), json -> {
+        answer(client, "subscribed", ref, json -> {
             json.writeObjectFieldStart("topics");
             for (Subscription subscription : joined) {
                 json.writeObjectFieldStart(subscription.topic());
                 json.writeStringField(
                         "last", subscription.last().map(MessageId::toString).orElse(null));
                 json.writeStringField("position", subscription.start().toString());
-                if (command.since().containsKey(subscription.topic())) {
+                if (since.containsKey(subscription.topic())) {
                     json.writeBooleanField("recovered", subscription.recovered());
                 }
                 json.writeEndObject();
@@ -88,7 +98,9 @@ final class JsonProtocol implements Protocol {
         joined.forEach(client::replay);
     }
 
-    private static void unsubscribe(WebSocketClient client, String ref, Set<String> topics) {
+    private static void unsubscribe(WebSocketClient client, String ref, Optional<Set<String>> named) {
+        named.ifPresentOrElse(client.subscriptions()::finishDeferred, client.subscriptions()::finishAllDeferred);
+        Set<String> topics = named.orElseGet(() -> client.subscriptions().topics());
         List<String> ended = new ArrayList<>();
         int repeated = 0;
         for (String topic : topics) {
@@ -146,6 +158,18 @@ final class JsonProtocol implements Protocol {
         json.writeStringField("topic", message.topic());
         json.writeStringField("id", message.id().toString());
         json.writeStringField("message", message.text());
+    }
+
+    @Override
+    public Optional<Packet> position(MessageId id) {
+        Position known = position;
+        if (known == null || !known.id().equals(id)) {
+            position = known = new Position(id, Packet.control(Frames.text(Json.object(json -> {
+                json.writeStringField("type", "position");
+                json.writeStringField("id", id.toString());
+            }))));
+        }
+        return Optional.of(known.packet());
     }
 
     @Override

@@ -1,7 +1,10 @@
 package io.notiflux.subscribe;
 
+import io.notiflux.connection.Packet;
+import io.notiflux.topic.MessageId;
 import io.notiflux.topic.TopicName;
 import io.notiflux.websocket.Frames;
+import java.util.Optional;
 import java.util.Set;
 
 /** The original's protocol. Commands are lines, messages are sent as they are, and only mistakes are answered. */
@@ -49,6 +52,12 @@ final class PlainProtocol implements Protocol {
     @Override
     public Encoding encoding() {
         return ENCODING;
+    }
+
+    /** Returns empty: the protocol has no ids, so there is nothing to resume. */
+    @Override
+    public Optional<Packet> position(MessageId id) {
+        return Optional.empty();
     }
 
     /** Does nothing: the close code tells the client. */

@@ -16,6 +16,16 @@ final class StreamPhase {
 
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.OPENING);
 
+    /** Whether the head is still to be sent, so that nothing else may be. */
+    boolean isOpening() {
+        return phase.get() == Phase.OPENING;
+    }
+
+    /** Whether the stream must end. */
+    boolean isLeaving() {
+        return phase.get() == Phase.LEAVING;
+    }
+
     /** Notes that the head is sent. It returns false if the farewell must follow at once. */
     boolean opened() {
         return phase.compareAndSet(Phase.OPENING, Phase.OPEN);

@@ -11,12 +11,16 @@ import io.notiflux.topic.Subscription;
 import io.notiflux.topic.TopicHub;
 import io.notiflux.topic.TopicName;
 import io.notiflux.topic.Waiting;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
-/** One WebSocket's subscriptions, by topic. Only the connection's reading thread uses them. */
+/** One WebSocket's subscriptions, by topic. The connection's lock guards them. */
 final class Subscriptions {
     private final TopicHub hub;
     private final TokenVerifier tokens;
@@ -25,16 +29,28 @@ final class Subscriptions {
     private final SubscriptionLimits limits;
     /** The bytes reserved for the existing subscriptions. */
     private long reserved;
+
+    /** Null as long as no command had to wait, as in most connections. */
+    private @Nullable Deferred deferred;
+
+    private final ReentrantLock lock;
     /** The subscriptions by topic. The map starts small, because most connections have one subscription. */
     private final Map<String, Subscription> byTopic = new HashMap<>(1);
 
+    /** @param lock the connection's */
     Subscriptions(
-            TopicHub hub, TokenVerifier tokens, Clients clients, Subscriber subscriber, SubscriptionLimits limits) {
+            TopicHub hub,
+            TokenVerifier tokens,
+            Clients clients,
+            Subscriber subscriber,
+            SubscriptionLimits limits,
+            ReentrantLock lock) {
         this.hub = hub;
         this.tokens = tokens;
         this.clients = clients;
         this.subscriber = subscriber;
         this.limits = limits;
+        this.lock = lock;
     }
 
     /**
@@ -76,10 +92,11 @@ final class Subscriptions {
                 added++;
             }
         }
-        if (added > 0 && byTopic.size() + added > limits.max()) {
+        int there = byTopic.size() + (deferred == null ? 0 : deferred.added());
+        if (added > 0 && there + added > limits.max()) {
             return Optional.of(new Denial(
                     ProblemCode.RATE_LIMITED,
-                    "this connection has " + byTopic.size() + " subscriptions, and the limit is " + limits.max(),
+                    "this connection has " + there + " subscriptions, and the limit is " + limits.max(),
                     Optional.empty()));
         }
         for (String topic : topics) {
@@ -88,6 +105,43 @@ final class Subscriptions {
             }
         }
         return Optional.empty();
+    }
+
+    /**
+     * Runs the task that joins admitted topics: now, or once this node has applied the ids that the client resumes from,
+     * see {@link Deferred}.
+     */
+    void onceReached(Set<String> topics, Collection<MessageId> ids, Runnable task) {
+        Optional<MessageId> ahead = ids.stream().filter(hub::isAhead).max(Comparator.comparingLong(MessageId::offset));
+        if (ahead.isEmpty()) {
+            task.run();
+            return;
+        }
+        if (deferred == null) {
+            deferred = new Deferred(hub, lock, subscriber::failed);
+        }
+        int added = (int)
+                topics.stream().filter(topic -> !byTopic.containsKey(topic)).count();
+        deferred.add(topics, added, ahead.get(), task);
+    }
+
+    /** Does what still waits and has one of these topics, before a later command about it. */
+    void finishDeferred(Set<String> topics) {
+        if (deferred != null) {
+            deferred.finish(topics);
+        }
+    }
+
+    /** Does all that still waits, before a later command about all topics. */
+    void finishAllDeferred() {
+        if (deferred != null) {
+            deferred.finishAll();
+        }
+    }
+
+    /** Whether a position would tell the client something true: it has subscriptions, and is about to get no others. */
+    boolean haveAPosition() {
+        return !byTopic.isEmpty() && (deferred == null || deferred.isEmpty());
     }
 
     /** Subscribes to new messages of an admitted topic. Repeating it is harmless. */
@@ -132,6 +186,9 @@ final class Subscriptions {
     }
 
     void cancelAll() {
+        if (deferred != null) {
+            deferred.clear();
+        }
         byTopic.values().forEach(Subscription::cancel);
         byTopic.clear();
         giveBack(reserved);

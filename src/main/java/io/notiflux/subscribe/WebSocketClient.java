@@ -21,6 +21,7 @@ import io.notiflux.connection.Backlog;
 import io.notiflux.connection.Packet;
 import io.notiflux.token.TokenVerifier;
 import io.notiflux.topic.Message;
+import io.notiflux.topic.MessageId;
 import io.notiflux.topic.Subscriber;
 import io.notiflux.topic.Subscription;
 import io.notiflux.topic.TopicHub;
@@ -32,6 +33,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,8 +45,15 @@ public final class WebSocketClient implements WsListener, Subscriber, Client {
 
     private final Clients clients;
     private final Protocols protocols;
-    /** Only the reading thread uses them. */
+    /**
+     * The connection's lock. Whoever holds it does one command, with its replay. So whoever gets it while nobody else has it
+     * knows that nothing is being replayed.
+     */
+    private final ReentrantLock commands = new ReentrantLock();
+    /** Guarded by {@code commands}. */
     private final Subscriptions subscriptions;
+    /** Null before the first look at a position. Only the log's thread uses it. */
+    private @Nullable ToldPosition told;
     /** Why the connection is about to end, unless the peer ends it. The first reason counts. */
     private final AtomicReference<@Nullable EndReason> cause = new AtomicReference<>();
 
@@ -64,7 +73,7 @@ public final class WebSocketClient implements WsListener, Subscriber, Client {
             TopicHub hub, TokenVerifier tokens, Clients clients, Protocols protocols, SubscriptionLimits limits) {
         this.clients = clients;
         this.protocols = protocols;
-        this.subscriptions = new Subscriptions(hub, tokens, clients, this, limits);
+        this.subscriptions = new Subscriptions(hub, tokens, clients, this, limits, commands);
     }
 
     // ---- life, on the reading thread
@@ -98,7 +107,15 @@ public final class WebSocketClient implements WsListener, Subscriber, Client {
 
     @Override
     public void onClose(WsSession closed, int status, String reason) {
-        subscriptions.cancelAll();
+        if (status == CLOSED_ABNORMALLY) {
+            ((WebSocketSession) closed).outbox().discard(); // frees a replay, which has the lock
+        }
+        commands.lock();
+        try {
+            subscriptions.cancelAll();
+        } finally {
+            commands.unlock();
+        }
         endsFor(status == CLOSED_ABNORMALLY ? EndReason.VANISHED : EndReason.CLIENT);
         clients.ended(this, Objects.requireNonNull(cause.get()));
     }
@@ -134,9 +151,15 @@ public final class WebSocketClient implements WsListener, Subscriber, Client {
 
     @Override
     public void onMessage(WsSession told, String text, boolean last) {
-        protocol().receive(this, text);
+        commands.lock();
+        try {
+            protocol().receive(this, text);
+        } finally {
+            commands.unlock();
+        }
     }
 
+    /** The subscriptions, for a command. */
     Subscriptions subscriptions() {
         return subscriptions;
     }
@@ -182,6 +205,37 @@ public final class WebSocketClient implements WsListener, Subscriber, Client {
         WebSocketSession open = session;
         if (open != null) {
             open.close(UNEXPECTED_CONDITION, "internal error");
+        }
+    }
+
+    @Override
+    public void lost() {
+        WebSocketSession open = session;
+        if (open != null && cause.compareAndSet(null, EndReason.GAP)) {
+            protocol().goAway(this);
+            open.close(SERVICE_RESTART, "messages may be missing");
+        }
+    }
+
+    @Override
+    public void position(MessageId id) {
+        WebSocketSession open = session;
+        Optional<Packet> packet = protocol().position(id);
+        if (open == null || packet.isEmpty()) {
+            return;
+        }
+        long now = System.nanoTime();
+        ToldPosition before = told;
+        if (before == null) {
+            told = new ToldPosition(now);
+        } else if (before.isDue(id, now, clients.positionNanos()) && commands.tryLock()) {
+            try {
+                if (subscriptions.haveAPosition() && open.outbox().hasRoom() && open.offer(packet.get())) {
+                    before.told(id, now);
+                }
+            } finally {
+                commands.unlock();
+            }
         }
     }
 

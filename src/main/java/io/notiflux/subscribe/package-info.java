@@ -1,12 +1,16 @@
 /**
  * A subscriber's connection: what it says, what it is subscribed to, and how it is counted, kept alive and ended.
  *
- * <p>State: a {@link io.notiflux.subscribe.WebSocketClient} belongs to its connection's reading thread. Only this
- * thread subscribes and unsubscribes, and it ends the client in one place, {@code onClose}. Publishers only offer
- * messages to it. The {@link io.notiflux.subscribe.Heartbeat}'s one thread only checks times and queues, and never
+ * <p>State: a {@link io.notiflux.subscribe.WebSocketClient} belongs to its connection's reading thread, which ends it in
+ * one place, {@code onClose}. A command is done under the connection's lock: by the reading thread, or, if it had to
+ * wait for an id, by {@link io.notiflux.subscribe.Deferred}'s. Publishers only offer messages to the client. The {@link io.notiflux.subscribe.Heartbeat}'s one thread only checks times and queues, and never
  * blocks.
  *
  * <p>An {@link io.notiflux.subscribe.EventStream} is built alike: its thread reads only to notice the end.
+ *
+ * <p>Positions: where a log feeds the hub, its thread tells clients now and then how far it is, between two records and
+ * never while something is being replayed to the client. So all that the client's topics had up to a position was
+ * queued for it before, and the client may resume from there, in any topic.
  *
  * <p>Imports: {@code connection}, {@code http1}, {@code websocket}, {@code http}, {@code topic}, {@code token}, {@code
  * stats}, {@code json}, Helidon, Jackson's core, the JDK.

@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 import org.awaitility.core.ConditionTimeoutException;
 
 /** One nats-server, or three that form a cluster, in a folder that goes with them. */
-final class NatsCluster implements AutoCloseable {
+public final class NatsCluster implements AutoCloseable {
     static final String STREAM = "notiflux";
     static final String JETSTREAM = "jetstream { store_dir: \"%s\", max_file: 64GB, max_mem: 64MB }\n";
 
@@ -53,7 +53,7 @@ final class NatsCluster implements AutoCloseable {
     }
 
     /** One server, not started yet. */
-    static NatsCluster one() {
+    public static NatsCluster one() {
         return one("", JETSTREAM);
     }
 
@@ -73,7 +73,7 @@ final class NatsCluster implements AutoCloseable {
      * Three of them, started, that can hold three replicas. Now and then, on a busy machine, two elect a leader before the
      * third one is there, which then never takes part: those are begun anew.
      */
-    static NatsCluster three() {
+    public static NatsCluster three() {
         var cluster = new NatsCluster(3);
         cluster.configure("", JETSTREAM);
         for (int attempt = 1; !cluster.started().isWhole(); attempt++) {
@@ -132,12 +132,12 @@ final class NatsCluster implements AutoCloseable {
         return folder.resolve("s" + i + '.' + kind);
     }
 
-    NatsCluster started() {
+    public NatsCluster started() {
         servers.forEach(NatsServer::start);
         return this;
     }
 
-    NatsServer server(int i) {
+    public NatsServer server(int i) {
         return servers.get(i);
     }
 
@@ -155,7 +155,7 @@ final class NatsCluster implements AutoCloseable {
         }
     }
 
-    List<String> urls() {
+    public List<String> urls() {
         return IntStream.of(ports).mapToObj(port -> "nats://127.0.0.1:" + port).toList();
     }
 

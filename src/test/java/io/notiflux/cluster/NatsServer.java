@@ -102,17 +102,17 @@ public final class NatsServer implements AutoCloseable {
     }
 
     /** As the kernel or a power cut ends a process. */
-    void kill() {
+    public void kill() {
         signal("KILL");
         await();
     }
 
     /** It keeps its sockets and says nothing. */
-    void freeze() {
+    public void freeze() {
         signal("STOP");
     }
 
-    void thaw() {
+    public void thaw() {
         signal("CONT");
     }
 

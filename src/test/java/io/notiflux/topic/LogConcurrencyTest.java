@@ -177,7 +177,8 @@ class LogConcurrencyTest {
                 answer.completeExceptionally(e);
             }
         });
-        await().pollInterval(Duration.ofMillis(1)).until(() -> thread.getState() == Thread.State.TIMED_WAITING || answer.isDone());
+        await().pollInterval(Duration.ofMillis(1))
+                .until(() -> thread.getState() == Thread.State.TIMED_WAITING || answer.isDone());
         return answer;
     }
 }
