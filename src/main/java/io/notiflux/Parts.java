@@ -82,7 +82,7 @@ final class Parts {
         this.hub = newHub();
         this.tokens = new TokenVerifier(config.keys().keys(), Clock.systemUTC(), budgets.bytes(BudgetPart.TOKENS));
         this.clients = new Clients(budgets.clients(), places::makeSubscriberGo, config.heartbeatInterval(), refusals);
-        this.log = Logs.of(config, budgets, hub, clients);
+        this.log = MessageLogs.of(config, budgets, hub, clients);
         this.lifecycle = new Lifecycle(log::health);
         queues.relievedBy(new Relief(clients, queues)::run);
     }
@@ -95,8 +95,8 @@ final class Parts {
                 BudgetPart.MESSAGES, messages::reserved,
                 BudgetPart.BODIES, bodies::reserved,
                 BudgetPart.HISTORY, hub::historyBytes,
-                BudgetPart.IDEMPOTENCY, () -> Logs.keyBytes(log),
-                BudgetPart.LOG, () -> Logs.waitingBytes(log),
+                BudgetPart.IDEMPOTENCY, () -> MessageLogs.keyBytes(log),
+                BudgetPart.LOG, () -> MessageLogs.waitingBytes(log),
                 BudgetPart.TOKENS, tokens::bytes,
                 BudgetPart.SUBSCRIPTIONS, subscriptions::reserved);
     }

@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** One thread applies a log with gaps, while others come, resume and go. */
 class LogConcurrencyTest {
     private static final int RECORDS = 30_000;
+    private static final int RESUMED = 300;
     private static final List<String> TOPICS = List.of("a", "b", "c", "d");
     private static final Duration LONG = Duration.ofSeconds(60);
     private static final Waiting ROOM = new Waiting(1 << 20, _ -> {});
@@ -62,10 +64,11 @@ class LogConcurrencyTest {
         TopicHub hub = TopicHub.ofLog(new HistoryLimits(size, LONG, 1 << 20), System::nanoTime);
         hub.forget("log", 999);
         var done = new AtomicBoolean();
-        List<Callable<Integer>> tasks = new ArrayList<>();
+        var resumed = new AtomicInteger();
+        List<Callable<Boolean>> tasks = new ArrayList<>();
         tasks.add(() -> {
             try {
-                return apply(hub);
+                return apply(hub, resumed);
             } finally {
                 done.set(true);
             }
@@ -73,24 +76,28 @@ class LogConcurrencyTest {
         for (int i = 0; i < 3; i++) {
             int seed = i;
             tasks.add(() -> {
-                int resumed = 0;
                 var random = new Random(seed);
                 while (!done.get()) {
-                    resumed += comeAndGo(hub, random);
+                    resumed.addAndGet(comeAndGo(hub, random, size == 0 ? 5 : 300));
                 }
-                return resumed;
+                return true;
             });
         }
         try (ExecutorService executor = Executors.newFixedThreadPool(tasks.size())) {
-            for (Future<Integer> task : executor.invokeAll(tasks)) {
-                assertThat(task.get()).isPositive();
+            for (Future<Boolean> task : executor.invokeAll(tasks)) {
+                assertThat(task.get()).isTrue();
             }
         }
         assertThat(hub.subscriptions()).isZero();
     }
 
-    private static int apply(TopicHub hub) {
-        for (long sequence = 1; sequence <= RECORDS; sequence++) {
+    /** Applies records until there were enough, and enough have resumed. */
+    private static boolean apply(TopicHub hub, AtomicInteger resumed) {
+        long deadline = System.nanoTime() + LONG.toNanos();
+        for (long sequence = 1; sequence <= RECORDS || resumed.get() < RESUMED; sequence++) {
+            if (System.nanoTime() - deadline > 0) {
+                return false;
+            }
             if (isGap(sequence)) {
                 hub.forget("log", sequence * 1_000 + 999);
             } else {
@@ -98,14 +105,17 @@ class LogConcurrencyTest {
                         "log", sequence * 1_000, List.of(new Delivery(topicOf(sequence), "x")), sequence * 1_000 + 999);
             }
         }
-        return RECORDS;
+        return true;
     }
 
-    /** @return 1 where the subscription resumed with nothing missing */
-    private static int comeAndGo(TopicHub hub, Random random) {
+    /**
+     * @param back how many records at most lie behind the client's id
+     * @return 1 where the subscription resumed with nothing missing
+     */
+    private static int comeAndGo(TopicHub hub, Random random, int back) {
         String topic = TOPICS.get(random.nextInt(TOPICS.size()));
         long position = hub.position().orElseThrow().offset();
-        long since = Math.max(0, position - random.nextInt(300) * 1_000L);
+        long since = Math.max(0, position - random.nextInt(back) * 1_000L);
         var stay = new Stay();
         Subscription subscription = hub.join(topic, stay, Optional.of(new MessageId("log", since)), ROOM);
         Progress progress = subscription.advance();
@@ -114,19 +124,23 @@ class LogConcurrencyTest {
         if (!subscription.recovered() || progress == Progress.LOST) {
             return 0;
         }
-        // All that was applied before the end, up to where a gap sent it away.
-        List<Long> expected = new ArrayList<>();
-        for (long sequence = since / 1_000 + 1; sequence <= until / 1_000 && !isGap(sequence); sequence++) {
-            if (topicOf(sequence).equals(topic)) {
-                expected.add(sequence * 1_000);
-            }
-        }
         if (stay.lost || progress == Progress.ENDED) {
-            assertPrefix(stay.offsets, expected);
+            assertPrefix(stay.offsets, followed(topic, since, Long.MAX_VALUE));
         } else {
-            assertPrefix(expected, stay.offsets);
+            assertPrefix(followed(topic, since, until), stay.offsets);
         }
         return 1;
+    }
+
+    /** The topic's messages after a place, up to another one or the gap before it. */
+    private static List<Long> followed(String topic, long since, long until) {
+        List<Long> offsets = new ArrayList<>();
+        for (long sequence = since / 1_000 + 1; sequence <= until / 1_000 && !isGap(sequence); sequence++) {
+            if (topicOf(sequence).equals(topic)) {
+                offsets.add(sequence * 1_000);
+            }
+        }
+        return offsets;
     }
 
     private static void assertPrefix(List<Long> prefix, List<Long> whole) {

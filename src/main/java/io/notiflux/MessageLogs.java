@@ -18,7 +18,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** Makes the log that gives broadcasts their order, for a server that is alone or for a node of a cluster. */
-final class Logs {
+final class MessageLogs {
     /**
      * How long an idempotency key is remembered: longer than clients try again. After that, a message that is sent again
      * is published again.
@@ -28,7 +28,7 @@ final class Logs {
     /** The size of a stream that a node creates. An operator who needs more than that makes the stream. */
     private static final long MAX_STREAM_BYTES = 1L << 30;
 
-    private Logs() {}
+    private MessageLogs() {}
 
     static MessageLog of(NotifluxConfig config, Budgets budgets, TopicHub hub, Clients clients) throws ConfigException {
         Optional<NatsSettings> nats = config.nats();
