@@ -28,6 +28,7 @@ def descendants(pid):
     return {int(child) for child in children}.union(*(descendants(child) for child in children))
 
 
+@unittest.skipIf("cluster" in os.environ.get("TESTS_WITHOUT", ""), "left out")
 @unittest.skipUnless(JAR.exists(), "target/notiflux.jar is missing")
 @unittest.skipUnless(NATS.exists() or shutil.which("nats-server", path=PATH), "nats-server is missing")
 @unittest.skipUnless(shutil.which("haproxy", path=PATH), "haproxy is missing")
