@@ -64,22 +64,23 @@ final class Batch {
             packets[0].writeTo(sink);
             return;
         }
-        budget.add(bytes); // a stalled client keeps the buffer for as long as it stalls
+        byte[] buffer = budget.buffers().take();
+        budget.add(buffer.length); // a stalled client keeps it for as long as it stalls
         try {
-            sink.write(gather(), 0, bytes);
+            gather(buffer);
+            sink.write(buffer, 0, bytes);
         } finally {
-            budget.add(-bytes);
+            budget.add(-buffer.length);
+            budget.buffers().give(buffer);
         }
     }
 
     @SuppressWarnings("NullAway")
-    private byte[] gather() {
-        byte[] all = new byte[bytes];
+    private void gather(byte[] buffer) {
         int at = 0;
         for (int i = 0; i < size; i++) {
-            at = packets[i].copyTo(all, at);
+            at = packets[i].copyTo(buffer, at);
         }
-        return all;
     }
 
     /** Releases the packets, so that their memory is no longer counted as held. It is called once for each filling. */

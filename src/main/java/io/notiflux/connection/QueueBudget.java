@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.LongAdder;
 public final class QueueBudget {
     private final long limit;
     private final LongAdder held = new LongAdder();
+    private final WriteBuffers buffers = new WriteBuffers();
     private final AtomicBoolean relieving = new AtomicBoolean();
     private volatile Runnable relief = () -> {};
 
@@ -38,6 +39,11 @@ public final class QueueBudget {
      */
     public void relievedBy(Runnable task) {
         relief = task;
+    }
+
+    /** Returns the buffers of all writers, who count those that they use. */
+    WriteBuffers buffers() {
+        return buffers;
     }
 
     void add(long bytes) {
