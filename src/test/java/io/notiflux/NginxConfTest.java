@@ -171,8 +171,9 @@ class NginxConfTest {
         try (var client = connect()) {
             assertThat(head(client, get(target))).startsWith("HTTP/1.1 502 ");
         }
-        String log = Files.readString(folder.resolve("notiflux.log"));
-        assertThat(log).contains("\"GET /events\" 200 ", "\"GET /events\" 502 ");
+        // nginx answers before it writes its log
+        await().untilAsserted(() -> assertThat(Files.readString(folder.resolve("notiflux.log")))
+                .contains("\"GET /events\" 200 ", "\"GET /events\" 502 "));
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 assertThat(Files.readString(file, StandardCharsets.ISO_8859_1))

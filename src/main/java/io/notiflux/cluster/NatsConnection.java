@@ -101,6 +101,11 @@ final class NatsConnection implements AutoCloseable {
         }
     }
 
+    /** Returns whether it was closed, so that no try can succeed any more. */
+    boolean isClosed() {
+        return closed;
+    }
+
     @Override
     public void close() {
         closed = true;

@@ -117,14 +117,14 @@ public final class NatsLog implements MessageLog {
         return Optional.of(stats);
     }
 
-    /** Stops reading and closes the connection; what waits is answered as not sent. */
+    /** Stops reading and closes the connection. What waits is answered as not sent; what is under way is tried no more. */
     @Override
     public void close() {
+        writer.close(); // comes first, as closing a connection takes its time
         reader.close();
         thread.interrupt();
-        timer.close();
         connection.close();
-        writer.close();
+        timer.close();
         if (thread.getState() == Thread.State.NEW) {
             return;
         }

@@ -124,7 +124,7 @@ final class RecordSender {
 
     private void retry(Sending sending, Duration pause, String reason) {
         boolean late = nanoClock.getAsLong() + pause.toNanos() >= sending.deadline;
-        if (late || !timer.after(pause, () -> attempt(sending))) {
+        if (late || connection.isClosed() || !timer.after(pause, () -> attempt(sending))) {
             sending.result.complete(new Sent.Failed(sending.maybe, reason));
         }
     }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Three servers, two nodes, publishers at work: servers die and freeze. */
@@ -128,5 +129,17 @@ class NatsLogFaultTest extends NatsTest {
         Nodes.append(log, "t", "after");
         await().until(() -> seen.getFirst().messages(), List.of("slow", "after")::equals);
         assertThat(seen.getFirst().forgotten).containsExactly("start");
+    }
+
+    @Test
+    void close_whileTheServerDoesNotAnswer_answersBeforeTheTriesAreOver() throws Exception {
+        NatsCluster nats = keep(NatsCluster.one().started());
+        NatsLog log = Nodes.openReady(nats.settings(), seen.getFirst());
+        nats.server(0).freeze();
+        CompletableFuture<Appended> underWay = log.append(List.of(new Broadcast("t", "under way")));
+        log.close();
+        assertThat(underWay.get(LogTimes.DEFAULT.deadline().toSeconds() / 2, TimeUnit.SECONDS))
+                .isInstanceOf(Unknown.class);
+        assertThat(Nodes.append(log, "t", "too late")).isInstanceOf(NotSent.class);
     }
 }
