@@ -13,6 +13,7 @@ final class Lineage {
     private volatile @Nullable Line line;
     private volatile long applied = -1;
     private volatile @Nullable String doubt;
+    private volatile boolean away;
     private final Echoes echoes;
 
     Lineage(Echoes echoes) {
@@ -47,6 +48,21 @@ final class Lineage {
         Optional<String> reason = Optional.ofNullable(doubt);
         doubt = null;
         return reason;
+    }
+
+    /**
+     * The log has taken a record in none of its tries. Reading may go on nevertheless, where the consumer's server lives
+     * and the majority does not: the reader must look.
+     */
+    void away() {
+        away = true;
+    }
+
+    /** Whether the log was away; from now on it is not. */
+    boolean takeAway() {
+        boolean was = away;
+        away = false;
+        return was;
     }
 
     /** Broadcasts are taken for this line. */

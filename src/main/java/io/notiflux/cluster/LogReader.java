@@ -118,6 +118,7 @@ final class LogReader implements Runnable {
         Connection c = connection.open();
         connection.events().allowed();
         int generation = connection.events().generation();
+        boolean _ = lineage.takeAway(); // what was before this look
         Look look = stream.look(c, Optional.ofNullable(line).map(Line::word), applied);
         Start start = settle(look);
         health.busy("reading the log up to its end");
@@ -170,6 +171,9 @@ final class LogReader implements Runnable {
             }
             if (lineage.isDoubted()) {
                 throw new LogTroubleException("the log is not what it was");
+            }
+            if (lineage.takeAway()) {
+                throw new LogTroubleException("the log takes no broadcasts");
             }
             Optional<Tail.Entry> entry = tail.next(PATIENCE);
             if (entry.isPresent()) {

@@ -156,7 +156,10 @@ final class LogWriter {
                     settleOnceHeard(record, echo);
                 }
             }
-            case Sent.Failed(boolean maybe, String reason) -> {
+            case Sent.Failed(boolean maybe, boolean away, String reason) -> {
+                if (away) {
+                    lineage.away();
+                }
                 lineage.echoes().giveUp(echo);
                 failed(record, maybe, reason);
             }

@@ -45,8 +45,9 @@ final class RecordSender {
         final byte[] data;
         final long deadline;
         final CompletableFuture<Sent> result = new CompletableFuture<>();
-        /** Tries follow one another. */
+        // Tries follow one another.
         boolean maybe;
+        boolean away;
 
         Sending(String id, byte[] data, long deadline) {
             this.id = id;
@@ -96,6 +97,7 @@ final class RecordSender {
             @Nullable Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
             boolean nobodyThere = cause instanceof JetStreamStatusException;
             sending.maybe |= !nobodyThere;
+            sending.away = true;
             retry(sending, times.pause(), nobodyThere ? "the log has no leader" : "the log does not answer");
             return;
         }
@@ -111,6 +113,7 @@ final class RecordSender {
             retry(sending, times.pause(), "the log has not decided");
         } catch (JetStreamApiException e) {
             boolean full = e.getApiErrorCode() == NO_SPACE;
+            sending.away = !full;
             sending.maybe |= e.getApiErrorCode() == 10158; // as above, in newer servers
             retry(
                     sending,
@@ -125,7 +128,7 @@ final class RecordSender {
     private void retry(Sending sending, Duration pause, String reason) {
         boolean late = nanoClock.getAsLong() + pause.toNanos() >= sending.deadline;
         if (late || connection.isClosed() || !timer.after(pause, () -> attempt(sending))) {
-            sending.result.complete(new Sent.Failed(sending.maybe, reason));
+            sending.result.complete(new Sent.Failed(sending.maybe, sending.away, reason));
         }
     }
 }

@@ -13,8 +13,9 @@ sealed interface Sent {
      * Nobody said that the log has it.
      *
      * @param maybe whether it may have it nevertheless
+     * @param away whether the log seems to have no majority or no leader, by its silence or its answer to the last try
      */
-    record Failed(boolean maybe, String reason) implements Sent {}
+    record Failed(boolean maybe, boolean away, String reason) implements Sent {}
 
     /** No server takes a record of this size. */
     record TooLarge() implements Sent {}

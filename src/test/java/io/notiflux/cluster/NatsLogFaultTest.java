@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** Three servers, two nodes, publishers at work: servers die and freeze. */
 class NatsLogFaultTest extends NatsTest {
     private static final int PUBLISHERS = 6;
-    private static final Duration WHILE = Duration.ofMinutes(3);
+    private static final Duration WHILE = Duration.ofMinutes(2);
 
     private final List<Seen> seen = List.of(new Seen(), new Seen());
 
