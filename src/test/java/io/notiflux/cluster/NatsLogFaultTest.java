@@ -6,6 +6,9 @@ import static org.awaitility.Awaitility.await;
 import io.notiflux.cluster.Appended.NotSent;
 import io.notiflux.cluster.Appended.Stored;
 import io.notiflux.cluster.Appended.Unknown;
+import io.notiflux.config.NatsSettings;
+import io.notiflux.config.NatsSettings.Login;
+import io.notiflux.config.NatsSettings.Tls;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -99,17 +102,30 @@ class NatsLogFaultTest extends NatsTest {
     @Test
     void lostQuorum_isToldAndHeals() {
         NatsCluster nats = keep(NatsCluster.three());
-        NatsLog log = nodes(nats).getFirst();
+        // Consumers are on any of the servers: one that is on the server which is left goes on.
+        NatsSettings left =
+                new NatsSettings(nats.urls().subList(2, 3), nats.settings().stream(), 0, new Login.Nobody(), Tls.NONE);
+        List<NatsLog> nodes = new ArrayList<>();
+        for (Seen sink : seen) {
+            nodes.add(keep(Nodes.openReady(left, sink)));
+        }
+        NatsLog log = nodes.getFirst();
         Nodes.append(log, "t", "before");
 
         nats.server(0).kill();
         nats.server(1).kill();
-        Appended during = Nodes.append(log, "t", "during");
-        assertThat(during).isInstanceOfAny(Unknown.class, NotSent.class);
-        await().atMost(WHILE).until(() -> !log.health().ready());
+        List<CompletableFuture<Appended>> during = nodes.stream()
+                .map(node -> node.append(List.of(new Broadcast("t", "during"))))
+                .toList();
+        for (CompletableFuture<Appended> each : during) {
+            assertThat(Nodes.answer(each)).isInstanceOfAny(Unknown.class, NotSent.class);
+        }
+        for (NatsLog node : nodes) {
+            await().atMost(WHILE).until(() -> !node.health().ready());
+        }
 
         nats.server(0).start();
-        Nodes.awaitReady(log);
+        nodes.forEach(Nodes::awaitReady);
         await().atMost(WHILE).until(() -> Nodes.append(log, "t", "after") instanceof Stored);
         await().atMost(WHILE).until(() -> seen.getLast().messages().getLast().equals("after"));
         assertThat(seen.getFirst().forgotten).containsExactly("start");
