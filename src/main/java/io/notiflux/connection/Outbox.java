@@ -3,7 +3,6 @@ package io.notiflux.connection;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * is taken once {@code limit} bytes wait, and a packet counts as waiting until it is written; nothing comes after the
  * last packet of a close.
  *
- * <p>Threads: any thread may offer and close. A lock guards the queue; it is held for moments only, and no thread waits
+ * <p>Threads: any thread may offer and close. The queue's lock guards it; it is held for moments only, and no thread waits
  * for a socket while it holds it. An offer to an idle outbox starts a writer on a thread of its own. The writer takes
  * what waits, batch by batch, until nothing waits, and holds no lock while it writes.
  *
@@ -46,9 +45,8 @@ public final class Outbox {
     private final QueueBudget budget;
     private final LongSupplier nanoClock;
 
-    private final ReentrantLock lock = new ReentrantLock();
-    // Guarded by lock.
     private final PacketQueue queue = new PacketQueue();
+    // Guarded by the queue's lock, as the queue itself.
     private long queuedBytes;
     private boolean writing;
     /** The time since which there is a writer, and so something that waits. */
@@ -81,7 +79,7 @@ public final class Outbox {
 
     /** Queues a packet for the socket. */
     public Offer offer(Packet packet) {
-        lock.lock();
+        queue.lock();
         try {
             if (closed) {
                 return Offer.CLOSED;
@@ -92,7 +90,7 @@ public final class Outbox {
             enqueue(packet);
             return closed ? Offer.CLOSED : Offer.QUEUED;
         } finally {
-            lock.unlock();
+            queue.unlock();
         }
     }
 
@@ -113,7 +111,7 @@ public final class Outbox {
     }
 
     private boolean close(Packet last, boolean dropOthers) {
-        lock.lock();
+        queue.lock();
         try {
             if (closed) {
                 return false;
@@ -126,19 +124,19 @@ public final class Outbox {
             changed();
             return true;
         } finally {
-            lock.unlock();
+            queue.unlock();
         }
     }
 
     /** Drops all that waits and takes nothing more, as the connection is gone. */
     public void discard() {
-        lock.lock();
+        queue.lock();
         try {
             closed = true;
             drop();
             changed();
         } finally {
-            lock.unlock();
+            queue.unlock();
         }
     }
 
@@ -150,14 +148,14 @@ public final class Outbox {
         long deadline = System.nanoTime() + unit.toNanos(timeout);
         while (true) {
             CountDownLatch next;
-            lock.lock();
+            queue.lock();
             try {
                 if (!writing) {
                     return true;
                 }
                 next = nextChange();
             } finally {
-                lock.unlock();
+                queue.unlock();
             }
             if (!next.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
                 return false;
@@ -185,14 +183,14 @@ public final class Outbox {
     public boolean awaitRoom() throws InterruptedException {
         while (true) {
             CountDownLatch next;
-            lock.lock();
+            queue.lock();
             try {
                 if (closed || queuedBytes < roomy()) {
                     return !closed;
                 }
                 next = nextChange();
             } finally {
-                lock.unlock();
+                queue.unlock();
             }
             next.await();
         }
@@ -214,33 +212,33 @@ public final class Outbox {
 
     /** Returns the bytes that were taken and are not yet written. A control packet counts with its objects. */
     public long queuedBytes() {
-        lock.lock();
+        queue.lock();
         try {
             return queuedBytes;
         } finally {
-            lock.unlock();
+            queue.unlock();
         }
     }
 
     /** Returns whether something is queued and the socket has taken none of it since the given time. */
     public boolean stalledSince(long nanos) {
-        lock.lock();
+        queue.lock();
         try {
             return writing && progressNanos - nanos < 0;
         } finally {
-            lock.unlock();
+            queue.unlock();
         }
     }
 
     /** Returns what waits for a client that has not taken everything since the given time; nothing for any other. */
     public Backlog backlogSince(long nanos) {
-        lock.lock();
+        queue.lock();
         try {
             return writing && busyNanos - nanos < 0
                     ? new Backlog(queuedBytes + queue.memory(), Math.max(1, nanoClock.getAsLong() - progressNanos))
                     : Backlog.NONE;
         } finally {
-            lock.unlock();
+            queue.unlock();
         }
     }
 
@@ -266,7 +264,8 @@ public final class Outbox {
             } catch (RuntimeException | Error e) {
                 // There is no thread to be had. This connection ends; an exception would also end the fan-out to the
                 // others.
-                abandon();
+                empty();
+                sink.abort();
             }
         }
     }
@@ -306,7 +305,7 @@ public final class Outbox {
 
     /** Settles the batch that was written, and fills it anew. If nothing is left, the writer is done. */
     private boolean take(Batch batch) {
-        lock.lock();
+        queue.lock();
         try {
             queuedBytes -= batch.cost();
             long memory = queue.memory();
@@ -316,23 +315,27 @@ public final class Outbox {
             changed();
             return writing;
         } finally {
-            lock.unlock();
+            queue.unlock();
         }
     }
 
     /** Ends an outbox that cannot be written any more, and its connection, whatever the fault was. */
     private void abandon() {
-        lock.lock();
+        queue.lock();
         try {
-            closed = true;
-            drop();
-            queuedBytes = 0;
-            writing = false;
-            changed();
+            empty();
         } finally {
-            lock.unlock();
+            queue.unlock();
         }
         sink.abort();
+    }
+
+    private void empty() {
+        closed = true;
+        drop();
+        queuedBytes = 0;
+        writing = false;
+        changed();
     }
 
     private void writeInPieces(byte[] bytes, int offset, int length) {

@@ -41,14 +41,11 @@ class OutboxFaultTest {
 
     @Test
     void failedWrite_closesTheSocketWhateverTheFaultWas() {
+        var writers = new ManualWriters();
         var outbox = new Outbox(
-                new Broken(),
-                10,
-                Runnable::run,
-                new DeliveryStats(),
-                new QueueBudget(Long.MAX_VALUE),
-                System::nanoTime);
+                new Broken(), 10, writers, new DeliveryStats(), new QueueBudget(Long.MAX_VALUE), System::nanoTime);
         outbox.offer(Packet.delivery(new byte[1], 0));
+        writers.run();
         assertThat(aborts).hasValue(1);
         assertThat(outbox.offer(Packet.delivery(new byte[1], 0))).isEqualTo(Offer.CLOSED);
     }

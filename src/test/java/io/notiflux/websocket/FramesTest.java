@@ -9,8 +9,10 @@ import io.notiflux.connection.Packet;
 import io.notiflux.connection.QueueBudget;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -106,14 +108,16 @@ class FramesTest {
     /** What a socket would get. */
     private static byte[] written(Packet packet) {
         var out = new ByteArrayOutputStream();
+        List<Runnable> writers = new ArrayList<>();
         new Outbox(
                         out::write,
                         1_000,
-                        Runnable::run,
+                        writers::add,
                         new DeliveryStats(),
                         new QueueBudget(Long.MAX_VALUE),
                         System::nanoTime)
                 .offer(packet);
+        writers.forEach(Runnable::run);
         return out.toByteArray();
     }
 }
