@@ -22,6 +22,8 @@ import java.util.stream.Stream;
 final class Servers implements AutoCloseable {
     static final int COUNT = 3;
 
+    static final int WITH_SMALL_DISK = 0;
+
     private static final Duration WHILE = Duration.ofSeconds(30);
     private static final int ATTEMPTS = 4;
     private static final Pattern STREAM_LEADER = Pattern.compile(
@@ -40,7 +42,7 @@ final class Servers implements AutoCloseable {
     Servers(Path program, Path folder, int diskMebibytes) {
         this.program = program.toAbsolutePath();
         this.folder = folder;
-        disk = new SmallDisk(store(0), diskMebibytes);
+        disk = new SmallDisk(store(WITH_SMALL_DISK), diskMebibytes);
         for (int i = 0; i < COUNT; i++) {
             for (int j = 0; j < COUNT; j++) {
                 routes[i][j] = new Wire(ports[COUNT + j]);
@@ -125,7 +127,14 @@ final class Servers implements AutoCloseable {
         return ports[i];
     }
 
-    /** Of the first one, and small. */
+    /** Kills one and starts it without its files, so that it copies all from the others. */
+    void beginAnew(int i) {
+        daemon(i).kill();
+        empty(store(i));
+        start(i);
+    }
+
+    /** The one of {@link #WITH_SMALL_DISK}. */
     SmallDisk disk() {
         return disk;
     }
