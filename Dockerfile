@@ -21,7 +21,7 @@ RUN mkdir /app && cp -r target/notiflux.jar target/libs target/notiflux.cdx.json
 # SnakeYAML and Micrometer ask for that never run here. java.net.http is for the client commands; jdk.jfr, jdk.attach and
 # jdk.jcmd are for a server in trouble: `docker exec <container> /opt/runtime/bin/jcmd 1 Thread.dump_to_file
 # /tmp/threads.txt`. The base image's own JDK is in /opt/java.
-RUN jlink --add-modules java.base,java.logging,java.management,java.net.http,jdk.jfr,jdk.management,jdk.attach,jdk.jcmd \
+RUN jlink --add-modules java.base,java.logging,java.management,java.net.http,jdk.jfr,jdk.management,jdk.attach,jdk.jcmd,jdk.unsupported \
       --no-header-files --no-man-pages --compress zip-6 --output /opt/runtime
 
 # A start for training: the cache of loaded and linked classes saves more than half of the start-up time. It asks for

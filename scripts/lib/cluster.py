@@ -123,7 +123,7 @@ class Cluster:
         return Program(
             f"node-{i + 1}", [java, "-Xmx256m", "-XX:+ExitOnOutOfMemoryError", "-jar", "target/notiflux.jar"], self.folder,
             HOST=HOST, PORT=str(self.nodes[i]), NATS_URL=",".join(f"nats://{HOST}:{port}" for port in self.clients),
-            NATS_USER="notiflux", NATS_PASSWORD=self.password)
+            NATS_USER="notiflux", NATS_PASSWORD=self.password, DRAIN_DELAY="PT0S", DRAIN_WINDOW="PT2S")
 
     def balancer(self):
         conf = self.folder / "haproxy.cfg"

@@ -74,7 +74,7 @@ final class Listener {
                         .includeEntity(true) // otherwise a problem cannot say what is wrong
                         .build())
                 .directHandlers(new ProblemHandler(BroadcastService.PATH, parts.broadcasts).forAll())
-                .shutdownHook(false) // Main has a hook that drains first
+                .shutdownHook(false) // Main stops the server by itself
                 .featuresDiscoverServices(false)
                 .addFeature(Routes.observe(parts))
                 .addRouting(WsRouting.builder()

@@ -1,7 +1,5 @@
 package io.notiflux;
 
-import io.helidon.common.Weighted;
-import io.helidon.spi.HelidonShutdownHandler;
 import io.notiflux.cli.Commands;
 import io.notiflux.config.ConfigException;
 import io.notiflux.config.NotifluxConfig;
@@ -9,6 +7,7 @@ import io.notiflux.ops.BuildInfo;
 import io.notiflux.ops.LastingLogManager;
 import io.notiflux.ops.Logging;
 import io.notiflux.ops.OutOfMemory;
+import io.notiflux.ops.StopSignals;
 import io.notiflux.token.CryptoProvider;
 
 /** The process. It serves when it has no arguments; otherwise it runs one of the commands. */
@@ -51,20 +50,7 @@ public final class Main {
                 "event=starting version=" + build.version() + " revision=" + build.revision() + " java="
                         + Runtime.version() + " crypto=" + CryptoProvider.install());
         var server = new NotifluxServer(config);
-        io.helidon.Main.addShutdownHandler(new Stop(server)); // before the start, as a signal could come in between
+        StopSignals.handle(server::close, server::abandon); // before the start, as a signal could come in between
         server.start();
-    }
-
-    /** Closes the server on SIGTERM or SIGINT. It runs before Helidon's own handlers, which have less weight. */
-    private record Stop(NotifluxServer server) implements HelidonShutdownHandler, Weighted {
-        @Override
-        public double weight() {
-            return Weighted.DEFAULT_WEIGHT * 10;
-        }
-
-        @Override
-        public void shutdown() {
-            server.close();
-        }
     }
 }

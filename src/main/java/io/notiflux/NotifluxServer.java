@@ -5,10 +5,12 @@ import static java.lang.System.Logger.Level.WARNING;
 
 import io.helidon.webserver.WebServer;
 import io.notiflux.config.ConfigException;
+import io.notiflux.config.DrainSettings;
 import io.notiflux.config.NotifluxConfig;
 import io.notiflux.ops.BuildInfo;
 import io.notiflux.ops.Exposition;
 import io.notiflux.ops.ServerCollector;
+import io.notiflux.subscribe.Drain;
 import io.notiflux.subscribe.Heartbeat;
 import io.notiflux.token.KeySource;
 import java.time.Duration;
@@ -103,34 +105,46 @@ public final class NotifluxServer implements AutoCloseable {
     }
 
     /**
-     * Accepts nothing new, closes every WebSocket with 1012 after the messages that are queued for it, and waits for
-     * them to end. A peer that does not answer is aborted after the close timeout.
+     * Stops the server, so that nobody loses anything by it: first it goes on as before, though it is not ready, then it
+     * lets its clients go, and then it answers the requests that are under way. If the thread is interrupted, it hurries.
+     * Repeated calls are harmless.
      */
-    void drain() {
-        if (!parts.lifecycle.stopping()) {
-            return;
-        }
-        LOGGER.log(INFO, "event=stopping connections=" + parts.clients.connections());
-        parts.clients.drain();
-        try {
-            if (!parts.clients.awaitEmpty(parts.timeouts.close().multipliedBy(2))) {
-                LOGGER.log(WARNING, "event=stopping connections_left=" + parts.clients.connections());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    /** Drains and stops the server. Repeated calls are harmless. */
     @Override
     public void close() {
         turn.lock();
         try {
-            drain();
+            boolean served = parts.lifecycle.draining();
+            Drain.Result result = served ? drain() : Drain.Result.NONE;
+            parts.lifecycle.ending();
             release();
+            if (served) {
+                LOGGER.log(INFO, "event=stopped flushed=" + result.flushed() + " cut=" + result.cut());
+            }
         } finally {
             turn.unlock();
         }
+    }
+
+    private Drain.Result drain() {
+        DrainSettings settings = parts.config.drain();
+        LOGGER.log(
+                INFO,
+                "event=stopping connections=" + parts.clients.connections() + " delay=" + settings.delay() + " window="
+                        + settings.window());
+        var limits = new Drain.Limits(
+                settings.window(), parts.timeouts.flush(), parts.config.writeTimeout(), parts.timeouts.close());
+        try {
+            Thread.sleep(settings.delay());
+            return new Drain(parts.clients, limits).run();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Drain.Result.NONE;
+        }
+    }
+
+    /** Says that the process ends before {@link #close} is done. Any thread. */
+    void abandon() {
+        LOGGER.log(WARNING, "event=stopped at_once=true connections_cut=" + parts.clients.connections());
     }
 
     /** The log ends first, so that publishers who wait for it are still told. */

@@ -24,9 +24,9 @@ final class Routes {
     static void add(HttpRouting.Builder routing, Parts parts) {
         NotifluxConfig config = parts.config;
         var broadcasts = new Broadcasts(
-                parts.log, parts.hub, parts.tokens, parts.queues, parts.broadcasts, parts.lifecycle::isStopping);
+                parts.log, parts.hub, parts.tokens, parts.queues, parts.broadcasts, parts.lifecycle::isEnding);
         var intake = new Intake(broadcasts, parts.bodies, config.maxMessageBytes());
-        routing.addFilter(new FramingFilter())
+        routing.addFilter(new FramingFilter(parts.lifecycle::isDraining))
                 .addFilter(parts.crossOrigin)
                 .addFilter(new ExactPaths())
                 .register(new BroadcastService(intake))

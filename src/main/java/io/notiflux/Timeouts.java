@@ -7,7 +7,8 @@ import java.time.Duration;
  *
  * @param request how long a request may take to arrive, and a connection may wait for the next one
  * @param close how long a peer may take to answer a close frame
+ * @param flush how long clients may go on taking what waits for them once DRAIN_WINDOW is over
  */
-record Timeouts(Duration request, Duration close) {
-    static final Timeouts DEFAULT = new Timeouts(Duration.ofSeconds(30), Duration.ofSeconds(2));
+record Timeouts(Duration request, Duration close, Duration flush) {
+    static final Timeouts DEFAULT = new Timeouts(Duration.ofSeconds(30), Duration.ofSeconds(2), Duration.ofSeconds(30));
 }

@@ -123,7 +123,7 @@ class CloseConformanceTest {
     void close_byTheServer_endsOnceItIsAnswered() throws IOException {
         try (TestServer draining = TestServer.start();
                 RawClient client = RawClient.upgraded(draining)) {
-            Thread drain = Thread.startVirtualThread(() -> draining.server().drain());
+            Thread drain = Thread.startVirtualThread(() -> draining.server().close());
             assertThat(client.readFrame().closeCode()).isEqualTo(1012);
             long answered = System.nanoTime();
             client.send(Wire.close(1012, NO_REASON));
@@ -137,7 +137,7 @@ class CloseConformanceTest {
     void close_byTheServer_endsAfterTheCloseTimeoutWhereTheClientIsSilent() throws IOException {
         try (TestServer draining = TestServer.start(TestServer.shortTimeouts());
                 RawClient client = RawClient.upgraded(draining)) {
-            Thread drain = Thread.startVirtualThread(() -> draining.server().drain());
+            Thread drain = Thread.startVirtualThread(() -> draining.server().close());
             assertThat(client.readFrame().closeCode()).isEqualTo(1012);
             assertThat(client.isEnded()).isTrue();
             join(drain);
@@ -148,7 +148,7 @@ class CloseConformanceTest {
     void ping_afterTheServersClose_isNotAnswered() throws IOException {
         try (TestServer draining = TestServer.start(TestServer.shortTimeouts());
                 RawClient client = RawClient.upgraded(draining)) {
-            Thread drain = Thread.startVirtualThread(() -> draining.server().drain());
+            Thread drain = Thread.startVirtualThread(() -> draining.server().close());
             assertThat(client.readFrame().closeCode()).isEqualTo(1012);
             client.send(Wire.join(frame(PING, "p"), frame(TEXT, "/hello"), Wire.close(1000, NO_REASON)));
             assertThat(client.isEnded()).as("no frame follows a close frame").isTrue();

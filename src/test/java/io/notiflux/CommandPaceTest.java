@@ -102,7 +102,8 @@ class CommandPaceTest {
     @Test
     void framesAfterOurClose_areHeldBackToo_andNotListenedTo() throws IOException {
         int passedOver = 256 * (BURST + 2 * A_SECOND);
-        try (var server = TestServer.start(new Timeouts(Duration.ofSeconds(30), Duration.ofSeconds(30)));
+        try (var server = TestServer.start(
+                        new Timeouts(Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ofSeconds(30)));
                 var client = RawClient.upgraded(server)) {
             byte[] frame = Wire.frame(Wire.TEXT, "");
             var frames = new ByteArrayOutputStream();
@@ -123,7 +124,8 @@ class CommandPaceTest {
 
     @Test
     void serverThatStops_doesNotWaitForWhomItHoldsBack() throws IOException {
-        try (var server = TestServer.start(new Timeouts(Duration.ofSeconds(30), Duration.ofSeconds(30)));
+        try (var server = TestServer.start(
+                        new Timeouts(Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ofSeconds(30)));
                 var client = RawClient.upgraded(server)) {
             client.send(Wire.join(commands(Wire.PONG, FIVE_MINUTES_OF_COMMANDS), Wire.frame(Wire.CLOSE, "")));
             CompletableFuture<Void> stopped = CompletableFuture.runAsync(server.server()::close);

@@ -95,7 +95,7 @@ final class EchoServer implements AutoCloseable {
     }
 
     private static void routes(HttpRouting.Builder routing) {
-        routing.addFilter(new FramingFilter())
+        routing.addFilter(new FramingFilter(() -> false))
                 .get("/", (request, response) -> response.send("hello"))
                 .route(
                         Method.OPTIONS,

@@ -28,7 +28,8 @@ class FrameFuzzTest {
 
     private static final int LIMIT = 2_000;
     /** Short for the close alone: an upgrade may take long on a machine with much to do. */
-    private static final Timeouts TIMEOUTS = new Timeouts(Duration.ofSeconds(30), Duration.ofMillis(500));
+    private static final Timeouts TIMEOUTS =
+            new Timeouts(Duration.ofSeconds(30), Duration.ofMillis(500), Duration.ofSeconds(30));
 
     private static final Pattern CLOSED =
             Pattern.compile("^notiflux_connections_closed_total\\{reason=\"(\\w+)\",} (\\S+)$", Pattern.MULTILINE);

@@ -54,6 +54,8 @@ final class JarProcess implements AutoCloseable {
         Map<String, String> environment = new HashMap<>();
         environment.put("PATH", System.getenv().getOrDefault("PATH", ""));
         environment.put("PORT", "0");
+        environment.put("DRAIN_DELAY", "PT0S");
+        environment.put("DRAIN_WINDOW", "PT0S");
         for (int i = 0; i < variables.length; i += 2) {
             environment.put(variables[i], variables[i + 1]);
         }
@@ -152,6 +154,11 @@ final class JarProcess implements AutoCloseable {
     /** Standard output so far. */
     String out() {
         return text(out);
+    }
+
+    /** The last line of standard output so far. */
+    String lastLine() {
+        return out().lines().reduce("", (_, line) -> line);
     }
 
     /** Standard error so far. */

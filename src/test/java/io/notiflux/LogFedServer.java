@@ -13,6 +13,7 @@ import io.notiflux.http1.AcceptedSockets;
 import io.notiflux.http1.BoundedHttp1Connection;
 import io.notiflux.http1.RequestLimits;
 import io.notiflux.subscribe.Clients;
+import io.notiflux.subscribe.Drain;
 import io.notiflux.subscribe.EventStreams;
 import io.notiflux.subscribe.EventsService;
 import io.notiflux.subscribe.Heartbeat;
@@ -168,9 +169,19 @@ final class LogFedServer implements AutoCloseable {
                 : EventReader.get(web.port(), target, "Last-Event-ID: " + cursor);
     }
 
+    /** Lets all clients go. */
+    void drain() throws InterruptedException {
+        var second = Duration.ofSeconds(1);
+        new Drain(clients, new Drain.Limits(Duration.ZERO, second.multipliedBy(4), second, second)).run();
+    }
+
     @Override
     public void close() {
-        clients.drain();
+        try {
+            drain();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         web.stop();
         parts.timer.shutdownNow();
     }

@@ -56,12 +56,16 @@ class ManifestsClusterTest {
     }
 
     @Test
-    void pod_isThatOfOneProcess_butForNatsAndItsPlace() {
-        Manifests servers = Manifests.cluster().of("notiflux"); // read anew, as it is changed here
+    void pod_isThatOfOneProcess_butForNatsItsPlaceAndItsEnd() {
+        Manifests servers = Manifests.cluster().of("notiflux"); // read anew, as they are changed here
         servers.pod().getSpec().setTopologySpreadConstraints(List.of());
+        servers.pod().getSpec().setTerminationGracePeriodSeconds(null);
         servers.container().getEnv().removeIf(variable -> variable.getName().startsWith("NATS_"));
+        Manifests alone = Manifests.folder();
+        alone.pod().getSpec().setTerminationGracePeriodSeconds(null);
+        alone.container().getEnv().removeIf(variable -> variable.getName().startsWith("DRAIN_"));
 
-        assertThat(servers.pod().getSpec()).isEqualTo(Manifests.folder().pod().getSpec());
+        assertThat(servers.pod().getSpec()).isEqualTo(alone.pod().getSpec());
         assertThat(SERVERS.pod().getMetadata())
                 .isEqualTo(Manifests.folder().pod().getMetadata());
     }

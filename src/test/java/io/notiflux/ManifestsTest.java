@@ -10,7 +10,12 @@ import io.fabric8.kubernetes.api.model.networking.v1.HTTPIngressPath;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.notiflux.config.ConfigException;
+import io.notiflux.config.DrainSettings;
+import io.notiflux.config.NotifluxConfig;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -103,6 +108,27 @@ class ManifestsTest {
                     .isEqualTo(FOLDER.one(Service.class).getMetadata().getName());
             assertThat(path.getBackend().getService().getPort().getName()).isEqualTo("http");
         });
+    }
+
+    @ParameterizedTest
+    @MethodSource("all")
+    void gracePeriod_isLongEnoughForTheDrain(Manifests manifests) throws ConfigException {
+        Map<String, String> environment = new HashMap<>();
+        environment.put("JWT_PUBLIC_KEY_B64", TestKeys.p256().publicPemBase64());
+        manifests.pod().getSpec().getContainers().getFirst().getEnv().stream()
+                .filter(variable -> variable.getName().startsWith("DRAIN_"))
+                .forEach(variable -> environment.put(variable.getName(), variable.getValue()));
+        DrainSettings drain = NotifluxConfig.read(environment).drain();
+        Duration most = drain.delay()
+                .plus(drain.window())
+                .plus(Timeouts.DEFAULT.flush())
+                .plus(Timeouts.DEFAULT.close().multipliedBy(2));
+
+        assertThat(Duration.ofSeconds(manifests.pod().getSpec().getTerminationGracePeriodSeconds()))
+                .isBetween(most, most.plusSeconds(10));
+        assertThat(manifests.pod().getSpec().getContainers().getFirst().getLifecycle())
+                .as("no preStop beside the server's own delay")
+                .isNull();
     }
 
     @Test

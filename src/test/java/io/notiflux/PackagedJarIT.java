@@ -41,6 +41,46 @@ class PackagedJarIT {
             assertThat(subscriber.next()).isEqualTo("the last one");
             assertThat(server.exitCode()).isEqualTo(143);
             assertThat(server.out()).contains("event=stopping").doesNotContain("WARN", "ERROR", "\tat ");
+            assertThat(server.lastLine()).endsWith("event=stopped flushed=1 cut=0");
+            assertThat(server.err()).isEmpty();
+        }
+    }
+
+    @Test
+    void sigterm_tellsWhoDidNotTakeWhatWaitedForIt() throws IOException {
+        try (JarProcess server = JarProcess.serve(
+                        "JWT_PUBLIC_KEY_B64",
+                        KEYS.publicPemBase64(),
+                        "WRITE_TIMEOUT",
+                        "PT0.3S",
+                        "QUEUE_MAX_BYTES",
+                        "9000000");
+                RawClient stuck = RawClient.connect(server.port(), 4_096)) {
+            stuck.send(RawClient.UPGRADE).readHead();
+            stuck.text("/subscribe news " + KEYS.token("subscribe", "news"));
+            await().until(() -> server.metric("notiflux_subscriptions") == 1);
+            for (int i = 0; i < 4; i++) {
+                server.broadcast(KEYS, "news", "x".repeat(1_000_000));
+            }
+            server.terminate();
+            assertThat(server.exitCode()).isEqualTo(143);
+            assertThat(server.lastLine())
+                    .matches(".*event=stopped flushed=0 cut=[01]"); // or the heartbeat saw it first
+            assertThat(server.err()).isEmpty();
+        }
+    }
+
+    @Test
+    void secondSigterm_endsAtOnce() {
+        try (JarProcess server = JarProcess.serve("JWT_PUBLIC_KEY_B64", KEYS.publicPemBase64(), "DRAIN_DELAY", "PT5M");
+                TestSubscriber subscriber = server.subscriber(KEYS, "news")) {
+            server.terminate();
+            await().until(() -> server.out().contains("event=stopping connections=1 delay=PT5M window=PT0S"));
+            server.broadcast(KEYS, "news", "still served");
+            assertThat(subscriber.next()).isEqualTo("still served");
+            server.terminate();
+            assertThat(server.exitCode()).isEqualTo(143);
+            assertThat(server.lastLine()).endsWith("event=stopped at_once=true connections_cut=1");
             assertThat(server.err()).isEmpty();
         }
     }

@@ -21,7 +21,8 @@ class SlowConsumerTest {
     private static final int ENOUGH = 60;
 
     /** For the close alone: a client that is to fall behind keeps its requests' time. */
-    private static final Timeouts SHORT = new Timeouts(Duration.ofSeconds(30), Duration.ofMillis(500));
+    private static final Timeouts SHORT =
+            new Timeouts(Duration.ofSeconds(30), Duration.ofMillis(500), Duration.ofSeconds(30));
 
     private static final String FILL = "x".repeat(MESSAGE_BYTES);
 
@@ -44,7 +45,7 @@ class SlowConsumerTest {
 
     @Test
     void clientThatReadsAgainInTime_seesTheCloseFrame() throws IOException {
-        var timeouts = new Timeouts(Duration.ofSeconds(30), Duration.ofSeconds(30));
+        var timeouts = new Timeouts(Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ofSeconds(30));
         try (var server = TestServer.start(timeouts, "QUEUE_MAX_BYTES", "100000");
                 var slow = subscribed(server);
                 var healthy = TestSubscriber.of(server, "a")) {

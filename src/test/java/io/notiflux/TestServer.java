@@ -39,6 +39,8 @@ public final class TestServer implements AutoCloseable {
     static TestServer start(TestKeys keys, Timeouts timeouts, String... settings) {
         Map<String, String> environment = new HashMap<>();
         environment.put("PORT", "0");
+        environment.put("DRAIN_DELAY", "PT0S");
+        environment.put("DRAIN_WINDOW", "PT0S");
         environment.put("JWT_PUBLIC_KEY_B64", keys.publicPemBase64());
         for (int i = 0; i < settings.length; i += 2) {
             environment.put(settings[i], settings[i + 1]);
@@ -142,7 +144,7 @@ public final class TestServer implements AutoCloseable {
 
     /** Short timeouts, for tests that wait for them. */
     static Timeouts shortTimeouts() {
-        return new Timeouts(Duration.ofMillis(500), Duration.ofMillis(500));
+        return new Timeouts(Duration.ofMillis(500), Duration.ofMillis(500), Duration.ofSeconds(30));
     }
 
     @Override

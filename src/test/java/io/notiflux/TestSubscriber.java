@@ -105,6 +105,11 @@ public final class TestSubscriber implements WebSocket.Listener, AutoCloseable {
         return all;
     }
 
+    /** Done with the end, as {@link #end} tells it. */
+    CompletableFuture<String> whenEnded() {
+        return closed.copy();
+    }
+
     /** Close code and reason of the end, such as {@code "1012 server restarts"}; waits for it. */
     public String end() {
         return closed.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();

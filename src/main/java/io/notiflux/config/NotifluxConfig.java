@@ -26,6 +26,7 @@ import java.util.stream.Collectors;
  * @param historyMaxBytes the bytes that all topics' kept messages may take; empty for a share of the heap
  * @param clientTimeout must be longer than {@code heartbeatInterval}, or every client would be dropped
  * @param nats the log that this node shares with others; empty for a server that is alone
+ * @param drain how the server stops
  */
 public record NotifluxConfig(
         String host,
@@ -44,6 +45,7 @@ public record NotifluxConfig(
         Duration historyTtl,
         OptionalLong historyMaxBytes,
         Optional<NatsSettings> nats,
+        DrainSettings drain,
         boolean console,
         LogLevel logLevel,
         LogFormat logFormat) {
@@ -84,6 +86,7 @@ public record NotifluxConfig(
                 settings.duration("HISTORY_TTL", MIN_INTERVAL, MAX_TTL),
                 settings.automatic("HISTORY_MAX_BYTES", 0, Long.MAX_VALUE / 2),
                 NatsVariables.read(settings),
+                DrainSettings.read(settings),
                 settings.flag("CONSOLE"),
                 settings.choice("LOG_LEVEL", LogLevel.class),
                 settings.choice("LOG_FORMAT", LogFormat.class));

@@ -1,6 +1,7 @@
 package io.notiflux.connection;
 
 import java.util.concurrent.locks.AbstractQueuedSynchronizer;
+import java.util.concurrent.locks.Condition;
 
 /**
  * A lock that does not know who holds it, and cannot be taken twice by one thread. It is smaller than a {@code
@@ -17,7 +18,12 @@ class Mutex extends AbstractQueuedSynchronizer {
     }
 
     final void unlock() {
-        release(FREE);
+        release(HELD);
+    }
+
+    /** Makes a condition for those who hold the lock. */
+    final Condition newCondition() {
+        return new ConditionObject();
     }
 
     @Override
@@ -26,8 +32,13 @@ class Mutex extends AbstractQueuedSynchronizer {
     }
 
     @Override
-    protected final boolean tryRelease(int free) {
-        setState(free);
+    protected final boolean tryRelease(int held) {
+        setState(FREE);
         return true;
+    }
+
+    @Override
+    protected final boolean isHeldExclusively() {
+        return getState() == HELD; // by whom is not known, and conditions are for holders alone
     }
 }

@@ -1,8 +1,8 @@
 package io.notiflux.connection;
 
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -53,9 +53,11 @@ public final class Outbox {
     private long busyNanos;
 
     private boolean closed;
-    /** Non-null while a thread waits for something to be written, or for the end. */
-    private @Nullable CountDownLatch change;
+    /** That something was written, or that the end has come; null before a thread waits for it. */
+    private @Nullable Condition change;
 
+    /** Whether something was dropped that had been taken. */
+    private volatile boolean lost;
     /** The time at which the writer last wrote something, or began. It is meaningful only while there is a writer. */
     private volatile long progressNanos;
 
@@ -133,6 +135,7 @@ public final class Outbox {
         queue.lock();
         try {
             closed = true;
+            lost = lost || writing;
             drop();
             changed();
         } finally {
@@ -145,22 +148,24 @@ public final class Outbox {
      * time.
      */
     public boolean awaitQuiet(long timeout, TimeUnit unit) throws InterruptedException {
-        long deadline = System.nanoTime() + unit.toNanos(timeout);
-        while (true) {
-            CountDownLatch next;
-            queue.lock();
-            try {
-                if (!writing) {
-                    return true;
+        long left = unit.toNanos(timeout);
+        queue.lock();
+        try {
+            while (writing) {
+                if (left <= 0) {
+                    return false;
                 }
-                next = nextChange();
-            } finally {
-                queue.unlock();
+                left = change().awaitNanos(left);
             }
-            if (!next.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-                return false;
-            }
+            return true;
+        } finally {
+            queue.unlock();
         }
+    }
+
+    /** Returns whether something was dropped that had been taken, so that the peer has not got everything. */
+    public boolean hasLost() {
+        return lost;
     }
 
     /**
@@ -171,42 +176,34 @@ public final class Outbox {
         return queuedBytes() < roomy();
     }
 
-    /**
-     * Returns how many bytes may wait before a packet that need not go out at once. Where memory is short, such packets
-     * go out one by one.
-     */
+    /** Returns how many bytes may wait before such a packet. Where memory is short, they go out one by one. */
     private long roomy() {
         return budget.isShort() ? 1 : roomy;
     }
 
     /** Waits for room. It returns false if the outbox is closed and takes no more. */
     public boolean awaitRoom() throws InterruptedException {
-        while (true) {
-            CountDownLatch next;
-            queue.lock();
-            try {
-                if (closed || queuedBytes < roomy()) {
-                    return !closed;
-                }
-                next = nextChange();
-            } finally {
-                queue.unlock();
+        queue.lock();
+        try {
+            while (!closed && queuedBytes >= roomy()) {
+                change().await();
             }
-            next.await();
+            return !closed;
+        } finally {
+            queue.unlock();
         }
     }
 
-    private CountDownLatch nextChange() {
+    private Condition change() {
         if (change == null) {
-            change = new CountDownLatch(1);
+            change = queue.newCondition();
         }
         return change;
     }
 
     private void changed() {
         if (change != null) {
-            change.countDown();
-            change = null;
+            change.signalAll();
         }
     }
 
@@ -273,6 +270,7 @@ public final class Outbox {
     private void drop() {
         long memory = queue.memory();
         var released = new Releases();
+        lost = lost || !queue.isEmpty();
         while (!queue.isEmpty()) {
             Packet packet = queue.poll();
             queuedBytes -= packet.cost();
@@ -332,6 +330,7 @@ public final class Outbox {
 
     private void empty() {
         closed = true;
+        lost = true; // what was being written
         drop();
         queuedBytes = 0;
         writing = false;

@@ -13,7 +13,9 @@ public final class Lifecycle {
     private enum Phase {
         STARTING,
         SERVING,
-        STOPPING
+        /** Not ready, so that no new work is sent here; what comes nevertheless is done. */
+        DRAINING,
+        ENDING
     }
 
     private final AtomicReference<Phase> current = new AtomicReference<>(Phase.STARTING);
@@ -33,13 +35,23 @@ public final class Lifecycle {
         current.compareAndSet(Phase.STARTING, Phase.SERVING);
     }
 
-    /** Notes that the server takes no new work from now on. It returns whether the server took some until now. */
-    public boolean stopping() {
-        return current.getAndSet(Phase.STOPPING) != Phase.STOPPING;
+    /** Notes that the server will stop, and is not ready from now on. It returns whether it was serving until now. */
+    public boolean draining() {
+        return current.compareAndSet(Phase.SERVING, Phase.DRAINING);
     }
 
-    public boolean isStopping() {
-        return current.get() == Phase.STOPPING;
+    /** Notes that the server takes no broadcast from now on. */
+    public void ending() {
+        current.set(Phase.ENDING);
+    }
+
+    /** Returns whether the server is about to stop, or more than that. */
+    public boolean isDraining() {
+        return current.get().compareTo(Phase.DRAINING) >= 0;
+    }
+
+    public boolean isEnding() {
+        return current.get() == Phase.ENDING;
     }
 
     /**

@@ -129,7 +129,7 @@ public final class ServerCollector extends Collector {
                         "result",
                         tokens.results()),
                 new GaugeMetricFamily(
-                        "notiflux_draining", "Whether no new work is taken.", lifecycle.isStopping() ? 1 : 0),
+                        "notiflux_draining", "Whether the server is about to stop.", lifecycle.isDraining() ? 1 : 0),
                 new GaugeMetricFamily("notiflux_build_info", "Which build this is.", List.of("version", "revision"))
                         .addMetric(List.of(build.version(), build.revision()), 1));
     }

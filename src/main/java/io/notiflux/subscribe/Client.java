@@ -5,7 +5,7 @@ import io.notiflux.topic.MessageId;
 
 /**
  * A subscriber's connection, as seen by the code that counts and ends all connections. Any thread may call it, and no
- * method blocks.
+ * method blocks but {@link #leave}.
  */
 sealed interface Client permits WebSocketClient, EventStream {
     /** The protocol that the client speaks. */
@@ -15,10 +15,10 @@ sealed interface Client permits WebSocketClient, EventStream {
     void beat(long nowNanos, Heartbeat.Intervals intervals);
 
     /**
-     * Tells the peer to come back, because the server stops. The farewell is queued behind what already waits for the
-     * peer.
+     * Tells the peer to come back, because the server stops, waits until it has taken what was queued before, and ends the
+     * connection. This is the one method that blocks.
      */
-    void drain();
+    Farewell leave(Flush flush) throws InterruptedException;
 
     /**
      * Ends the connection, because the cluster's log has a gap: the client comes back, and is told what may be missing. Once

@@ -111,9 +111,6 @@ public final class Clients {
 
     void open(Client client) {
         open.add(client);
-        if (draining) { // it took its place before the drain, but was not open yet when the others were told
-            client.drain();
-        }
     }
 
     void ended(Client client, EndReason reason) {
@@ -188,13 +185,9 @@ public final class Clients {
         }
     }
 
-    /**
-     * Stops taking new connections, and tells every client to come back later. The farewell is queued behind what
-     * already waits for the client. This method does not wait for the clients.
-     */
-    public void drain() {
+    /** Refuses all who come from now on. Those who have taken their place already may still open. */
+    void stopAdmitting() {
         draining = true;
-        open.forEach(Client::drain);
     }
 
     /** Waits until all connections are gone, but no longer than the timeout; returns whether they are gone. */

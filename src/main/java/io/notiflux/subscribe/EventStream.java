@@ -182,16 +182,24 @@ public final class EventStream implements ServerConnection, Client {
     }
 
     @Override
-    public void drain() {
-        leave(EndReason.DRAIN);
+    public Farewell leave(Flush flush) throws InterruptedException {
+        endsFor(EndReason.DRAIN);
+        if (!phase.leave() || !outbox.close(EventText.farewell(streams.retryMillis()))) {
+            return Farewell.NONE; // where the head is still to be sent, the stream's own thread does the rest
+        }
+        try {
+            return flush.await(outbox) ? Farewell.WHOLE : Farewell.CUT;
+        } finally {
+            socket.abort();
+        }
     }
 
     @Override
     public void lost() {
-        leave(EndReason.GAP);
+        endSoon(EndReason.GAP);
     }
 
-    private void leave(EndReason reason) {
+    private void endSoon(EndReason reason) {
         endsFor(reason);
         if (phase.leave()) {
             sayFarewell();
@@ -257,7 +265,7 @@ public final class EventStream implements ServerConnection, Client {
         } else if (interrupt) {
             abort();
         } else {
-            drain();
+            endSoon(EndReason.DRAIN);
         }
     }
 }

@@ -32,6 +32,7 @@ import io.notiflux.websocket.WebSocketSession;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -265,13 +266,19 @@ public final class WebSocketClient implements WsListener, Subscriber, Client {
     }
 
     @Override
-    public void drain() {
-        WebSocketSession open = session;
-        if (open != null) {
-            endsFor(EndReason.DRAIN);
-            protocol().goAway(this);
-            open.close(SERVICE_RESTART, "server restarts");
+    public Farewell leave(Flush flush) throws InterruptedException {
+        WebSocketSession open = session();
+        endsFor(EndReason.DRAIN);
+        protocol().goAway(this);
+        if (!open.leave(SERVICE_RESTART, "server restarts")) {
+            return Farewell.NONE;
         }
+        if (flush.await(open.outbox())) {
+            Future<?> _ = open.abortLater();
+            return Farewell.WHOLE;
+        }
+        open.abort();
+        return Farewell.CUT;
     }
 
     @Override

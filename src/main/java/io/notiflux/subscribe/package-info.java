@@ -12,6 +12,9 @@
  * never while something is being replayed to the client. So all that the client's topics had up to a position was
  * queued for it before, and the client may resume from there, in any topic.
  *
+ * <p>The end: {@link io.notiflux.subscribe.Drain} lets all clients go, on the thread that stops the server, and with a
+ * virtual thread for each client that waits for its queue.
+ *
  * <p>Imports: {@code connection}, {@code http1}, {@code websocket}, {@code http}, {@code topic}, {@code token}, {@code
  * stats}, {@code json}, Helidon, Jackson's core, the JDK.
  */

@@ -123,7 +123,7 @@ public final class WebSocketSession implements WsSession {
     }
 
     /** Aborts the connection after the close timeout. A connection that has ended by then is not affected. */
-    Future<?> abortLater() {
+    public Future<?> abortLater() {
         return abortAfter(limits.closeTimeout());
     }
 
@@ -180,11 +180,22 @@ public final class WebSocketSession implements WsSession {
      */
     @Override
     public WsSession close(int code, String reason) {
-        if (outbox.close(Frames.close(code, reason))) {
-            closing = true;
+        if (leave(code, reason)) {
             Future<?> _ = abortLater();
         }
         return this;
+    }
+
+    /**
+     * Closes the connection as {@link #close} does, but the peer has as much time as the caller gives it, who aborts it in
+     * the end. It returns false if the connection is being closed already.
+     */
+    public boolean leave(int code, String reason) {
+        if (!outbox.close(Frames.close(code, reason))) {
+            return false;
+        }
+        closing = true;
+        return true;
     }
 
     @Override

@@ -17,22 +17,36 @@ class LifecycleTest {
     @Test
     void starting_isLiveOnly() {
         assertThat(up()).isEqualTo(Map.of("started", false, "ready", false, "live", true));
-        assertThat(lifecycle.isStopping()).isFalse();
+        assertThat(lifecycle.isDraining()).isFalse();
     }
 
     @Test
     void serving_isAll() {
         lifecycle.serving();
         assertThat(up()).isEqualTo(Map.of("started", true, "ready", true, "live", true));
-        assertThat(lifecycle.isStopping()).isFalse();
+        assertThat(lifecycle.isDraining()).isFalse();
     }
 
     @Test
-    void stopping_isNotReady() {
+    void draining_isNotReady() {
         lifecycle.serving();
-        lifecycle.stopping();
+        assertThat(lifecycle.draining()).isTrue();
         assertThat(up()).isEqualTo(Map.of("started", true, "ready", false, "live", true));
-        assertThat(lifecycle.isStopping()).isTrue();
+        assertThat(lifecycle.isDraining()).isTrue();
+        assertThat(lifecycle.isEnding()).isFalse();
+        assertThat(lifecycle.draining()).as("again").isFalse();
+    }
+
+    @Test
+    void ending_isLiveOnly() {
+        lifecycle.serving();
+        lifecycle.draining();
+        lifecycle.ending();
+        assertThat(up()).isEqualTo(Map.of("started", true, "ready", false, "live", true));
+        assertThat(lifecycle.isDraining()).isTrue();
+        assertThat(lifecycle.isEnding()).isTrue();
+        lifecycle.serving();
+        assertThat(lifecycle.isEnding()).as("whatever comes late").isTrue();
     }
 
     @Test

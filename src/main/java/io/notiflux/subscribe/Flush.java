@@ -1,0 +1,27 @@
+package io.notiflux.subscribe;
+
+import io.notiflux.connection.Outbox;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * How long a client that leaves may take what waits for it: until the deadline, if it goes on taking something.
+ *
+ * @param deadlineNanos on {@link System#nanoTime}
+ * @param stallNanos how long it may take nothing
+ */
+record Flush(long deadlineNanos, long stallNanos) {
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
+    /** Waits for a closed outbox; returns whether all that it had taken was written. */
+    boolean await(Outbox outbox) throws InterruptedException {
+        long left = deadlineNanos - System.nanoTime();
+        while (!outbox.awaitQuiet(Math.clamp(left, 0, LOOK_NANOS), TimeUnit.NANOSECONDS)) {
+            long now = System.nanoTime();
+            left = deadlineNanos - now;
+            if (left <= 0 || outbox.stalledSince(now - stallNanos)) {
+                return false;
+            }
+        }
+        return !outbox.hasLost();
+    }
+}
