@@ -32,7 +32,8 @@ final class Bench implements Callable<Integer> {
     @Parameters(
             arity = "0..*",
             paramLabel = "SCENARIO",
-            description = "saturated, steady, wide, topics, connect, idle, publish, slow (default: all, in this order)")
+            description = "saturated, steady, wide, topics, connect, idle, publish, slow, crowd, batches, lone"
+                    + " (default: all, in this order)")
     private List<String> names = List.of();
 
     @Option(
@@ -166,16 +167,20 @@ final class Bench implements Callable<Integer> {
                 size == null ? load.size() : size,
                 rate == null ? load.rate() : rate,
                 load.slow() == 0 ? 0 : Math.max(1, people / 100),
-                lag == null ? load.lag() : lag);
+                lag == null ? load.lag() : lag,
+                load.batch());
     }
 
-    private Map<String, Supplier<Target>> servers() {
+    private Map<String, Supplier<Target>> servers(Load load) {
         Map<String, Supplier<Target>> servers = new LinkedHashMap<>();
         for (String name : protocols) {
             Protocol protocol = Protocol.of(name);
             String variant =
                     protocol == Protocol.PLAIN ? NotifluxTarget.NAME : NotifluxTarget.NAME + "/" + protocol.title();
             servers.put(variant, () -> new NotifluxTarget(variant, NotifluxTarget.JAR, protocol, options()));
+        }
+        if (isNchan() && load.batch() > 1) {
+            return servers; // it takes one message a request
         }
         if (isNchan()) {
             servers.put(NchanTarget.NAME, NchanTarget::new);
@@ -195,7 +200,7 @@ final class Bench implements Callable<Integer> {
         List<Target> targets = new ArrayList<>();
         try {
             List<Round> all = new ArrayList<>();
-            servers().forEach((name, server) -> {
+            servers(load).forEach((name, server) -> {
                 if (scenario == Scenario.IDLE) {
                     var idle = new IdleRun(server, load);
                     all.add(new Round(name, _ -> idle.run(Duration.ofSeconds(seconds))));

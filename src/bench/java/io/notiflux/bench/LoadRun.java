@@ -72,7 +72,7 @@ final class LoadRun {
         for (int number = 0; number < load.publishers(); number++) {
             posts.add(IntStream.range(0, load.topics())
                     .parallel()
-                    .mapToObj(topic -> target.post(Load.topicName(topic), load.size()))
+                    .mapToObj(topic -> target.post(Load.topicName(topic), load.size(), load.batch()))
                     .toList());
         }
         long firstDue = System.nanoTime();
@@ -112,7 +112,10 @@ final class LoadRun {
         long broadcasts = after.sent - before.sent;
         figures.put(Metric.BROADCASTS, broadcasts / seconds);
         figures.put(Metric.RSS, after.server.rss() / 1e6);
+        ProcStat client = after.client.minus(before.client);
         if (load.subscribers() == 0) {
+            figures.put(Metric.BROADCAST_CPU, server.cpu() * MICROS / broadcasts);
+            figures.put(Metric.BROADCAST_CLIENT, client.cpu() * MICROS / broadcasts);
             figures.put(Metric.BROADCASTS_PER_CPU, broadcasts / server.cpu());
             return;
         }
@@ -121,7 +124,7 @@ final class LoadRun {
         figures.put(Metric.USER, server.user() * MICROS / deliveries);
         figures.put(Metric.SYSTEM, server.system() * MICROS / deliveries);
         figures.put(Metric.CPU, server.cpu() * MICROS / deliveries);
-        figures.put(Metric.CLIENT, after.client.minus(before.client).cpu() * MICROS / deliveries);
+        figures.put(Metric.CLIENT, client.cpu() * MICROS / deliveries);
     }
 
     private void window(Window window) {

@@ -5,6 +5,8 @@ enum Metric {
     DELIVERIES("deliveries/s", 0),
     BROADCASTS("broadcasts/s", 1),
     BROADCASTS_PER_CPU("broadcasts per CPU s", 0),
+    BROADCAST_CPU("CPU µs/broadcast", 2),
+    BROADCAST_CLIENT("client's CPU µs/broadcast", 2),
     USER("user µs/delivery", 2),
     SYSTEM("system µs/delivery", 2),
     CPU("CPU µs/delivery", 2),

@@ -115,8 +115,8 @@ final class NchanTarget implements Target {
     }
 
     @Override
-    public Post post(String topic, int size) {
-        return Post.of("/pub/" + topic, "Content-Type: text/plain\r\n", "", size, "");
+    public Post post(String topic, int size, int count) {
+        return Post.of("/pub/" + topic, "Content-Type: text/plain\r\n", "", size, "", count);
     }
 
     @Override

@@ -111,13 +111,15 @@ final class NotifluxTarget implements Target {
     }
 
     @Override
-    public Post post(String topic, int size) {
+    public Post post(String topic, int size, int count) {
         return Post.of(
-                "/broadcast",
-                "Content-Type: application/json\r\nAuthorization: Bearer " + token("broadcast", topic) + "\r\n",
+                count == 1 ? "/broadcast" : "/broadcast/batch",
+                "Content-Type: application/" + (count == 1 ? "json" : "x-ndjson") + "\r\nAuthorization: Bearer "
+                        + token("broadcast", topic) + "\r\n",
                 "{\"topic\":\"" + topic + "\",\"message\":\"",
                 size,
-                "\"}");
+                count == 1 ? "\"}" : "\"}\n",
+                count);
     }
 
     @Override

@@ -15,7 +15,8 @@ interface Target extends AutoCloseable {
     /** How a subscriber says what it wants; the same person has the same token, where there are tokens. */
     Greeting greeting(String topic, int person);
 
-    Post post(String topic, int size);
+    /** @param count messages in it */
+    Post post(String topic, int size, int count);
 
     /** Bytes in use after a collection, where there is a heap to collect. */
     OptionalLong heap();
