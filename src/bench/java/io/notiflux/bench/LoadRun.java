@@ -112,6 +112,9 @@ final class LoadRun {
         long broadcasts = after.sent - before.sent;
         figures.put(Metric.BROADCASTS, broadcasts / seconds);
         figures.put(Metric.RSS, after.server.rss() / 1e6);
+        if (target.log().isPresent()) {
+            figures.put(Metric.LOG_CPU, after.log.minus(before.log).cpu() * MICROS / broadcasts);
+        }
         ProcStat client = after.client.minus(before.client);
         if (load.subscribers() == 0) {
             figures.put(Metric.BROADCAST_CPU, server.cpu() * MICROS / broadcasts);
@@ -166,7 +169,7 @@ final class LoadRun {
         }
     }
 
-    private static double millis(Histogram histogram, double percentile) {
+    static double millis(Histogram histogram, double percentile) {
         return histogram.getValueAtPercentile(percentile) / 1e6;
     }
 
@@ -176,8 +179,13 @@ final class LoadRun {
 
     private Snapshot snapshot() {
         return new Snapshot(
-                System.nanoTime(), arrivals.delivered(), sent(), ProcStat.of(target.pids()), ProcStat.ofThisProcess());
+                System.nanoTime(),
+                arrivals.delivered(),
+                sent(),
+                ProcStat.of(target.pids()),
+                ProcStat.of(target.log().map(NatsServers::pids).orElse(List.of())),
+                ProcStat.ofThisProcess());
     }
 
-    private record Snapshot(long time, long delivered, long sent, ProcStat server, ProcStat client) {}
+    private record Snapshot(long time, long delivered, long sent, ProcStat server, ProcStat log, ProcStat client) {}
 }

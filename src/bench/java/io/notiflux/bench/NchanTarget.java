@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -107,6 +108,16 @@ final class NchanTarget implements Target {
         return Stream.concat(Stream.of(process.handle()), process.handle().children())
                 .map(ProcessHandle::pid)
                 .toList();
+    }
+
+    @Override
+    public Duration readyAfter() {
+        return process.readyAfter();
+    }
+
+    @Override
+    public Optional<NatsServers> log() {
+        return Optional.empty();
     }
 
     @Override
