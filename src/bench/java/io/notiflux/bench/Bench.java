@@ -9,15 +9,17 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** The command: runs scenarios one after the other, on one server or alternately on two. */
+/** The command: runs scenarios one after the other, on one server or alternately on several. */
 @Command(
         name = "scripts/bench",
         description = "Loads a server that it starts itself, checks what arrives, and prints figures.",
@@ -32,7 +34,8 @@ final class Bench implements Callable<Integer> {
     @Parameters(
             arity = "0..*",
             paramLabel = "SCENARIO",
-            description = "saturated, steady, wide, topics, connect, idle, publish, slow (default: all, in this order)")
+            description = "saturated, steady, wide, topics, connect, idle, publish, slow, crowd, batches, lone, start"
+                    + " (default: all, in this order)")
     private List<String> names = List.of();
 
     @Option(
@@ -40,6 +43,19 @@ final class Bench implements Callable<Integer> {
             paramLabel = "SERVER",
             description = "nchan, or another notiflux.jar: put the same load on it, alternately")
     private @Nullable String peer;
+
+    @Option(
+            names = "--nats",
+            description = "put the same load on a node of a cluster with three NATS servers, alternately; and on these"
+                    + " without it, where nobody subscribes")
+    private boolean nats;
+
+    @Option(
+            names = "--sync-interval",
+            defaultValue = "always",
+            paramLabel = "TIME",
+            description = "of the NATS servers, 2m being their own default (default: always, as k8s/cluster has it)")
+    private String syncInterval = "";
 
     @Option(names = "--rounds", defaultValue = "3", description = "of each server (default: 3)")
     private int rounds;
@@ -131,12 +147,18 @@ final class Bench implements Callable<Integer> {
     private Map<String, String> facts() {
         Map<String, String> facts = new LinkedHashMap<>(Machine.facts());
         facts.put("server's JVM options", String.join(" ", options()));
-        facts.put("rounds", rounds + (peer == null ? "" : " on each server, in turn"));
+        facts.put("rounds", rounds + (peer == null && !nats ? "" : " on each server, in turn"));
         facts.put("warm-up", warmUp + " s, " + FIRST_WARM_UP * warmUp + " s before a server's first round");
         facts.put(
                 "hold off",
                 "publishers wait while " + (lag == null ? Scenario.LAG : lag)
                         + " messages have not reached all healthy subscribers, on either server");
+        if (nats) {
+            facts.put(
+                    "NATS",
+                    "three servers and three replicas on this machine, configured as in k8s/cluster, sync_interval "
+                            + syncInterval + ", " + NatsServers.description());
+        }
         if (isNchan()) {
             facts.put("peer", NchanTarget.version() + ", one worker, without tokens: it verifies nothing");
         }
@@ -161,42 +183,63 @@ final class Bench implements Callable<Integer> {
         int people = subscribers == null || nobody ? load.subscribers() : subscribers;
         return new Load(
                 people,
-                load.topics() > 1 ? people : 1,
+                nobody || load.topics() == 1 ? load.topics() : people,
                 publishers == null ? load.publishers() : publishers,
                 size == null ? load.size() : size,
                 rate == null ? load.rate() : rate,
                 load.slow() == 0 ? 0 : Math.max(1, people / 100),
-                lag == null ? load.lag() : lag);
+                lag == null ? load.lag() : lag,
+                load.batch());
     }
 
-    private Map<String, Supplier<Target>> servers() {
+    private Map<String, Supplier<Target>> servers(Load load, Optional<NatsServers> log) {
         Map<String, Supplier<Target>> servers = new LinkedHashMap<>();
         for (String name : protocols) {
             Protocol protocol = Protocol.of(name);
             String variant =
                     protocol == Protocol.PLAIN ? NotifluxTarget.NAME : NotifluxTarget.NAME + "/" + protocol.title();
-            servers.put(variant, () -> new NotifluxTarget(variant, NotifluxTarget.JAR, protocol, options()));
+            servers.put(variant, () -> alone(variant, NotifluxTarget.JAR, protocol));
+        }
+        if (log.isPresent()) {
+            servers.put(
+                    NotifluxTarget.NODE,
+                    () -> new NotifluxTarget(NotifluxTarget.NODE, NotifluxTarget.JAR, Protocol.PLAIN, options(), log));
+        }
+        if (isNchan() && load.batch() > 1) {
+            return servers; // it takes one message a request
         }
         if (isNchan()) {
             servers.put(NchanTarget.NAME, NchanTarget::new);
         } else if (peer != null) {
             Path jar = Path.of(peer);
             String variant = NotifluxTarget.NAME + "/peer";
-            servers.put(variant, () -> new NotifluxTarget(variant, jar, Protocol.PLAIN, options()));
+            servers.put(variant, () -> alone(variant, jar, Protocol.PLAIN));
         }
         return servers;
+    }
+
+    private Target alone(String variant, Path jar, Protocol protocol) {
+        return new NotifluxTarget(variant, jar, protocol, options(), Optional.empty());
     }
 
     private Results run(Scenario scenario) throws InterruptedException {
         Load load = load(scenario);
         int seconds = duration > 0 ? duration : scenario.seconds();
-        var results = new Results(
-                scenario.title(), load.text() + (scenario == Scenario.CONNECT ? "" : ", " + seconds + " s a round"));
+        String text = switch (scenario) {
+            case CONNECT -> load.text();
+            case START -> StartRun.text(load);
+            default -> load.text() + ", " + seconds + " s a round";
+        };
+        var results = new Results(scenario.title(), text);
         List<Target> targets = new ArrayList<>();
+        String sync = scenario == Scenario.START ? StartRun.SYNC_INTERVAL : syncInterval;
+        Optional<NatsServers> log = nats ? Optional.of(NatsServers.start(sync)) : Optional.empty();
         try {
             List<Round> all = new ArrayList<>();
-            servers().forEach((name, server) -> {
-                if (scenario == Scenario.IDLE) {
+            servers(load, log).forEach((name, server) -> {
+                if (scenario == Scenario.START) {
+                    all.addAll(starts(name, server, load, log));
+                } else if (scenario == Scenario.IDLE) {
                     var idle = new IdleRun(server, load);
                     all.add(new Round(name, _ -> idle.run(Duration.ofSeconds(seconds))));
                 } else {
@@ -205,6 +248,10 @@ final class Bench implements Callable<Integer> {
                     all.addAll(variants(scenario, target, load, Duration.ofSeconds(seconds)));
                 }
             });
+            if (log.isPresent() && load.subscribers() == 0 && scenario != Scenario.START) {
+                var raw = new RawRun(log.get(), load);
+                all.add(new Round(RawRun.NAME, warmUp -> raw.run(warmUp, Duration.ofSeconds(seconds))));
+            }
             for (int round = 0; round < rounds; round++) {
                 // Whoever comes first in a round finds the machine in another state, so all come first in turn.
                 for (Round next : round % 2 == 0 ? all : all.reversed()) {
@@ -216,8 +263,22 @@ final class Bench implements Callable<Integer> {
             }
         } finally {
             targets.forEach(Target::close);
+            log.ifPresent(NatsServers::close);
         }
         return results;
+    }
+
+    private static List<Round> starts(String name, Supplier<Target> server, Load load, Optional<NatsServers> log) {
+        if (!name.equals(NotifluxTarget.NODE)) {
+            var alone = new StartRun(server, load, Optional.empty(), 1);
+            return List.of(new Round(name, warmUp -> alone.run()));
+        }
+        return Stream.of(1_000, 1)
+                .map(perRecord -> {
+                    var node = new StartRun(server, load, log, perRecord);
+                    return new Round(name + ", " + perRecord + " a record", warmUp -> node.run());
+                })
+                .toList();
     }
 
     /** A first round of connects finds a server that has just started: it is no sample of the same thing as later ones. */

@@ -10,14 +10,18 @@ package io.notiflux.bench;
  * @param rate messages a second of all publishers together; 0 for as many as the server takes
  * @param slow how many of the subscribers stop reading
  * @param lag messages that may be under way before publishers hold off
+ * @param batch messages of a request; more than one without subscribers only, whose gate counts single ones
  */
-record Load(int subscribers, int topics, int publishers, int size, int rate, int slow, int lag) {
+record Load(int subscribers, int topics, int publishers, int size, int rate, int slow, int lag, int batch) {
     /** Half of QUEUE_MAX_BYTES: what is under way never makes a healthy subscriber a slow one. */
     private static final int MAX_BYTES_UNDER_WAY = 512 * 1024;
 
     Load {
         if (publishers < 1 || topics < 1 || lag < 1 || slow > subscribers) {
             throw new BenchException("Publishers, topics and lag must be at least 1.");
+        }
+        if (batch < 1 || (batch > 1 && subscribers > 0)) {
+            throw new BenchException("Batches are for no subscribers.");
         }
         if (size < Payload.MIN_SIZE) {
             throw new BenchException(
@@ -30,7 +34,7 @@ record Load(int subscribers, int topics, int publishers, int size, int rate, int
     }
 
     Load withSlow(int count) {
-        return new Load(subscribers, topics, publishers, size, rate, count, lag);
+        return new Load(subscribers, topics, publishers, size, rate, count, lag, batch);
     }
 
     /** Fixed width, so that all requests of a publisher have one length. */
@@ -54,7 +58,7 @@ record Load(int subscribers, int topics, int publishers, int size, int rate, int
 
     String text() {
         String text = subscribers + " subscribers, " + topics + (topics == 1 ? " topic, " : " topics, ") + publishers
-                + " publishers, " + size + " bytes, "
+                + " publishers, " + (batch == 1 ? "" : batch + " messages a request, ") + size + " bytes, "
                 + (rate == 0 ? "as many messages as the server takes" : rate + " messages/s");
         return slow == 0 ? text : text + ", " + slow + " subscribers stop reading";
     }

@@ -72,7 +72,7 @@ final class LoadRun {
         for (int number = 0; number < load.publishers(); number++) {
             posts.add(IntStream.range(0, load.topics())
                     .parallel()
-                    .mapToObj(topic -> target.post(Load.topicName(topic), load.size()))
+                    .mapToObj(topic -> target.post(Load.topicName(topic), load.size(), load.batch()))
                     .toList());
         }
         long firstDue = System.nanoTime();
@@ -112,7 +112,13 @@ final class LoadRun {
         long broadcasts = after.sent - before.sent;
         figures.put(Metric.BROADCASTS, broadcasts / seconds);
         figures.put(Metric.RSS, after.server.rss() / 1e6);
+        if (target.log().isPresent()) {
+            figures.put(Metric.LOG_CPU, after.log.minus(before.log).cpu() * MICROS / broadcasts);
+        }
+        ProcStat client = after.client.minus(before.client);
         if (load.subscribers() == 0) {
+            figures.put(Metric.BROADCAST_CPU, server.cpu() * MICROS / broadcasts);
+            figures.put(Metric.BROADCAST_CLIENT, client.cpu() * MICROS / broadcasts);
             figures.put(Metric.BROADCASTS_PER_CPU, broadcasts / server.cpu());
             return;
         }
@@ -121,7 +127,7 @@ final class LoadRun {
         figures.put(Metric.USER, server.user() * MICROS / deliveries);
         figures.put(Metric.SYSTEM, server.system() * MICROS / deliveries);
         figures.put(Metric.CPU, server.cpu() * MICROS / deliveries);
-        figures.put(Metric.CLIENT, after.client.minus(before.client).cpu() * MICROS / deliveries);
+        figures.put(Metric.CLIENT, client.cpu() * MICROS / deliveries);
     }
 
     private void window(Window window) {
@@ -163,7 +169,7 @@ final class LoadRun {
         }
     }
 
-    private static double millis(Histogram histogram, double percentile) {
+    static double millis(Histogram histogram, double percentile) {
         return histogram.getValueAtPercentile(percentile) / 1e6;
     }
 
@@ -173,8 +179,13 @@ final class LoadRun {
 
     private Snapshot snapshot() {
         return new Snapshot(
-                System.nanoTime(), arrivals.delivered(), sent(), ProcStat.of(target.pids()), ProcStat.ofThisProcess());
+                System.nanoTime(),
+                arrivals.delivered(),
+                sent(),
+                ProcStat.of(target.pids()),
+                ProcStat.of(target.log().map(NatsServers::pids).orElse(List.of())),
+                ProcStat.ofThisProcess());
     }
 
-    private record Snapshot(long time, long delivered, long sent, ProcStat server, ProcStat client) {}
+    private record Snapshot(long time, long delivered, long sent, ProcStat server, ProcStat log, ProcStat client) {}
 }

@@ -5,6 +5,9 @@ enum Metric {
     DELIVERIES("deliveries/s", 0),
     BROADCASTS("broadcasts/s", 1),
     BROADCASTS_PER_CPU("broadcasts per CPU s", 0),
+    BROADCAST_CPU("CPU µs/broadcast", 2),
+    LOG_CPU("NATS' CPU µs/broadcast", 2),
+    BROADCAST_CLIENT("client's CPU µs/broadcast", 2),
     USER("user µs/delivery", 2),
     SYSTEM("system µs/delivery", 2),
     CPU("CPU µs/delivery", 2),
@@ -25,6 +28,8 @@ enum Metric {
     IDLE_CPU("% of a core", 2),
     RSS_EACH("RSS kB/connection", 2),
     HEAP_EACH("heap kB/connection", 2),
+    READY("ready after s", 2),
+    READY_CPU("CPU s until ready", 2),
     RSS("RSS MB", 0),
     SLOW_CLOSED("slow ones closed", 0);
 

@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -110,13 +111,23 @@ final class NchanTarget implements Target {
     }
 
     @Override
+    public Duration readyAfter() {
+        return process.readyAfter();
+    }
+
+    @Override
+    public Optional<NatsServers> log() {
+        return Optional.empty();
+    }
+
+    @Override
     public Greeting greeting(String topic, int person) {
         return new Greeting(Protocol.PLAIN, NotifluxTarget.upgrade("/sub/" + topic, ""), new byte[0]);
     }
 
     @Override
-    public Post post(String topic, int size) {
-        return Post.of("/pub/" + topic, "Content-Type: text/plain\r\n", "", size, "");
+    public Post post(String topic, int size, int count) {
+        return Post.of("/pub/" + topic, "Content-Type: text/plain\r\n", "", size, "", count);
     }
 
     @Override

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,9 +15,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-/** A packaged server with its defaults, over a free port, and how its subscribers are served. */
+/** A packaged server with its defaults, over a free port, alone or a node on NATS, and how its subscribers are served. */
 final class NotifluxTarget implements Target {
     static final String NAME = "notiflux";
+    /** One that is a node of a cluster. */
+    static final String NODE = "notiflux/nats";
 
     static final Path JAR = Path.of("target/notiflux.jar");
 
@@ -30,20 +34,23 @@ final class NotifluxTarget implements Target {
 
     private final String name;
     private final Protocol protocol;
+    private final Optional<NatsServers> log;
 
-    NotifluxTarget(String name, Path jar, Protocol protocol, List<String> options) {
+    NotifluxTarget(String name, Path jar, Protocol protocol, List<String> options, Optional<NatsServers> log) {
         this.name = name;
         this.protocol = protocol;
+        this.log = log;
         List<String> command = new ArrayList<>();
         command.add(jdk("java"));
         command.addAll(options);
         command.addAll(List.of("-jar", jar.toString()));
-        process = new ServerProcess(
-                ServerProcess.newFolder(),
-                command,
-                Map.of("PORT", "0", "HOST", "127.0.0.1", "JWT_PUBLIC_KEY_B64", tokens.publicKey()));
+        Map<String, String> environment = new HashMap<>();
+        environment.putAll(Map.of("PORT", "0", "HOST", "127.0.0.1", "JWT_PUBLIC_KEY_B64", tokens.publicKey()));
+        log.ifPresent(servers -> environment.putAll(servers.nodeEnvironment()));
+        process = new ServerProcess(ServerProcess.newFolder(), command, environment);
         port = process.await(() ->
                 LISTENING.matcher(process.log()).results().findFirst().map(line -> Integer.valueOf(line.group(1))));
+        process.await(() -> Http.get(port, "/observe/health/ready"));
     }
 
     /** Those of the image, but for the AOT cache, which belongs to the image's files and speeds up the start only. */
@@ -88,6 +95,16 @@ final class NotifluxTarget implements Target {
     }
 
     @Override
+    public Duration readyAfter() {
+        return process.readyAfter();
+    }
+
+    @Override
+    public Optional<NatsServers> log() {
+        return log;
+    }
+
+    @Override
     public Greeting greeting(String topic, int person) {
         String token = person == 0 ? token("subscribe", topic) : tokens.sign("subscribe", topic, person);
         return switch (protocol) {
@@ -111,13 +128,15 @@ final class NotifluxTarget implements Target {
     }
 
     @Override
-    public Post post(String topic, int size) {
+    public Post post(String topic, int size, int count) {
         return Post.of(
-                "/broadcast",
-                "Content-Type: application/json\r\nAuthorization: Bearer " + token("broadcast", topic) + "\r\n",
+                count == 1 ? "/broadcast" : "/broadcast/batch",
+                "Content-Type: application/" + (count == 1 ? "json" : "x-ndjson") + "\r\nAuthorization: Bearer "
+                        + token("broadcast", topic) + "\r\n",
                 "{\"topic\":\"" + topic + "\",\"message\":\"",
                 size,
-                "\"}");
+                count == 1 ? "\"}" : "\"}\n",
+                count);
     }
 
     @Override

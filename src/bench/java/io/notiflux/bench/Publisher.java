@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 
-/** A backend that broadcasts one message after the other over one connection, on a thread of its own. */
+/** A backend that sends one request after the other over one connection, on a thread of its own. */
 final class Publisher implements Runnable {
     private static final int TIMEOUT_MILLIS = 30_000;
 
@@ -60,12 +60,15 @@ final class Publisher implements Runnable {
                 // At a fixed rate the message starts when it was due: what holds it up counts as its latency.
                 long start = load.rate() > 0 ? due(sequence) : System.nanoTime();
                 Post post = posts.get(load.topicOf(number, sequence));
-                Payload.write(post.bytes(), post.payload(), number, sequence, start);
-                sequence++;
+                post.fill(number, sequence, start);
+                sequence += post.count();
                 socket.getOutputStream().write(post.bytes());
                 int status = replies.next();
                 if (status / 100 != 2) {
                     throw new IOException("the server answered " + status);
+                }
+                if (post.count() > 1 && replies.accepted() != post.count()) {
+                    throw new IOException("the server took " + replies.accepted() + " of " + post.count());
                 }
                 sent = sequence;
                 if (window.contains(start)) {

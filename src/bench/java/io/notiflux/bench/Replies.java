@@ -4,14 +4,21 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Locale;
 
 /** Reads answers off a connection that sends one request at a time; knows of HTTP/1.1 what that takes. */
 final class Replies {
+    /** Several times a batch's. */
+    private static final int MAX_BYTES = 1 << 20;
+
+    private static final byte[] ACCEPTED = "\"status\":200".getBytes(StandardCharsets.US_ASCII);
     private static final String LENGTH = "content-length:";
 
     private final InputStream in;
-    private final byte[] bytes = new byte[16_384];
+    private byte[] bytes = new byte[16_384];
+    private int end;
+    private int all;
 
     Replies(InputStream in) {
         this.in = in;
@@ -20,20 +27,35 @@ final class Replies {
     /** The status of the next answer, once the whole of it is there. */
     int next() throws IOException {
         int have = 0;
-        int end = -1;
+        end = -1;
         while (end < 0) {
             have += read(have);
             end = headEnd(have);
         }
         String head = new String(bytes, 0, end, StandardCharsets.US_ASCII).toLowerCase(Locale.ROOT);
-        int all = end + length(head);
-        if (all > bytes.length) {
+        all = end + length(head);
+        if (all > MAX_BYTES) {
             throw new IOException("an answer is too long");
+        }
+        if (all > bytes.length) {
+            bytes = Arrays.copyOf(bytes, all);
         }
         while (have < all) {
             have += read(have);
         }
         return Integer.parseInt(head.substring(9, 12));
+    }
+
+    /** How many of a batch's broadcasts the last answer says were accepted. */
+    int accepted() {
+        int count = 0;
+        for (int at = end; at <= all - ACCEPTED.length; at++) {
+            if (bytes[at] == ACCEPTED[0]
+                    && Arrays.equals(bytes, at, at + ACCEPTED.length, ACCEPTED, 0, ACCEPTED.length)) {
+                count++;
+            }
+        }
+        return count;
     }
 
     private int read(int have) throws IOException {

@@ -67,8 +67,8 @@ final class Results {
     }
 
     /**
-     * Which variants to compare: the servers with each other, notiflux with its own other protocols, and each with slow
-     * subscribers to itself without.
+     * Which variants to compare: the servers with each other, notiflux with its own other protocols, a node with one that
+     * is alone and with its log, and each with slow subscribers to itself without.
      */
     List<String[]> comparisons() {
         List<String[]> pairs = new ArrayList<>();
@@ -80,6 +80,9 @@ final class Results {
             String plain = variant.replaceFirst("^notiflux/\\w+", "notiflux");
             if (!plain.equals(variant) && rounds.containsKey(plain)) {
                 pairs.add(new String[] {variant, plain});
+            }
+            if (variant.equals(NotifluxTarget.NODE) && rounds.containsKey(RawRun.NAME)) {
+                pairs.add(new String[] {variant, RawRun.NAME});
             }
             String healthy = variant.replace(Bench.WITH_SLOW, "");
             if (!healthy.equals(variant)) {

@@ -6,14 +6,18 @@ import java.util.stream.Collectors;
 
 /** The loads that have a name, with their defaults. docs/benchmarks.md says what each is for. */
 enum Scenario {
-    SATURATED(new Load(1_000, 1, 4, 128, 0, 0, Scenario.LAG), 10),
-    STEADY(new Load(1_000, 1, 4, 128, 40, 0, Scenario.LAG), 15),
-    WIDE(new Load(10_000, 1, 2, 128, 2, 0, Scenario.LAG), 20),
-    TOPICS(new Load(5_000, 5_000, 4, 128, 0, 0, Scenario.LAG), 10),
-    CONNECT(new Load(10_000, 1, 1, 128, 0, 0, Scenario.LAG), 0),
-    IDLE(new Load(10_000, 1, 1, 128, 0, 0, Scenario.LAG), 45),
-    PUBLISH(new Load(0, 1, 4, 128, 0, 0, Scenario.LAG), 10),
-    SLOW(new Load(1_000, 1, 4, 128, 0, 10, Scenario.LAG), 20);
+    SATURATED(new Load(1_000, 1, 4, 128, 0, 0, Scenario.LAG, 1), 10),
+    STEADY(new Load(1_000, 1, 4, 128, 40, 0, Scenario.LAG, 1), 15),
+    WIDE(new Load(10_000, 1, 2, 128, 2, 0, Scenario.LAG, 1), 20),
+    TOPICS(new Load(5_000, 5_000, 4, 128, 0, 0, Scenario.LAG, 1), 10),
+    CONNECT(new Load(10_000, 1, 1, 128, 0, 0, Scenario.LAG, 1), 0),
+    IDLE(new Load(10_000, 1, 1, 128, 0, 0, Scenario.LAG, 1), 45),
+    PUBLISH(new Load(0, 1, 4, 128, 0, 0, Scenario.LAG, 1), 10),
+    SLOW(new Load(1_000, 1, 4, 128, 0, 10, Scenario.LAG, 1), 20),
+    CROWD(new Load(0, 1, 256, 128, 0, 0, Scenario.LAG, 1), 10),
+    BATCHES(new Load(0, 1, 8, 128, 0, 0, Scenario.LAG, 1_000), 10),
+    LONE(new Load(0, 1, 1, 128, 0, 0, Scenario.LAG, 1), 10),
+    START(new Load(0, 10_000, 1, 128, 0, 0, Scenario.LAG, 1), 0);
 
     /** Enough to have a batch for each write, and far from a queue's end: 128 messages of 128 bytes are 16 KiB. */
     static final int LAG = 128;

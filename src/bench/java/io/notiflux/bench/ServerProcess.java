@@ -21,7 +21,9 @@ final class ServerProcess implements AutoCloseable {
 
     private final Path folder;
     private final Process process;
+    private final long started = System.nanoTime();
     private final Thread hook = new Thread(this::end);
+    private Duration readyAfter = Duration.ZERO;
 
     /** Its output goes to a file in the folder, which becomes its own to delete. */
     ServerProcess(Path folder, List<String> command, Map<String, String> environment) {
@@ -53,6 +55,11 @@ final class ServerProcess implements AutoCloseable {
         return process.toHandle();
     }
 
+    /** From its start until what was awaited last. */
+    Duration readyAfter() {
+        return readyAfter;
+    }
+
     String log() {
         try {
             return Files.readString(folder.resolve("log"));
@@ -68,6 +75,7 @@ final class ServerProcess implements AutoCloseable {
             boolean alive = process.isAlive();
             Optional<T> found = ready.get();
             if (found.isPresent()) {
+                readyAfter = Duration.ofNanos(System.nanoTime() - started);
                 return found.get();
             }
             if (!alive || System.nanoTime() - from > START_PATIENCE.toNanos()) {
@@ -110,6 +118,9 @@ final class ServerProcess implements AutoCloseable {
     }
 
     private void delete() {
+        if (!Files.exists(folder)) {
+            return; // closed before
+        }
         try (Stream<Path> files = Files.walk(folder)) {
             files.sorted(Comparator.reverseOrder())
                     .forEach(file -> file.toFile().delete());

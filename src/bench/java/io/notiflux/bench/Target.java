@@ -1,6 +1,8 @@
 package io.notiflux.bench;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** A server under test, running as a process of its own. */
@@ -12,10 +14,17 @@ interface Target extends AutoCloseable {
     /** Its processes, which its CPU time and memory are the sums of. */
     List<Long> pids();
 
+    /** From its process' start until it took connections, and said that it is ready where it says so. */
+    Duration readyAfter();
+
+    /** Where it keeps its messages, if not in itself; whose CPU time is counted apart. */
+    Optional<NatsServers> log();
+
     /** How a subscriber says what it wants; the same person has the same token, where there are tokens. */
     Greeting greeting(String topic, int person);
 
-    Post post(String topic, int size);
+    /** @param count messages in it */
+    Post post(String topic, int size, int count);
 
     /** Bytes in use after a collection, where there is a heap to collect. */
     OptionalLong heap();

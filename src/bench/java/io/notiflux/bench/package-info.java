@@ -4,6 +4,7 @@
  *
  * <p>Threads: one selector thread reads for all subscribers, each publisher has a thread, the main thread keeps the
  * time. It uses nothing of the server's code: what it measures is what a client sees.
+ * jnats is here for what it does without the server.
  */
 @NullMarked
 package io.notiflux.bench;
