@@ -97,7 +97,7 @@ class DocsTest {
     @Test
     void paths_exist() {
         Set<String> paths = matches(
-                        "(?<![\\w/.-])(?:\\./)?((?:scripts|k8s|src|\\.ci)/[\\w./-]*\\w|app\\.yaml|pom\\.xml|Dockerfile|LICENSE)",
+                        "(?<![\\w/.-])(?:\\./)?((?:scripts|k8s|deploy|src|\\.ci)/[\\w./-]*\\w|app\\.yaml|pom\\.xml|Dockerfile|LICENSE)",
                         DOCS)
                 .map(path -> path.group(1))
                 .collect(Collectors.toCollection(TreeSet::new));

@@ -79,7 +79,7 @@ final class Proxy implements AutoCloseable {
         return start(folder, port, program, "-db", "-f", configuration.toString());
     }
 
-    private static Proxy start(Path folder, int port, String... command) throws IOException {
+    static Proxy start(Path folder, int port, String... command) throws IOException {
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("log").toFile())
@@ -88,7 +88,7 @@ final class Proxy implements AutoCloseable {
         return new Proxy(process, port);
     }
 
-    private static String program(String name, String debianPackage) {
+    static String program(String name, String debianPackage) {
         Optional<Path> program = Arrays.stream((System.getenv("PATH") + ":/usr/sbin").split(File.pathSeparator, -1))
                 .map(directory -> Path.of(directory, name))
                 .filter(Files::isExecutable)
@@ -97,7 +97,7 @@ final class Proxy implements AutoCloseable {
         return program.orElseThrow().toString();
     }
 
-    private static int freePort() throws IOException {
+    static int freePort() throws IOException {
         try (var free = new ServerSocket(0)) {
             return free.getLocalPort();
         }

@@ -61,7 +61,7 @@ public final class NatsServer implements AutoCloseable {
     }
 
     /** Skips the test where there is none. */
-    static void assumeThere() {
+    public static void assumeThere() {
         assumeTrue(PROGRAM.isPresent(), "no nats-server on the PATH or unpacked; scripts/test takes Debian's");
     }
 
