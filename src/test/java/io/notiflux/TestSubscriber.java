@@ -100,6 +100,11 @@ public final class TestSubscriber implements WebSocket.Listener, AutoCloseable {
     /** What has come and was not taken by {@link #next}, after a {@link #settle}. */
     public List<String> rest() {
         settle();
+        return received();
+    }
+
+    /** What has come so far and was not taken by {@link #next}. */
+    List<String> received() {
         List<String> all = new ArrayList<>();
         messages.drainTo(all);
         return all;

@@ -9,14 +9,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** A child process with its folder, both gone when this one ends, however it does. */
 final class ServerProcess implements AutoCloseable {
     private static final Duration START_PATIENCE = Duration.ofSeconds(60);
-    private static final Duration STOP_PATIENCE = Duration.ofSeconds(10);
     private static final int LOOK_MILLIS = 20;
 
     private final Path folder;
@@ -104,13 +102,9 @@ final class ServerProcess implements AutoCloseable {
 
     private void end() {
         List<ProcessHandle> children = process.descendants().toList();
-        process.destroy();
         try {
-            if (!process.waitFor(STOP_PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-                process.destroyForcibly().waitFor();
-            }
+            process.destroyForcibly().waitFor(); // asked politely, a server takes its time
         } catch (InterruptedException e) {
-            process.destroyForcibly();
             Thread.currentThread().interrupt();
         }
         children.forEach(ProcessHandle::destroyForcibly);

@@ -20,6 +20,9 @@ final class PeersFaults implements Filter {
             "io.helidon.webserver.http1.Http1Prologue",
             "io.helidon.webserver.http1.Http1Headers");
 
+    /** Where Helidon refuses connections that come at the moment when the server ends. */
+    private static final String ENDING = "io.helidon.webserver.ThreadPerTaskExecutor";
+
     /** The limit on the causes that are followed, as they may form a circle. */
     private static final int MAX_CAUSES = 20;
 
@@ -32,7 +35,7 @@ final class PeersFaults implements Filter {
         for (StackTraceElement frame : root(thrown).getStackTrace()) {
             String thrower = frame.getClassName();
             if (!thrower.startsWith("java.")) {
-                return READERS.stream().anyMatch(thrower::startsWith);
+                return thrower.equals(ENDING) || READERS.stream().anyMatch(thrower::startsWith);
             }
         }
         return false;

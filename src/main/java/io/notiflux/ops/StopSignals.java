@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * way the process ends with 128 and the signal's number, as if the signal had ended it. A shutdown hook could not tell the
  * second signal, as the JDK ignores all that come while hooks run.
  *
- * <p>Each signal has a thread of its own, which the JDK makes.
+ * <p>A thread of its own stops the process. The JDK calls this on a thread of its own for each signal.
  */
 public final class StopSignals {
     private static final int SIGNALLED = 128;
@@ -55,14 +55,19 @@ public final class StopSignals {
 
     private void end(int status) {
         if (stopping.compareAndSet(false, true)) {
-            try {
-                stop.run();
-            } finally {
-                System.exit(status);
-            }
+            // No daemon, as the signal's own thread is: the stopped server's threads were the last that keep the JVM.
+            Thread.ofPlatform().name("stop").daemon(false).start(() -> stop(status));
         } else {
             abandon.run();
             Runtime.getRuntime().halt(status);
+        }
+    }
+
+    private void stop(int status) {
+        try {
+            stop.run();
+        } finally {
+            System.exit(status);
         }
     }
 }

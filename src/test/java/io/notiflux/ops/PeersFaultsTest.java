@@ -7,6 +7,7 @@ import io.helidon.common.buffers.DataReader;
 import io.helidon.http.HttpToken;
 import io.notiflux.json.Json;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,15 @@ class PeersFaultsTest {
     void fault_ofAName_isNotLogged() {
         assertThat(isLogged(catchThrowable(() -> HttpToken.validate("G\u0001T"))))
                 .isFalse();
+    }
+
+    @Test
+    void connection_thatComesAtTheEnd_isNotLogged() {
+        var refused = new RejectedExecutionException();
+        refused.setStackTrace(new StackTraceElement[] {
+            new StackTraceElement("io.helidon.webserver.ThreadPerTaskExecutor", "ensureNotShutdown", null, 1)
+        });
+        assertThat(isLogged(refused)).isFalse();
     }
 
     @Test
