@@ -34,8 +34,8 @@ final class Bench implements Callable<Integer> {
     @Parameters(
             arity = "0..*",
             paramLabel = "SCENARIO",
-            description = "saturated, steady, wide, topics, connect, idle, publish, slow, crowd, batches, lone, start"
-                    + " (default: all, in this order)")
+            description = "saturated, steady, wide, topics, connect, idle, publish, slow, crowd, batches, lone, start,"
+                    + " restart (default: all, in this order)")
     private List<String> names = List.of();
 
     @Option(
@@ -226,7 +226,7 @@ final class Bench implements Callable<Integer> {
         Load load = load(scenario);
         int seconds = duration > 0 ? duration : scenario.seconds();
         String text = switch (scenario) {
-            case CONNECT -> load.text();
+            case CONNECT, RESTART -> load.text();
             case START -> StartRun.text(load);
             default -> load.text() + ", " + seconds + " s a round";
         };
@@ -239,6 +239,11 @@ final class Bench implements Callable<Integer> {
             servers(load, log).forEach((name, server) -> {
                 if (scenario == Scenario.START) {
                     all.addAll(starts(name, server, load, log));
+                } else if (scenario == Scenario.RESTART) {
+                    var restart = new RestartRun(server, load);
+                    if (!name.equals(NchanTarget.NAME)) { // it lets nobody go
+                        all.add(new Round(name, _ -> restart.run()));
+                    }
                 } else if (scenario == Scenario.IDLE) {
                     var idle = new IdleRun(server, load);
                     all.add(new Round(name, _ -> idle.run(Duration.ofSeconds(seconds))));

@@ -17,7 +17,8 @@ enum Scenario {
     CROWD(new Load(0, 1, 256, 128, 0, 0, Scenario.LAG, 1), 10),
     BATCHES(new Load(0, 1, 8, 128, 0, 0, Scenario.LAG, 1_000), 10),
     LONE(new Load(0, 1, 1, 128, 0, 0, Scenario.LAG, 1), 10),
-    START(new Load(0, 10_000, 1, 128, 0, 0, Scenario.LAG, 1), 0);
+    START(new Load(0, 10_000, 1, 128, 0, 0, Scenario.LAG, 1), 0),
+    RESTART(new Load(5_000, 1, 1, 128, 0, 0, Scenario.LAG, 1), 0);
 
     /** Enough to have a batch for each write, and far from a queue's end: 128 messages of 128 bytes are 16 KiB. */
     static final int LAG = 128;
