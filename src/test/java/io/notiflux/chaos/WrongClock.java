@@ -22,9 +22,19 @@ final class WrongClock {
         return LIBRARY.isPresent();
     }
 
-    /** What a process needs in its environment. */
+    /**
+     * What a process needs in its environment. Without the last one the library would also move the ends of waits, which are
+     * on the clock that it leaves alone: each wait of the JVM would end at once, and keep a core busy.
+     */
     static Map<String, String> off(String by) {
         return Map.of(
-                "LD_PRELOAD", LIBRARY.orElseThrow().toString(), "FAKETIME", by, "FAKETIME_DONT_FAKE_MONOTONIC", "1");
+                "LD_PRELOAD",
+                LIBRARY.orElseThrow().toString(),
+                "FAKETIME",
+                by,
+                "FAKETIME_DONT_FAKE_MONOTONIC",
+                "1",
+                "FAKETIME_FORCE_MONOTONIC_FIX",
+                "0");
     }
 }
