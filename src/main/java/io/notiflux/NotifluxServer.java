@@ -21,6 +21,8 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class NotifluxServer implements AutoCloseable {
     private static final System.Logger LOGGER = System.getLogger(NotifluxServer.class.getName());
 
+    private static final Duration LAST_WORDS = Duration.ofMillis(500);
+
     /** Makes starting and stopping take turns: a signal may come at any time, and a second one after it. */
     private final ReentrantLock turn = new ReentrantLock();
 
@@ -116,6 +118,9 @@ public final class NotifluxServer implements AutoCloseable {
             boolean served = parts.lifecycle.draining();
             Drain.Result result = served ? drain() : Drain.Result.NONE;
             parts.lifecycle.ending();
+            if (served) {
+                tellPublishers();
+            }
             release();
             if (served) {
                 LOGGER.log(INFO, "event=stopped flushed=" + result.flushed() + " cut=" + result.cut());
@@ -139,6 +144,20 @@ public final class NotifluxServer implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Drain.Result.NONE;
+        }
+    }
+
+    /**
+     * Goes on answering for a moment, now with 503 and Retry-After, so that publishers hold off before the listener is
+     * closed: what reaches it at that very moment has no answer.
+     */
+    private void tellPublishers() {
+        DrainSettings settings = parts.config.drain();
+        Duration given = settings.delay().plus(settings.window());
+        try {
+            Thread.sleep(given.compareTo(LAST_WORDS) < 0 ? given : LAST_WORDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

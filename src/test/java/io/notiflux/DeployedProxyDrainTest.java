@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A server that stops behind a proxy of deploy/, while clients listen and publishers go on. */
+/** A server that stops behind a proxy of deploy/, while clients listen, and publishers go on until they are told to wait. */
 class DeployedProxyDrainTest {
     private static final int SUBSCRIBERS = 20;
     private static final int PUBLISHERS = 4;
@@ -33,7 +34,8 @@ class DeployedProxyDrainTest {
 
     private final TestKeys keys = TestKeys.p256();
     private final AtomicInteger accepted = new AtomicInteger();
-    private volatile boolean over;
+    /** Goes down when the server has been stopped. */
+    private final CountDownLatch over = new CountDownLatch(1);
 
     @ParameterizedTest
     @EnumSource(DeployedProxy.class)
@@ -58,7 +60,7 @@ class DeployedProxyDrainTest {
             server.server().close();
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofSeconds(2));
             assertThat(accepted.get()).as("broadcasts go on").isGreaterThan(before);
-            over = true;
+            over.countDown();
             int all = 0;
             for (Future<Integer> publisher : publishers) {
                 all += publisher.get(20, TimeUnit.SECONDS);
@@ -82,24 +84,26 @@ class DeployedProxyDrainTest {
         assertThat(received).hasSizeGreaterThanOrEqualTo(before);
     }
 
-    /** Broadcasts one message after the other until the server has been stopped, and returns how many were accepted. */
+    /** Broadcasts one message after the other until it is told to wait, and returns how many were accepted. */
     private Callable<Integer> publisher(int number, HttpClient http, int port) {
         return () -> {
             int sent = 0;
-            boolean refused = false;
-            while (!over || !refused) {
-                HttpResponse<String> answer = post(http, port, number + " " + sent);
-                refused = answer.statusCode() != 200;
-                if (refused) {
-                    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);
-                    assertThat(answer.headers().firstValue("Retry-After")).isPresent();
-                } else {
-                    sent++;
-                    accepted.incrementAndGet();
-                }
+            HttpResponse<String> answer = post(http, port, number + " " + sent);
+            while (answer.statusCode() == 200) {
+                sent++;
+                accepted.incrementAndGet();
+                answer = post(http, port, number + " " + sent);
             }
+            assertUnavailable(answer);
+            over.await(); // as Retry-After has it
+            assertUnavailable(post(http, port, number + " " + sent));
             return sent;
         };
+    }
+
+    private static void assertUnavailable(HttpResponse<String> answer) {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);
+        assertThat(answer.headers().firstValue("Retry-After")).isPresent();
     }
 
     private HttpResponse<String> post(HttpClient http, int port, String message)

@@ -39,6 +39,9 @@ public final class BoundedHttp1Connection implements ServerConnection, Interrupt
      */
     private static final int MAX_LINE = 128 * 1_024;
 
+    /** How long a connection may be before its first request, which is as a rule on its way already. */
+    private static final Duration FRESH = Duration.ofSeconds(1);
+
     private final StrictContext ctx;
     private final @Nullable SocketChannel socket;
     private final Duration timeout;
@@ -157,9 +160,14 @@ public final class BoundedHttp1Connection implements ServerConnection, Interrupt
         current.close(interrupt || idleTime().compareTo(timeout) > 0);
     }
 
+    /**
+     * Returns whether the connection can be ended when the server stops, since no request is under way. One that has just
+     * been made is about to send one.
+     */
     @Override
     public boolean canInterrupt() {
-        return !(current instanceof Http1Connection http1) || http1.canInterrupt();
+        return !(current instanceof Http1Connection http1)
+                || (http1.canInterrupt() && idleTime().compareTo(FRESH) > 0);
     }
 
     @Override
