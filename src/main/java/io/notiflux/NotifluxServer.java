@@ -21,7 +21,11 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class NotifluxServer implements AutoCloseable {
     private static final System.Logger LOGGER = System.getLogger(NotifluxServer.class.getName());
 
-    private static final Duration LAST_WORDS = Duration.ofMillis(500);
+    /**
+     * How long broadcasts are answered with 503 and Retry-After before the listener is closed, so that publishers hold off:
+     * what reaches it at that very moment has no answer. A server that gave nobody any time needs none for this.
+     */
+    static final Duration HOLD_OFF = Duration.ofMillis(500);
 
     /** Makes starting and stopping take turns: a signal may come at any time, and a second one after it. */
     private final ReentrantLock turn = new ReentrantLock();
@@ -115,22 +119,18 @@ public final class NotifluxServer implements AutoCloseable {
     public void close() {
         turn.lock();
         try {
-            boolean served = parts.lifecycle.draining();
-            Drain.Result result = served ? drain() : Drain.Result.NONE;
-            parts.lifecycle.ending();
-            if (served) {
-                tellPublishers();
-            }
-            release();
-            if (served) {
-                LOGGER.log(INFO, "event=stopped flushed=" + result.flushed() + " cut=" + result.cut());
+            if (parts.lifecycle.draining()) {
+                stop();
+            } else {
+                parts.lifecycle.ending();
+                release();
             }
         } finally {
             turn.unlock();
         }
     }
 
-    private Drain.Result drain() {
+    private void stop() {
         DrainSettings settings = parts.config.drain();
         LOGGER.log(
                 INFO,
@@ -138,26 +138,19 @@ public final class NotifluxServer implements AutoCloseable {
                         + settings.window());
         var limits = new Drain.Limits(
                 settings.window(), parts.timeouts.flush(), parts.config.writeTimeout(), parts.timeouts.close());
+        Drain.Result result = Drain.Result.NONE;
         try {
             Thread.sleep(settings.delay());
-            return new Drain(parts.clients, limits).run();
+            result = new Drain(parts.clients, limits).run();
+            parts.lifecycle.ending();
+            Duration served = settings.delay().plus(settings.window());
+            Thread.sleep(served.compareTo(HOLD_OFF) < 0 ? served : HOLD_OFF);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return Drain.Result.NONE;
-        }
-    }
-
-    /**
-     * Goes on answering for a moment, now with 503 and Retry-After, so that publishers hold off before the listener is
-     * closed: what reaches it at that very moment has no answer.
-     */
-    private void tellPublishers() {
-        DrainSettings settings = parts.config.drain();
-        Duration given = settings.delay().plus(settings.window());
-        try {
-            Thread.sleep(given.compareTo(LAST_WORDS) < 0 ? given : LAST_WORDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        } finally {
+            parts.lifecycle.ending();
+            release();
+            LOGGER.log(INFO, "event=stopped flushed=" + result.flushed() + " cut=" + result.cut());
         }
     }
 

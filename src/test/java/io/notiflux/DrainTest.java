@@ -103,6 +103,67 @@ class DrainTest {
         }
     }
 
+    /** The farewell needs room, too, and must not make a client slow that is not. */
+    @Test
+    void jsonClientWithAFullQueue_getsAllOfIt_thenGoaway() throws IOException {
+        long limit = 1_000_000;
+        try (var server = TestServer.start(IMPATIENT, "QUEUE_MAX_BYTES", "" + limit);
+                var client = RawClient.json(server, 4_096)) {
+            client.text("{\"type\":\"subscribe\",\"topics\":[\"a\"],\"token\":\""
+                    + server.keys().token("subscribe", "a") + "\"}");
+            assertThat(client.readFrame().text()).contains("\"subscribed\"");
+            int sent = 0;
+            while (server.metric("notiflux_queued_bytes") < limit) {
+                assertThat(server.broadcast("a", sent++ + " " + FILL).statusCode())
+                        .isEqualTo(200);
+            }
+            double full = server.metric("notiflux_queued_bytes");
+            CompletableFuture<Void> stopped = CompletableFuture.runAsync(server.server()::close);
+            await().until(() -> server.metric("notiflux_queued_bytes") != full); // by the farewell
+            for (int i = 0; i < sent; i++) {
+                assertThat(client.readFrame().text()).contains("\"message\":\"" + i + " x");
+            }
+            assertThat(client.readFrame().text()).contains("\"goaway\"");
+            assertThat(client.readFrame().closeCode()).isEqualTo(1012);
+            client.send(RawClient.frame(0x88, new byte[] {3, (byte) 0xF4}));
+            stopped.orTimeout(10, TimeUnit.SECONDS).join();
+        }
+    }
+
+    /** What it says while it leaves is not listened to, so its silence means nothing. */
+    @Test
+    void slowWebSocket_mayTakeLongerThanTheClientTimeout() throws IOException {
+        try (var server = TestServer.start(
+                        IMPATIENT,
+                        "QUEUE_MAX_BYTES",
+                        "100000000",
+                        "HEARTBEAT_INTERVAL",
+                        "PT0.2S",
+                        "CLIENT_TIMEOUT",
+                        "PT1S");
+                var client = RawClient.upgraded(server, 4_096)) {
+            client.text("/subscribe a " + server.keys().token("subscribe", "a"));
+            await().until(() -> server.metric("notiflux_subscriptions") == 1);
+            for (int i = 0; i < 100; i++) {
+                client.send(RawClient.frame(0x89, new byte[0]));
+                assertThat(server.broadcast("a", i + " " + FILL).statusCode()).isEqualTo(200);
+            }
+            CompletableFuture<Void> stopped = CompletableFuture.runAsync(server.server()::close);
+            int messages = 0;
+            Frame frame = client.readFrame();
+            while (frame.opcode() != 8) {
+                messages += frame.opcode() == 1 ? 1 : 0;
+                beSlow();
+                beSlow();
+                frame = client.readFrame();
+            }
+            assertThat(messages).isEqualTo(100);
+            assertThat(frame.closeCode()).isEqualTo(1012);
+            client.send(RawClient.frame(0x88, new byte[] {3, (byte) 0xF4}));
+            stopped.orTimeout(10, TimeUnit.SECONDS).join();
+        }
+    }
+
     @Test
     void slowEventStream_getsAllThatWaitsForIt() throws IOException {
         try (var server = TestServer.start(IMPATIENT, "QUEUE_MAX_BYTES", "100000000");

@@ -122,7 +122,8 @@ class ManifestsTest {
         Duration most = drain.delay()
                 .plus(drain.window())
                 .plus(Timeouts.DEFAULT.flush())
-                .plus(Timeouts.DEFAULT.close().multipliedBy(2));
+                .plus(Timeouts.DEFAULT.close().multipliedBy(2))
+                .plus(NotifluxServer.HOLD_OFF);
 
         assertThat(Duration.ofSeconds(manifests.pod().getSpec().getTerminationGracePeriodSeconds()))
                 .isBetween(most, most.plusSeconds(10));

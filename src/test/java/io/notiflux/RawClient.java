@@ -92,8 +92,12 @@ public final class RawClient implements AutoCloseable {
 
     /** Connected and upgraded, with the JSON protocol. */
     static RawClient json(TestServer server) throws IOException {
+        return json(server, 0);
+    }
+
+    static RawClient json(TestServer server, int receiveBuffer) throws IOException {
         return upgraded(
-                connect(server),
+                connect(server, receiveBuffer),
                 UPGRADE.replace(
                         "Upgrade: websocket", "Upgrade: websocket\r\nSec-WebSocket-Protocol: notiflux.v1.json"));
     }

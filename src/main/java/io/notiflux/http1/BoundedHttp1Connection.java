@@ -167,7 +167,7 @@ public final class BoundedHttp1Connection implements ServerConnection, Interrupt
     @Override
     public boolean canInterrupt() {
         return !(current instanceof Http1Connection http1)
-                || (http1.canInterrupt() && idleTime().compareTo(FRESH) > 0);
+                || (http1.canInterrupt() && (ctx.hasHeard() || idleTime().compareTo(FRESH) > 0));
     }
 
     @Override

@@ -33,6 +33,8 @@ final class StrictContext implements ConnectionContext, Supplier<byte @Nullable 
     /** The connection's place. It is set before anything is read. */
     private @Nullable Place place;
 
+    private volatile boolean heard;
+
     /** The bytes that came after the last request, together with it. */
     private byte @Nullable [] rest;
 
@@ -60,6 +62,11 @@ final class StrictContext implements ConnectionContext, Supplier<byte @Nullable 
         return http.framing();
     }
 
+    /** Returns whether a request has come, or a part of one. Any thread. */
+    boolean hasHeard() {
+        return heard;
+    }
+
     /** Ends the use of HTTP: from here on the bytes are the successor's. */
     void handOver() {
         byte[] unread = framing().release();
@@ -70,7 +77,11 @@ final class StrictContext implements ConnectionContext, Supplier<byte @Nullable 
     @Override
     public byte @Nullable [] get() {
         if (http != null) {
-            return http.framing().next();
+            byte[] next = http.framing().next();
+            if (next != null && !heard) {
+                heard = true;
+            }
+            return next;
         }
         byte[] first = rest;
         if (first != null) {

@@ -11,6 +11,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * <p>A thread of its own stops the process. The JDK calls this on a thread of its own for each signal.
  */
 public final class StopSignals {
+    private static final System.Logger LOGGER = System.getLogger(StopSignals.class.getName());
+
     private static final int SIGNALLED = 128;
 
     private final Runnable stop;
@@ -66,6 +68,8 @@ public final class StopSignals {
     private void stop(int status) {
         try {
             stop.run();
+        } catch (RuntimeException | Error e) {
+            LOGGER.log(System.Logger.Level.ERROR, "event=stop_failed", e);
         } finally {
             System.exit(status);
         }

@@ -67,9 +67,7 @@ public final class Drain {
         long deadline = start + limits.window().plus(limits.flush()).toNanos();
         var flush = new Flush(deadline, limits.stall().toNanos());
         try (ExecutorService farewells = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Client> all = clients.open().stream()
-                    .sorted(Comparator.comparingLong(Client::queuedBytes).reversed())
-                    .toList();
+            List<Client> all = mostFirst();
             for (int i = 0; i < all.size(); i++) {
                 sleepUntil(start + limits.window().toNanos() / all.size() * i);
                 letGo(all.get(i), flush, farewells);
@@ -80,6 +78,16 @@ public final class Drain {
             }
         }
         return new Result(flushed.get(), cut.get());
+    }
+
+    /** The queues are looked at once each, as they go on changing while they are sorted. */
+    private List<Client> mostFirst() {
+        record Queue(Client client, long bytes) {}
+        return clients.open().stream()
+                .map(client -> new Queue(client, client.queuedBytes()))
+                .sorted(Comparator.comparingLong(Queue::bytes).reversed())
+                .map(Queue::client)
+                .toList();
     }
 
     private static void sleepUntil(long nanos) throws InterruptedException {

@@ -173,8 +173,8 @@ final class JsonProtocol implements Protocol {
     }
 
     @Override
-    public void goAway(WebSocketClient client) {
-        client.send(Json.object(json -> {
+    public byte[] goAway() {
+        return Frames.text(Json.object(json -> {
             json.writeStringField("type", "goaway");
             json.writeNumberField("reconnect_ms", random.nextInt(RECONNECT_MILLIS));
         }));

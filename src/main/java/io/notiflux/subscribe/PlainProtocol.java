@@ -62,5 +62,7 @@ final class PlainProtocol implements Protocol {
 
     /** Does nothing: the close code tells the client. */
     @Override
-    public void goAway(WebSocketClient client) {}
+    public byte[] goAway() {
+        return new byte[0];
+    }
 }

@@ -212,9 +212,10 @@ public final class WebSocketClient implements WsListener, Subscriber, Client {
     @Override
     public void lost() {
         WebSocketSession open = session;
-        if (open != null && cause.compareAndSet(null, EndReason.GAP)) {
-            protocol().goAway(this);
-            open.close(SERVICE_RESTART, "messages may be missing");
+        if (open != null
+                && cause.compareAndSet(null, EndReason.GAP)
+                && open.leave(protocol().goAway(), SERVICE_RESTART, "messages may be missing")) {
+            Future<?> _ = open.abortLater();
         }
     }
 
@@ -248,7 +249,8 @@ public final class WebSocketClient implements WsListener, Subscriber, Client {
     @Override
     public void beat(long nowNanos, Heartbeat.Intervals intervals) {
         WebSocketSession open = session;
-        if (open == null) {
+        if (open == null
+                || open.isClosing()) { // whoever closes it sees to its end, and what it says is not listened to
             return;
         }
         if (open.outbox().stalledSince(nowNanos - intervals.writeTimeoutNanos())) {
@@ -269,8 +271,7 @@ public final class WebSocketClient implements WsListener, Subscriber, Client {
     public Farewell leave(Flush flush) throws InterruptedException {
         WebSocketSession open = session();
         endsFor(EndReason.DRAIN);
-        protocol().goAway(this);
-        if (!open.leave(SERVICE_RESTART, "server restarts")) {
+        if (!open.leave(protocol().goAway(), SERVICE_RESTART, "server restarts")) {
             return Farewell.NONE;
         }
         if (flush.await(open.outbox())) {

@@ -27,6 +27,8 @@ public final class WebSocketSession implements WsSession {
     /** The time that an evicted peer has to read its close frame, while others wait for its place. */
     private static final Duration EVICTION = Duration.ofMillis(250);
 
+    private static final byte[] NOTHING = {};
+
     private final ConnectionContext ctx;
     private final SocketSink socket;
     private final WsListener listener;
@@ -118,7 +120,8 @@ public final class WebSocketSession implements WsSession {
         return outbox;
     }
 
-    boolean isClosing() {
+    /** Returns whether our close is on its way, so that the peer is not listened to any more. */
+    public boolean isClosing() {
         return closing;
     }
 
@@ -180,7 +183,7 @@ public final class WebSocketSession implements WsSession {
      */
     @Override
     public WsSession close(int code, String reason) {
-        if (leave(code, reason)) {
+        if (leave(NOTHING, code, reason)) {
             Future<?> _ = abortLater();
         }
         return this;
@@ -189,9 +192,12 @@ public final class WebSocketSession implements WsSession {
     /**
      * Closes the connection as {@link #close} does, but the peer has as much time as the caller gives it, who aborts it in
      * the end. It returns false if the connection is being closed already.
+     *
+     * @param before frames that go before the close frame; there is always room for them
      */
-    public boolean leave(int code, String reason) {
-        if (!outbox.close(Frames.close(code, reason))) {
+    public boolean leave(byte[] before, int code, String reason) {
+        Packet close = Frames.close(code, reason);
+        if (!outbox.close(before.length == 0 ? close : close.behind(before))) {
             return false;
         }
         closing = true;
