@@ -21,6 +21,6 @@ interface Protocol {
     /** How this protocol tells a position; empty if it does not. */
     Optional<Packet> position(MessageId id);
 
-    /** Frames that tell a client that its connection is about to be closed, and that it may come back; none where it has no such. */
+    /** Frames that tell a client that its connection is about to be closed, and that it may come back; it may have none. */
     byte[] goAway();
 }
