@@ -5,31 +5,48 @@ import io.notiflux.config.NotifluxConfig;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.Optional;
 
 /** Finds out why the server could not listen, by trying the same once more. */
 final class ListenFailure {
     private ListenFailure() {}
 
     static ConfigException of(NotifluxConfig config) {
-        String where = "is " + config.port() + ", and nothing can listen on " + config.host() + ":" + config.port();
+        String host = config.host();
+        if (!canListen(host, 0)) { // any free port
+            return new ConfigException(
+                    "HOST",
+                    "is '" + host
+                            + "', which is no address of this machine; give one that is, or 0.0.0.0 for all of them");
+        }
+        return of("PORT", host, config.port())
+                .or(() -> config.adminPort().stream()
+                        .mapToObj(port -> of("ADMIN_PORT", host, port))
+                        .flatMap(Optional::stream)
+                        .findFirst())
+                .orElseGet(() -> new ConfigException(
+                        "PORT",
+                        "is " + config.port() + ", " + nothingCan(host, config.port()) + " a moment ago; try again"));
+    }
+
+    private static Optional<ConfigException> of(String variable, String host, int port) {
         try (var socket = new ServerSocket()) {
-            socket.bind(new InetSocketAddress(config.host(), config.port()));
-            return new ConfigException("PORT", where + " a moment ago; try again");
+            socket.bind(new InetSocketAddress(host, port));
+            return Optional.empty();
         } catch (IOException e) {
-            if (!isOfThisMachine(config.host())) {
-                return new ConfigException(
-                        "HOST",
-                        "is '" + config.host()
-                                + "', which is no address of this machine; give one that is, or 0.0.0.0 for"
-                                + " all of them");
-            }
-            return new ConfigException("PORT", where + " (" + e.getMessage() + "); give a free port");
+            return Optional.of(new ConfigException(
+                    variable,
+                    "is " + port + ", " + nothingCan(host, port) + " (" + e.getMessage() + "); give a free port"));
         }
     }
 
-    private static boolean isOfThisMachine(String host) {
+    private static String nothingCan(String host, int port) {
+        return "and nothing can listen on " + host + ":" + port;
+    }
+
+    private static boolean canListen(String host, int port) {
         try (var socket = new ServerSocket()) {
-            socket.bind(new InetSocketAddress(host, 0)); // any free port
+            socket.bind(new InetSocketAddress(host, port));
             return true;
         } catch (IOException e) {
             return false;

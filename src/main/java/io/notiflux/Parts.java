@@ -53,6 +53,9 @@ final class Parts {
     final MemoryBudget subscriptions;
     final QueueBudget queues;
     final Places places;
+    /** Those of the admin port, which are apart, so that a full server can still be asked. */
+    final Places adminPlaces;
+
     final Outboxes outboxes;
     final SubscriptionLimits limits;
 
@@ -73,6 +76,11 @@ final class Parts {
         this.subscriptions = new MemoryBudget(budgets.bytes(BudgetPart.SUBSCRIPTIONS));
         this.queues = new QueueBudget(budgets.bytes(BudgetPart.QUEUES));
         this.places = new Places(budgets.sockets(), config.authTimeout(), System::nanoTime, refusals);
+        this.adminPlaces = new Places(
+                budgets.adminSockets(),
+                config.authTimeout(),
+                System::nanoTime,
+                new Tally<>(List.of(Refused.values()))); // of no interest to anybody
         this.outboxes = new Outboxes(config.queueMaxBytes(), queues, deliveries, Thread::startVirtualThread);
         this.limits = new SubscriptionLimits(
                 config.maxSubscriptions(), subscriptions, config.queueMaxBytes() / WAITING, queues);
@@ -89,7 +97,7 @@ final class Parts {
     /** Returns the bytes that are held of each part of the heap that the budgets share out. */
     Map<BudgetPart, LongSupplier> held() {
         return Map.of(
-                BudgetPart.CONNECTIONS, () -> places.open() * Budgets.CONNECTION_BYTES,
+                BudgetPart.CONNECTIONS, () -> (places.open() + adminPlaces.open()) * Budgets.CONNECTION_BYTES,
                 BudgetPart.QUEUES, queues::held,
                 BudgetPart.MESSAGES, messages::reserved,
                 BudgetPart.BODIES, bodies::reserved,
