@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
             TokenCommand.class,
             SubscribeCommand.class,
             BroadcastCommand.class,
-            CheckCommand.class
+            HealthCommand.class
         },
         mixinStandardHelpOptions = true,
         versionProvider = CommandVersion.class)

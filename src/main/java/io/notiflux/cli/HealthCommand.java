@@ -11,10 +11,10 @@ import picocli.CommandLine.Option;
 
 /** Asks a server for its health, for machines without curl: it is a container's health check. */
 @Command(
-        name = "check",
+        name = "health",
         description = "Asks a running server for its health, and fails where it does not answer that it can serve.",
         mixinStandardHelpOptions = true)
-final class CheckCommand implements Callable<Integer> {
+final class HealthCommand implements Callable<Integer> {
     private static final int TIMEOUT_MILLIS = 5_000;
 
     @Option(
