@@ -60,7 +60,7 @@ final class Listener {
     private WebServer webServer() throws ConfigException {
         var protocols = new Protocols(parts.random);
         return WebServer.builder()
-                .address(address())
+                .address(address(config))
                 .port(config.port())
                 .protocolsDiscoverServices(false) // only our own HTTP/1.1, which is added below
                 .addConnectionSelector(http1())
@@ -102,7 +102,8 @@ final class Listener {
                 parts.places);
     }
 
-    private InetAddress address() throws ConfigException {
+    /** The address to listen on, which may be another machine's. */
+    static InetAddress address(NotifluxConfig config) throws ConfigException {
         try {
             return InetAddress.getByName(config.host());
         } catch (UnknownHostException e) {
