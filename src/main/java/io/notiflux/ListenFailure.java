@@ -12,44 +12,41 @@ final class ListenFailure {
     private ListenFailure() {}
 
     static ConfigException of(NotifluxConfig config) {
-        String host = config.host();
-        if (!canListen(host, 0)) { // any free port
-            return new ConfigException(
-                    "HOST",
-                    "is '" + host
-                            + "', which is no address of this machine; give one that is, or 0.0.0.0 for all of them");
-        }
-        return of("PORT", host, config.port())
+        return of(config, "PORT", config.port())
                 .or(() -> config.adminPort().stream()
-                        .mapToObj(port -> of("ADMIN_PORT", host, port))
+                        .mapToObj(port -> of(config, "ADMIN_PORT", port))
                         .flatMap(Optional::stream)
                         .findFirst())
                 .orElseGet(() -> new ConfigException(
                         "PORT",
-                        "is " + config.port() + ", " + nothingCan(host, config.port()) + " a moment ago; try again"));
+                        "is " + config.port() + ", " + nothingCan(config, config.port()) + " a moment ago; try again"));
     }
 
-    private static Optional<ConfigException> of(String variable, String host, int port) {
+    /** Why nothing can listen on a port now; empty if something can. */
+    static Optional<ConfigException> of(NotifluxConfig config, String variable, int port) {
+        if (tried(config, 0).isPresent()) { // any free port
+            return Optional.of(new ConfigException(
+                    "HOST",
+                    "is '" + config.host()
+                            + "', which is no address of this machine; give one that is, or 0.0.0.0 for all of them"));
+        }
+        return tried(config, port)
+                .map(fault -> new ConfigException(
+                        variable,
+                        "is " + port + ", " + nothingCan(config, port) + " (" + fault + "); give a free port"));
+    }
+
+    /** Listens for a moment; the fault if that failed. */
+    private static Optional<String> tried(NotifluxConfig config, int port) {
         try (var socket = new ServerSocket()) {
-            socket.bind(new InetSocketAddress(host, port));
+            socket.bind(new InetSocketAddress(config.host(), port));
             return Optional.empty();
         } catch (IOException e) {
-            return Optional.of(new ConfigException(
-                    variable,
-                    "is " + port + ", " + nothingCan(host, port) + " (" + e.getMessage() + "); give a free port"));
+            return Optional.of(String.valueOf(e.getMessage()));
         }
     }
 
-    private static String nothingCan(String host, int port) {
-        return "and nothing can listen on " + host + ":" + port;
-    }
-
-    private static boolean canListen(String host, int port) {
-        try (var socket = new ServerSocket()) {
-            socket.bind(new InetSocketAddress(host, port));
-            return true;
-        } catch (IOException e) {
-            return false;
-        }
+    private static String nothingCan(NotifluxConfig config, int port) {
+        return "and nothing can listen on " + config.host() + ":" + port;
     }
 }

@@ -83,7 +83,7 @@ final class Listener {
     /** Sets what this listener and the one for operators have in common. */
     static <B extends ListenerConfig.BuilderBase<B, ?>> B configure(
             B builder, Parts parts, int port, AcceptedSockets sockets) throws ConfigException {
-        return builder.address(address(parts.config.host()))
+        return builder.address(address(parts.config))
                 .port(port)
                 .protocolsDiscoverServices(false) // only our own HTTP/1.1
                 .idleConnectionTimeout(parts.timeouts.request())
@@ -119,11 +119,13 @@ final class Listener {
                 .build());
     }
 
-    private static InetAddress address(String host) throws ConfigException {
+    /** The address to listen on, which may be another machine's. */
+    static InetAddress address(NotifluxConfig config) throws ConfigException {
         try {
-            return InetAddress.getByName(host);
+            return InetAddress.getByName(config.host());
         } catch (UnknownHostException e) {
-            throw new ConfigException("HOST", "is '" + host + "', which is no address; give one of this machine");
+            throw new ConfigException(
+                    "HOST", "is '" + config.host() + "', which is no address; give one of this machine");
         }
     }
 }

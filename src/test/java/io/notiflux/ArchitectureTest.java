@@ -94,7 +94,7 @@ class ArchitectureTest {
                             JACKSON,
                             "io.micrometer..",
                             "io.prometheus.client..")),
-            entry("cli", List.of(JACKSON, "picocli..")));
+            entry("cli", List.of("ops", JACKSON, "picocli..")));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
