@@ -1,5 +1,6 @@
 package io.notiflux;
 
+import io.notiflux.admin.Node;
 import io.notiflux.cluster.MessageLog;
 import io.notiflux.config.BudgetPart;
 import io.notiflux.config.Budgets;
@@ -26,6 +27,8 @@ import io.notiflux.subscribe.SubscriptionLimits;
 import io.notiflux.token.TokenVerifier;
 import io.notiflux.topic.HistoryLimits;
 import io.notiflux.topic.TopicHub;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +68,7 @@ final class Parts {
     final MessageLog log;
     final TokenVerifier tokens;
     final Clients clients;
+    final Node node;
     final LastingTimer timer = new LastingTimer();
 
     Parts(NotifluxConfig config, Timeouts timeouts) throws ConfigException {
@@ -91,6 +95,7 @@ final class Parts {
         this.clients = new Clients(budgets.clients(), places::makeSubscriberGo, config.heartbeatInterval(), refusals);
         this.log = MessageLogs.of(config, budgets, hub, clients);
         this.lifecycle = new Lifecycle(log::health);
+        this.node = new Node(hostName(), config.nats().isPresent());
         queues.relievedBy(new Relief(clients, queues)::run);
     }
 
@@ -114,6 +119,15 @@ final class Parts {
         return config.nats().isPresent()
                 ? TopicHub.ofLog(limits, System::nanoTime)
                 : new TopicHub(newEpoch(), limits, System::nanoTime);
+    }
+
+    /** Returns the name of this machine, or of this pod, for people: nothing depends on it. */
+    private static String hostName() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "unknown";
+        }
     }
 
     /** Makes an epoch, which tells this process's ids from those of any other run. */

@@ -5,6 +5,7 @@ import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.observe.ObserveFeature;
 import io.helidon.webserver.observe.health.HealthObserver;
 import io.helidon.webserver.observe.metrics.MetricsObserver;
+import io.notiflux.admin.TopicsService;
 import io.notiflux.config.NotifluxConfig;
 import io.notiflux.http.AllowedMethods;
 import io.notiflux.http.ExactPaths;
@@ -47,6 +48,7 @@ final class Routes {
         routing.addFilter(new FramingFilter(parts.lifecycle::isDraining))
                 .addFilter(new ExactPaths())
                 .register(new HealthService())
+                .register(new TopicsService(parts.hub, parts.node))
                 .register(new StaticFiles(parts.config.console()));
         AllowedMethods.ofObservers(routing);
     }

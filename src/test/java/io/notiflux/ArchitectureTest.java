@@ -94,6 +94,7 @@ class ArchitectureTest {
                             JACKSON,
                             "io.micrometer..",
                             "io.prometheus.client..")),
+            entry("admin", List.of("subscribe", "http", "json", "topic", "token", HELIDON, JACKSON)),
             entry("cli", List.of("ops", JACKSON, "picocli..")));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
@@ -129,10 +130,10 @@ class ArchitectureTest {
     void topRooms_areTheRootsAlone() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages(ROOT, within("cli"), within("ops"), within("publish"))
+                .resideOutsideOfPackages(ROOT, within("admin"), within("cli"), within("ops"), within("publish"))
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(within("cli"), within("ops"), within("publish"))
+                .resideInAnyPackage(within("admin"), within("cli"), within("ops"), within("publish"))
                 .check(CLASSES);
     }
 
