@@ -50,8 +50,9 @@ class ArchitectureTest {
             entry("config", List.of("topic", "token", "io.helidon.config..", "com.sun.management..")),
             entry("cluster", List.of("config", "json", "topic", "stats", "javax.net.ssl..", NATS)),
             entry("connection", List.of("stats", HELIDON)),
+            entry("access", List.of(HELIDON)),
             entry("http1", List.of("connection", HELIDON)),
-            entry("websocket", List.of("connection", "http1", HELIDON)),
+            entry("websocket", List.of("access", "connection", "http1", HELIDON)),
             entry("http", List.of("json", "token", "stats", HELIDON, JACKSON)),
             entry(
                     "publish",
@@ -69,6 +70,7 @@ class ArchitectureTest {
             entry(
                     "subscribe",
                     List.of(
+                            "access",
                             "connection",
                             "http1",
                             "websocket",
