@@ -3,13 +3,13 @@ package io.notiflux;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.observe.ObserveFeature;
 import io.helidon.webserver.observe.health.HealthObserver;
-import io.helidon.webserver.observe.metrics.MetricsObserver;
 import io.notiflux.config.NotifluxConfig;
 import io.notiflux.http.AllowedMethods;
 import io.notiflux.http.ExactPaths;
 import io.notiflux.http.HealthService;
 import io.notiflux.http.StaticFiles;
 import io.notiflux.http1.FramingFilter;
+import io.notiflux.ops.VersionedMetrics;
 import io.notiflux.publish.BatchService;
 import io.notiflux.publish.BroadcastService;
 import io.notiflux.publish.Broadcasts;
@@ -27,6 +27,7 @@ final class Routes {
                 parts.log, parts.hub, parts.tokens, parts.queues, parts.broadcasts, parts.lifecycle::isEnding);
         var intake = new Intake(broadcasts, parts.bodies, config.maxMessageBytes());
         routing.addFilter(new FramingFilter(parts.lifecycle::isDraining))
+                .addFilter(parts.requestTimes)
                 .addFilter(parts.crossOrigin)
                 .addFilter(new ExactPaths())
                 .register(new BroadcastService(intake))
@@ -60,7 +61,7 @@ final class Routes {
                         .useSystemServices(false)
                         .addHealthChecks(parts.lifecycle.healthChecks())
                         .build())
-                .addObserver(MetricsObserver.create())
+                .addObserver(new VersionedMetrics())
                 .build();
     }
 }

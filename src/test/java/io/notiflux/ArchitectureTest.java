@@ -88,6 +88,7 @@ class ArchitectureTest {
                             "topic",
                             "stats",
                             "connection",
+                            "http",
                             "token",
                             "subscribe",
                             HELIDON,
