@@ -9,6 +9,7 @@ import io.notiflux.config.DrainSettings;
 import io.notiflux.config.NotifluxConfig;
 import io.notiflux.ops.BuildInfo;
 import io.notiflux.ops.Exposition;
+import io.notiflux.ops.RequestCollector;
 import io.notiflux.ops.ServerCollector;
 import io.notiflux.subscribe.Drain;
 import io.notiflux.subscribe.Heartbeat;
@@ -42,17 +43,19 @@ public final class NotifluxServer implements AutoCloseable {
     NotifluxServer(Parts parts) throws ConfigException {
         this.parts = parts;
         this.webServer = Listener.of(parts);
-        this.exposition = Exposition.open(new ServerCollector(
-                parts.clients,
-                parts.budgets,
-                parts.held(),
-                parts.log.stats(),
-                parts.hub,
-                parts.tokens,
-                parts.broadcasts,
-                parts.deliveries,
-                parts.lifecycle,
-                BuildInfo.read()));
+        this.exposition = Exposition.open(
+                new ServerCollector(
+                        parts.clients,
+                        parts.budgets,
+                        parts.held(),
+                        parts.log.stats(),
+                        parts.hub,
+                        parts.tokens,
+                        parts.broadcasts,
+                        parts.deliveries,
+                        parts.lifecycle,
+                        BuildInfo.read()),
+                new RequestCollector(parts.requestTimes));
     }
 
     /**

@@ -14,8 +14,10 @@ import io.notiflux.connection.Places;
 import io.notiflux.connection.QueueBudget;
 import io.notiflux.connection.Refused;
 import io.notiflux.http.CrossOrigin;
+import io.notiflux.http.RequestTimes;
 import io.notiflux.http1.Successors;
 import io.notiflux.ops.Lifecycle;
+import io.notiflux.publish.BatchService;
 import io.notiflux.publish.BroadcastService;
 import io.notiflux.publish.Broadcasts;
 import io.notiflux.stats.Label;
@@ -46,6 +48,8 @@ final class Parts {
     final Lifecycle lifecycle;
     final DeliveryStats deliveries = new DeliveryStats();
     final Tally<Label> broadcasts = Broadcasts.newTally();
+    final RequestTimes requestTimes = new RequestTimes(
+            List.of(BroadcastService.PATH, BatchService.PATH, EventsService.PATH, "/ws"), System::nanoTime);
     final Successors successors = new Successors();
     /** Spreads the reconnects of clients. It is thread-safe, and its quality does not matter. */
     final Random random = new Random();

@@ -4,7 +4,7 @@ import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.observe.ObserveFeature;
 import io.helidon.webserver.observe.health.HealthObserver;
-import io.helidon.webserver.observe.metrics.MetricsObserver;
+import io.notiflux.admin.ConnectionsService;
 import io.notiflux.admin.TopicsService;
 import io.notiflux.config.NotifluxConfig;
 import io.notiflux.http.AllowedMethods;
@@ -12,10 +12,12 @@ import io.notiflux.http.ExactPaths;
 import io.notiflux.http.HealthService;
 import io.notiflux.http.StaticFiles;
 import io.notiflux.http1.FramingFilter;
+import io.notiflux.ops.VersionedMetrics;
 import io.notiflux.publish.BatchService;
 import io.notiflux.publish.BroadcastService;
 import io.notiflux.publish.Broadcasts;
 import io.notiflux.publish.Intake;
+import io.notiflux.subscribe.Connections;
 import io.notiflux.subscribe.EventStreams;
 import io.notiflux.subscribe.EventsService;
 import java.util.List;
@@ -30,6 +32,7 @@ final class Routes {
                 parts.log, parts.hub, parts.tokens, parts.queues, parts.broadcasts, parts.lifecycle::isEnding);
         var intake = new Intake(broadcasts, parts.bodies, config.maxMessageBytes());
         routing.addFilter(new FramingFilter(parts.lifecycle::isDraining))
+                .addFilter(parts.requestTimes)
                 .addFilter(parts.crossOrigin)
                 .addFilter(new ExactPaths())
                 .register(new BroadcastService(intake))
@@ -49,6 +52,7 @@ final class Routes {
                 .addFilter(new ExactPaths())
                 .register(new HealthService())
                 .register(new TopicsService(parts.hub, parts.node))
+                .register(new ConnectionsService(new Connections(parts.clients, parts.hub), parts.tokens, parts.node))
                 .register(new StaticFiles(parts.config.console()));
         AllowedMethods.ofObservers(routing);
     }
@@ -78,7 +82,7 @@ final class Routes {
                         .useSystemServices(false)
                         .addHealthChecks(parts.lifecycle.healthChecks())
                         .build())
-                .addObserver(MetricsObserver.create())
+                .addObserver(new VersionedMetrics())
                 .build();
     }
 }

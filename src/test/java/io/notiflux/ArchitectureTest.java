@@ -90,6 +90,7 @@ class ArchitectureTest {
                             "topic",
                             "stats",
                             "connection",
+                            "http",
                             "token",
                             "subscribe",
                             HELIDON,

@@ -1,13 +1,10 @@
 package io.notiflux;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.notiflux.cluster.NatsCluster;
-import java.io.File;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.nio.file.Files;
@@ -19,7 +16,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -287,24 +283,8 @@ class DocsSnippetsTest {
 
     private void promtool(String what, String yaml) throws Exception {
         assertThat(StrictYaml.documents(yaml)).hasSize(1);
-        Path promtool = program("promtool", "prometheus");
         Path file = Files.writeString(folder.resolve(what + ".yaml"), yaml);
-        assertRuns(promtool.toString(), "check", what, file.toString());
-    }
-
-    /** The rest of the test is skipped where it is missing. */
-    private static Path program(String name, String debianPackage) {
-        Optional<Path> program = Arrays.stream((System.getenv("PATH") + ":/usr/sbin").split(File.pathSeparator, -1))
-                .map(directory -> Path.of(directory, name))
-                .filter(Files::isExecutable)
-                .findFirst();
-        assumeTrue(program.isPresent(), "no " + name + " on the PATH; install Debian's package " + debianPackage);
-        return program.orElseThrow();
-    }
-
-    private static void assertRuns(String... command) throws Exception {
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String output = new String(process.getInputStream().readAllBytes(), UTF_8);
-        assertThat(process.waitFor()).as(output).isZero();
+        Program.Result checked = Program.promtool().run("check", what, file.toString());
+        assertThat(checked.status()).as(checked.words()).isZero();
     }
 }

@@ -188,7 +188,7 @@ class DocsTest {
     }
 
     private static String labelNames(String metric, String exposition) {
-        return matches("(?m)^" + metric + "\\{([^}]*)}", exposition)
+        return matches("(?m)^" + metric + "(?:_count)?\\{([^}]*)}", exposition)
                 .findFirst()
                 .map(series -> matches("(\\w+)=\"", series.group(1))
                         .map(label -> label.group(1))

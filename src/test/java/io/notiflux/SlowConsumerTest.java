@@ -16,6 +16,7 @@ class SlowConsumerTest {
     private static final String CLOSED = "notiflux_connections_closed_total{reason=\"slow\",}";
     private static final String CONNECTIONS = "notiflux_connections{protocol=\"plain\",}";
     private static final String QUEUED = "notiflux_queued_bytes";
+    private static final String AGE = "notiflux_queue_age_seconds";
     private static final int MESSAGE_BYTES = 500_000;
     /** Together well above what the kernel's buffers of a connection can hold, some 6 MB. */
     private static final int ENOUGH = 60;
@@ -87,6 +88,22 @@ class SlowConsumerTest {
             assertEnds(slow);
             idle.text("/foo");
             assertThat(idle.readFrame().text()).as("idle is not slow").isEqualTo("Unknown command");
+        }
+    }
+
+    @Test
+    void oldestBroadcastInAQueue_isToldByItsAge() throws IOException {
+        try (var server = TestServer.start(SHORT, "QUEUE_MAX_BYTES", "1000000000");
+                var healthy = TestSubscriber.of(server, "a")) {
+            try (var _ = subscribed(server)) {
+                int[] sent = {0};
+                broadcastUntil(server, healthy, () -> sent[0]++ == ENOUGH);
+                double age = server.metric(AGE);
+                assertThat(age).isPositive();
+                await().until(() -> server.metric(AGE) > age);
+            }
+            await().until(() -> server.metric(CONNECTIONS) == 1);
+            assertThat(server.metric(AGE)).isZero();
         }
     }
 

@@ -42,11 +42,15 @@ final class Batch {
         size = 0;
         bytes = 0;
         cost = 0;
+        Packet oldest = null;
         while (!queue.isEmpty()) {
             Packet packet = queue.peek();
             int length = packet.length();
             if (size > 0 && bytes + length > Outbox.WRITE_BYTES) {
-                return;
+                break;
+            }
+            if (oldest == null && packet.isTimed()) {
+                oldest = packet;
             }
             if (size == packets.length) {
                 packets = Arrays.copyOf(packets, Math.min(size * 4, size + queue.size()));
@@ -56,6 +60,7 @@ final class Batch {
             bytes += length;
             cost += packet.cost();
         }
+        queue.writes(oldest);
     }
 
     @SuppressWarnings("NullAway") // the entries below size are non-null until they are released

@@ -231,9 +231,11 @@ public final class Outbox {
     public Backlog backlogSince(long nanos) {
         queue.lock();
         try {
-            return writing && busyNanos - nanos < 0
-                    ? new Backlog(queuedBytes + queue.memory(), Math.max(1, nanoClock.getAsLong() - progressNanos))
-                    : Backlog.NONE;
+            if (!writing || busyNanos - nanos >= 0) {
+                return Backlog.NONE;
+            }
+            long now = nanoClock.getAsLong();
+            return new Backlog(queuedBytes + queue.memory(), Math.max(1, now - progressNanos), queue.ageNanos(now));
         } finally {
             queue.unlock();
         }
@@ -332,6 +334,7 @@ public final class Outbox {
         closed = true;
         lost = true; // what was being written
         drop();
+        queue.writes(null);
         queuedBytes = 0;
         writing = false;
         changed();

@@ -20,6 +20,8 @@ final class PacketQueue extends Mutex {
     private @Nullable Packet[] ring = NONE;
     private int head;
     private int size;
+    /** The oldest broadcast that was taken from the queue and is being written. */
+    private @Nullable Packet written;
 
     boolean isEmpty() {
         return size == 0;
@@ -56,6 +58,21 @@ final class PacketQueue extends Mutex {
             clear();
         }
         return packet;
+    }
+
+    /** Notes the oldest broadcast of the packets that were taken and are being written, if there is one. */
+    void writes(@Nullable Packet oldest) {
+        written = oldest;
+    }
+
+    /** Returns how long ago the oldest broadcast was accepted that waits or is being written; 0 if there is none. */
+    long ageNanos(long now) {
+        Packet oldest = written;
+        for (int i = 0; i < size && oldest == null; i++) {
+            Packet packet = ring[head + i & ring.length - 1];
+            oldest = packet != null && packet.isTimed() ? packet : null;
+        }
+        return oldest == null ? 0 : Math.max(0, now - oldest.acceptedNanos());
     }
 
     void clear() {

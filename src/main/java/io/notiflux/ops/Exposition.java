@@ -32,11 +32,12 @@ public final class Exposition implements AutoCloseable {
     }
 
     /** Exposes the metrics of the server, the JVM and the process until closed. */
-    public static Exposition open(ServerCollector server) {
+    public static Exposition open(ServerCollector server, RequestCollector requests) {
         var exposition = new Exposition(
                 prometheusRegistry(Services.get(MeterRegistry.class)),
                 List.of(
                         server,
+                        requests,
                         new StandardExports(),
                         new JvmMemoryCollector(),
                         new GarbageCollectorExports(),

@@ -14,7 +14,7 @@ final class LogMetrics {
         return List.of(
                 new GaugeMetricFamily(
                         "notiflux_log_connected", "Whether a server of the log is connected.", log.connected() ? 1 : 0),
-                ServerCollector.histogram(
+                Histograms.family(
                         "notiflux_log_append_seconds",
                         "Time from a broadcast's acceptance to its being stored.",
                         log.appends().snapshot()),

@@ -5,7 +5,6 @@ import io.notiflux.config.BudgetPart;
 import io.notiflux.config.Budgets;
 import io.notiflux.connection.DeliveryStats;
 import io.notiflux.stats.Label;
-import io.notiflux.stats.LatencyHistogram;
 import io.notiflux.stats.Tally;
 import io.notiflux.subscribe.ClientKind;
 import io.notiflux.subscribe.Clients;
@@ -21,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
 
@@ -109,11 +109,15 @@ public final class ServerCollector extends Collector {
                         "notiflux_delivery_bytes",
                         "Bytes of the messages written to sockets, with their framing.",
                         deliveries.bytes()),
-                histogram(
+                Histograms.family(
                         "notiflux_delivery_latency_seconds",
                         "Time from a broadcast's acceptance to its writing to a socket.",
                         deliveries.latency().snapshot()),
                 new GaugeMetricFamily("notiflux_queued_bytes", "Bytes in all outbound queues.", clients.queuedBytes()),
+                new GaugeMetricFamily(
+                        "notiflux_queue_age_seconds",
+                        "How long ago the oldest broadcast in an outbound queue was accepted, 0 if there is none.",
+                        clients.queueAgeNanos() / (double) TimeUnit.SECONDS.toNanos(1)),
                 new CounterMetricFamily(
                         "notiflux_slow_consumers",
                         "Connections let go because they did not take what was queued for them.",
@@ -170,19 +174,5 @@ public final class ServerCollector extends Collector {
         var family = new CounterMetricFamily(name, help, List.of(label));
         tally.totals().forEach((value, total) -> family.addMetric(List.of(value), total));
         return family;
-    }
-
-    static MetricFamilySamples histogram(String name, String help, LatencyHistogram.Snapshot snapshot) {
-        List<MetricFamilySamples.Sample> samples = new ArrayList<>();
-        for (int i = 0; i < snapshot.buckets(); i++) {
-            samples.add(new MetricFamilySamples.Sample(
-                    name + "_bucket",
-                    List.of("le"),
-                    List.of(doubleToGoString(snapshot.upperBound(i))),
-                    snapshot.cumulativeCount(i)));
-        }
-        samples.add(new MetricFamilySamples.Sample(name + "_sum", List.of(), List.of(), snapshot.sumSeconds()));
-        samples.add(new MetricFamilySamples.Sample(name + "_count", List.of(), List.of(), snapshot.count()));
-        return new MetricFamilySamples(name, Type.HISTOGRAM, help, samples);
     }
 }

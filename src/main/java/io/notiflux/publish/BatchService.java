@@ -22,7 +22,7 @@ import java.util.Optional;
  * its own. They are published in their order, and a bad one does not keep the others from being published.
  */
 public final class BatchService implements HttpService {
-    static final String PATH = BroadcastService.PATH + "/batch";
+    public static final String PATH = BroadcastService.PATH + "/batch";
 
     private final Intake intake;
     private final Broadcasts broadcasts;

@@ -167,6 +167,15 @@ public final class Clients {
         return open.stream().mapToLong(Client::queuedBytes).sum();
     }
 
+    /** How long ago the oldest broadcast was accepted that waits for a client; 0 if none waits. */
+    public long queueAgeNanos() {
+        long now = System.nanoTime();
+        return open.stream()
+                .mapToLong(client -> client.backlogSince(now).ageNanos())
+                .max()
+                .orElse(0);
+    }
+
     /** The time between two positions that a client is told. */
     long positionNanos() {
         return positionNanos;

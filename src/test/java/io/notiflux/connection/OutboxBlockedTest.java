@@ -46,6 +46,17 @@ class OutboxBlockedTest {
     }
 
     @Test
+    void broadcastBeingWritten_isTheOldestOfTheBacklog() throws InterruptedException {
+        startWriting("a");
+        clock.set(500);
+        outbox.offer(Packet.delivery("b".getBytes(StandardCharsets.US_ASCII), 500));
+        clock.set(700);
+        assertThat(outbox.backlogSince(1_000).ageNanos()).isEqualTo(700);
+        finish();
+        assertThat(outbox.backlogSince(1_000).ageNanos()).isZero();
+    }
+
+    @Test
     void delivery_beingWritten_isNotYetCounted() throws InterruptedException {
         startWriting("a");
         assertThat(stats.deliveries()).isZero();

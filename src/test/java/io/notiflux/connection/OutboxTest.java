@@ -176,6 +176,23 @@ class OutboxTest {
         assertThat(outbox.stalledSince(Long.MIN_VALUE + 10)).isTrue();
     }
 
+    @Test
+    void backlog_isAsOldAsItsOldestBroadcast() {
+        Outbox outbox = new Outbox(sink, 1_000, writers, stats, budget, clock::get);
+        clock.set(1_000);
+        assertThat(outbox.backlogSince(2_000).ageNanos()).isZero();
+        outbox.offer(Packet.control(bytes("p")));
+        outbox.offer(Packet.replay(bytes("r")));
+        assertThat(outbox.backlogSince(2_000).ageNanos()).as("of no broadcast").isZero();
+        outbox.offer(Packet.delivery(bytes("a"), 400));
+        outbox.offer(Packet.delivery(bytes("b"), 900));
+        assertThat(outbox.backlogSince(2_000).ageNanos()).isEqualTo(600);
+        clock.set(5_000);
+        assertThat(outbox.backlogSince(6_000).ageNanos()).isEqualTo(4_600);
+        writers.run();
+        assertThat(outbox.backlogSince(6_000).ageNanos()).isZero();
+    }
+
     private static Packet packet(String text) {
         return Packet.delivery(bytes(text), 0);
     }

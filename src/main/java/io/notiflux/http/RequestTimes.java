@@ -1,0 +1,72 @@
+package io.notiflux.http;
+
+import io.helidon.webserver.http.Filter;
+import io.helidon.webserver.http.FilterChain;
+import io.helidon.webserver.http.RoutingRequest;
+import io.helidon.webserver.http.RoutingResponse;
+import io.notiflux.stats.LatencyHistogram;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
+
+/**
+ * Measures how long requests take, by route and class of status: from a request's head to its answer's end, and so with
+ * the time in which its body arrives.
+ *
+ * <p>What turns into a WebSocket or a stream of events has no end of an answer, and is not measured; it is counted among
+ * the open connections. What is refused before it is routed has no beginning that is known.
+ */
+public final class RequestTimes implements Filter {
+    /** The route of all paths that are not told apart, as labels must be a closed set. */
+    private static final String OTHER = "other";
+
+    // The first digits of an answer's status.
+    private static final int LOWEST = 2;
+    private static final int HIGHEST = 5;
+
+    private final LongSupplier nanoClock;
+    private final Map<String, List<LatencyHistogram>> times = new LinkedHashMap<>();
+    private final List<LatencyHistogram> others = newHistograms();
+
+    /**
+     * Makes a filter that has measured nothing.
+     *
+     * @param paths those that are told apart
+     */
+    public RequestTimes(List<String> paths, LongSupplier nanoClock) {
+        this.nanoClock = nanoClock;
+        paths.forEach(path -> times.put(path, newHistograms()));
+        times.put(OTHER, others);
+    }
+
+    private static List<LatencyHistogram> newHistograms() {
+        return IntStream.rangeClosed(LOWEST, HIGHEST)
+                .mapToObj(_ -> new LatencyHistogram())
+                .toList();
+    }
+
+    @Override
+    public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
+        long began = nanoClock.getAsLong();
+        response.whenSent(() -> {
+            String path = request.prologue().uriPath().rawPath();
+            int firstDigit = Math.clamp(response.status().code() / 100, LOWEST, HIGHEST);
+            times.getOrDefault(path, others).get(firstDigit - LOWEST).record(nanoClock.getAsLong() - began);
+        });
+        chain.proceed();
+    }
+
+    /** Returns what was measured up to now, by the label of the route and that of the status, such as {@code 2xx}. */
+    public Map<List<String>, LatencyHistogram.Snapshot> snapshots() {
+        Map<List<String>, LatencyHistogram.Snapshot> snapshots = new LinkedHashMap<>();
+        times.forEach((route, histograms) -> {
+            for (int i = 0; i < histograms.size(); i++) {
+                snapshots.put(
+                        List.of(route, LOWEST + i + "xx"), histograms.get(i).snapshot());
+            }
+        });
+        return snapshots;
+    }
+}
