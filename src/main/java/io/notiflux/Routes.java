@@ -5,6 +5,7 @@ import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.observe.ObserveFeature;
 import io.helidon.webserver.observe.health.HealthObserver;
 import io.notiflux.admin.ConnectionsService;
+import io.notiflux.admin.DescriptionService;
 import io.notiflux.admin.TopicsService;
 import io.notiflux.config.NotifluxConfig;
 import io.notiflux.http.AllowedMethods;
@@ -51,6 +52,7 @@ final class Routes {
         routing.addFilter(new FramingFilter(parts.lifecycle::isDraining))
                 .addFilter(new ExactPaths())
                 .register(new HealthService())
+                .register(new DescriptionService())
                 .register(new TopicsService(parts.hub, parts.node))
                 .register(new ConnectionsService(new Connections(parts.clients, parts.hub), parts.tokens, parts.node))
                 .register(new StaticFiles(parts.config.console()));
