@@ -8,7 +8,6 @@ import io.helidon.webserver.spi.ServerConnectionSelector;
 import io.helidon.webserver.websocket.WsRouting;
 import io.notiflux.config.ConfigException;
 import io.notiflux.config.NotifluxConfig;
-import io.notiflux.connection.UserTimeout;
 import io.notiflux.http.ProblemHandler;
 import io.notiflux.http.RefusedRequests;
 import io.notiflux.http1.AcceptedSockets;
@@ -43,16 +42,6 @@ final class Listener {
     /** Makes the web server. It listens once it is started. */
     static WebServer of(Parts parts) throws ConfigException {
         return new Listener(parts).webServer();
-    }
-
-    /**
-     * Makes the kernel end connections whose peers take nothing. The heartbeat, which can say why, comes first: it needs
-     * WRITE_TIMEOUT and up to a second more to see it, and the peer may then take the close timeout. The few connections
-     * that were accepted before this call do without.
-     */
-    static void limitPeers(Parts parts, int port) {
-        UserTimeout.set(
-                port, parts.config.writeTimeout().plus(parts.timeouts.close().multipliedBy(2)));
     }
 
     private WebServer webServer() throws ConfigException {

@@ -7,11 +7,13 @@ import io.helidon.webserver.WebServer;
 import io.notiflux.config.ConfigException;
 import io.notiflux.config.DrainSettings;
 import io.notiflux.config.NotifluxConfig;
+import io.notiflux.connection.UnansweredPeers;
 import io.notiflux.ops.BuildInfo;
 import io.notiflux.ops.Exposition;
 import io.notiflux.ops.RequestCollector;
 import io.notiflux.ops.ServerCollector;
 import io.notiflux.subscribe.Drain;
+import io.notiflux.subscribe.GoneStreams;
 import io.notiflux.subscribe.Heartbeat;
 import io.notiflux.token.KeySource;
 import java.time.Duration;
@@ -78,9 +80,10 @@ public final class NotifluxServer implements AutoCloseable {
             release();
             throw ListenFailure.of(config);
         }
-        Listener.limitPeers(parts, port());
         new Heartbeat(parts.clients, config.heartbeatInterval(), config.clientTimeout(), config.writeTimeout())
                 .start(parts.timer);
+        new GoneStreams(parts.clients, new UnansweredPeers(port(), config.writeTimeout()))
+                .start(parts.timer, config.heartbeatInterval());
         config.keys()
                 .file()
                 .ifPresent(file -> new KeySource(file.path(), file.content(), parts.tokens::keys).watch(parts.timer));

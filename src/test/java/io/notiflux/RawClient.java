@@ -228,6 +228,10 @@ public final class RawClient implements AutoCloseable {
         return frame;
     }
 
+    int localPort() {
+        return socket.getLocalPort();
+    }
+
     /** Whether the server has ended the connection, by FIN or reset; waits for it. */
     public boolean isEnded() {
         try {

@@ -15,6 +15,7 @@ import io.notiflux.connection.Packet;
 import io.notiflux.connection.SocketSink;
 import io.notiflux.topic.MessageId;
 import java.io.UncheckedIOException;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -156,6 +157,17 @@ public final class EventStream implements ServerConnection, Client {
     @Override
     public void letGo() {
         endsFor(EndReason.SLOW);
+        abort();
+    }
+
+    /** The other end of its connection, which may be a proxy's. */
+    SocketAddress peer() {
+        return ctx.remotePeer().address();
+    }
+
+    /** Ends the stream, whose peer is gone. */
+    void vanished() {
+        endsFor(EndReason.VANISHED);
         abort();
     }
 
