@@ -387,6 +387,16 @@ print(get_token(SimpleNamespace(name="ann", topics=["news", "sports"]), ["news",
         self.assertEqual(["kubectl", "port-forward", "service/notiflux", "8080:80"], forward)
         self.assertRegex(app, r"kind: Service\nmetadata:\n  name: notiflux\n(.|\n)*port: 80\n")
 
+    def test_monitoring(self):
+        self.assertEqual([["kubectl", "apply", "-k", "k8s/monitoring"]], self.called("monitoring"))
+
+    def test_alert_rules(self):
+        self.run_block("alert-rules")
+        rules = self.folder / "notiflux-alerts.yml"
+        self.assertTrue(rules.read_text().startswith("groups:\n  - name: notiflux-"))
+        if shutil.which("promtool"):
+            subprocess.run(["promtool", "check", "rules", rules], check=True, capture_output=True)
+
     # ---- docs/cluster.md
 
     def test_cluster_kubernetes(self):

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 public record Manifests(String source, List<HasMetadata> resources) {
     static final Path FOLDER = Path.of("k8s");
     static final Path CLUSTER = FOLDER.resolve("cluster");
+    static final Path MONITORING = FOLDER.resolve("monitoring");
     static final Path APP = Path.of("app.yaml");
 
     static Manifests folder() {
@@ -24,6 +25,10 @@ public record Manifests(String source, List<HasMetadata> resources) {
 
     public static Manifests cluster() {
         return folder(CLUSTER);
+    }
+
+    static Manifests monitoring() {
+        return folder(MONITORING);
     }
 
     private static Manifests folder(Path folder) {

@@ -37,7 +37,7 @@ class ManifestsTest {
     }
 
     static Stream<Path> folders() {
-        return Stream.of(Manifests.FOLDER, Manifests.CLUSTER);
+        return Stream.of(Manifests.FOLDER, Manifests.CLUSTER, Manifests.MONITORING);
     }
 
     @ParameterizedTest
