@@ -50,7 +50,7 @@ EXPOSE 8080
 # Without shell or curl: the server's own command, which asks /health of HOST and PORT. It takes JDK_JAVA_OPTIONS too, so
 # that one which opens a port, as JMX does, needs a health check of its own. Kubernetes has its probes and ignores this.
 HEALTHCHECK --interval=30s --timeout=10s --start-period=10s \
-  CMD ["/opt/runtime/bin/java", "-XX:TieredStopAtLevel=1", "-XX:+AlwaysActAsServerClassMachine", "-XX:+UseCompactObjectHeaders", "-XX:AOTCache=/app/notiflux.aot", "-jar", "/app/notiflux.jar", "check"]
+  CMD ["/opt/runtime/bin/java", "-XX:TieredStopAtLevel=1", "-XX:+AlwaysActAsServerClassMachine", "-XX:+UseCompactObjectHeaders", "-XX:AOTCache=/app/notiflux.aot", "-jar", "/app/notiflux.jar", "health"]
 # G1, but not by name: below 2 CPUs or 1,792 MiB the JVM would choose the serial collector, which stops the world for
 # longer, and two collectors by name would be an error where JDK_JAVA_OPTIONS has another one. It comes before these
 # options; arguments of `docker run` are the server's own commands. A heap that has run out leaves half-dead connections:

@@ -17,7 +17,7 @@ PRIVATE_KEY_HELP = "PEM of the P-256 private key (default: .local/private.pem, w
 
 
 def make_token(scope, topics, private_key=PRIVATE_KEY, ttl=3600, sub="notiflux"):
-    """A token for the scope, subscribe or broadcast, on the topics. It is good for ttl seconds."""
+    """A token for the scope, subscribe or broadcast, on the topics, or admin on none. It is good for ttl seconds."""
     try:  # Not at the top of the file: who brings a ready token to the other scripts needs no PyJWT.
         import jwt
         from cryptography.exceptions import UnsupportedAlgorithm
@@ -67,12 +67,14 @@ def token_from(args, scope, topics, ttl):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("scope", choices=["subscribe", "broadcast"], help="what the token allows")
-    parser.add_argument("topics", nargs="+", type=word, metavar="TOPIC", help="a topic it allows that on")
+    parser.add_argument("scope", choices=["subscribe", "broadcast", "admin"], help="what the token allows")
+    parser.add_argument("topics", nargs="*", type=word, metavar="TOPIC", help="a topic it allows that on; none for admin")
     parser.add_argument("--ttl", type=int, default=3600, metavar="SECONDS", help="how long it is good (default: 3600)")
     parser.add_argument("--private-key", metavar="FILE", default=PRIVATE_KEY, help=PRIVATE_KEY_HELP)
     parser.add_argument("--sub", default="notiflux", metavar="NAME", help="whom it is for (default: notiflux)")
     args = parser.parse_args()
+    if (args.scope == "admin") == bool(args.topics):
+        parser.error("a token of scope admin is for no topic, and any other for one or more")
     try:
         print(make_token(args.scope, args.topics, args.private_key, args.ttl, args.sub))
     except (OSError, ValueError) as error:

@@ -354,6 +354,14 @@ print(get_token(SimpleNamespace(name="ann", topics=["news", "sports"]), ["news",
     def test_start(self):
         self.start(TEXTS["start"], self.workspace()).line("event=listening")
 
+    def test_check(self):
+        self.assertIn("\nlisten: 127.0.0.1:0, a free port\n", self.run_block("check"))
+
+    def test_check_holds(self):
+        told = TEXTS["check-holds"].replace(":8080, which is free", ":0, a free port")
+        own = r"(?<=java: )[^,]+|(?<=crypto: )\w+|(?<=SHA-256 )[0-9a-f]{64}|\d+(?! of)"  # what differs between machines
+        self.assertEqual(re.sub(own, "…", told), re.sub(own, "…", self.run_block("check")))
+
     def called(self, name, before=""):
         """How the block calls the programs that are not run."""
         calls = self.folder / "calls"

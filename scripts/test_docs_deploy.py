@@ -16,7 +16,7 @@ from pathlib import Path
 import test_docs as docs
 
 ROOT = docs.ROOT
-RECORDED = "systemctl", "docker", "nginx", "haproxy"
+RECORDED = "systemctl", "systemd-run", "docker", "nginx", "haproxy"
 
 
 @unittest.skipUnless(docs.JAR.exists() and docs.JAVA.exists(), "JAVA_HOME or target/notiflux.jar is missing")
@@ -89,6 +89,21 @@ class Deploy(unittest.TestCase):
     def test_systemd_health(self):
         default = dict(re.findall(r"(?m)^([A-Z_]+)=(.*)$", (ROOT / "deploy/systemd/notiflux.env").read_text()))
         self.assertEqual(f"curl -i http://{default['HOST']}:{default['PORT']}/health\n", docs.TEXTS["systemd-health"])
+
+    def test_systemd_check(self):
+        self.run_block("systemd")
+        words = shlex.split(self.run_block("systemd-check")[0])
+        for name in "EnvironmentFile", "LimitNOFILE":
+            self.assertIn(f"{name}={self.unit(name)}", words)
+        key = words[words.index("-E") + 1].partition("=")[2]
+        self.assertEqual(self.unit("LoadCredential").partition(":")[2], key)
+        java = words.index("/usr/bin/java")
+        self.assertEqual(self.unit("ExecStart").split()[-2:], words[java + 1:-1])
+        settings = dict(re.findall(r"(?m)^([A-Z_]+)=(.*)$", Path(self.unit("EnvironmentFile")).read_text()))
+        run = subprocess.run([docs.JAVA, *words[java + 1:]], env={**settings, "JWT_PUBLIC_KEY_FILE": key, "PORT": "0"},
+                             capture_output=True, text=True, timeout=docs.TIMEOUT)
+        self.assertEqual(0, run.returncode, run.stderr)
+        self.assertIn(f" of JWT_PUBLIC_KEY_FILE {key}\n", run.stdout)
 
     def test_systemd_upgrade(self):
         self.run_block("systemd")

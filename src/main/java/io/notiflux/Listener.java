@@ -2,6 +2,7 @@ package io.notiflux;
 
 import io.helidon.common.socket.SocketOptions;
 import io.helidon.webserver.ErrorHandling;
+import io.helidon.webserver.ListenerConfig;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.spi.ServerConnectionSelector;
 import io.helidon.webserver.websocket.WsRouting;
@@ -32,10 +33,7 @@ final class Listener {
 
     private final Parts parts;
     private final NotifluxConfig config;
-    private final AcceptedSockets sockets = new AcceptedSockets(SocketOptions.builder()
-            .tcpNoDelay(true) // otherwise a message over 8 kB waits for an ACK
-            .socketSendBufferSize(SEND_BUFFER_BYTES)
-            .build());
+    private final AcceptedSockets sockets = newSockets();
 
     private Listener(Parts parts) {
         this.parts = parts;
@@ -59,31 +57,42 @@ final class Listener {
 
     private WebServer webServer() throws ConfigException {
         var protocols = new Protocols(parts.random);
-        return WebServer.builder()
-                .address(address())
-                .port(config.port())
-                .protocolsDiscoverServices(false) // only our own HTTP/1.1, which is added below
+        var builder = WebServer.builder();
+        configure(builder, parts, config.port(), sockets)
                 .addConnectionSelector(http1())
-                .idleConnectionTimeout(parts.timeouts.request())
-                .idleConnectionPeriod(parts.timeouts.request().dividedBy(5))
-                .useNio(false) // Helidon's NIO socket corrupts concurrent writes, and costs 6 kB more a connection
-                .connectionOptions(sockets)
                 .maxTcpConnections(parts.budgets.sockets())
                 .maxPayloadSize(config.maxMessageBytes())
-                .errorHandling(ErrorHandling.builder()
-                        .includeEntity(true) // otherwise a problem cannot say what is wrong
-                        .build())
                 .directHandlers(new ProblemHandler(BroadcastService.PATH, parts.broadcasts).forAll())
-                .shutdownHook(false) // Main stops the server by itself
-                .featuresDiscoverServices(false)
-                .addFeature(Routes.observe(parts))
                 .addRouting(WsRouting.builder()
                         .endpoint(
                                 "/ws",
                                 () -> new WebSocketClient(
                                         parts.hub, parts.tokens, parts.clients, protocols, parts.limits)))
-                .routing(routing -> Routes.add(routing, parts))
+                .routing(routing -> Routes.add(routing, parts));
+        if (config.adminPort().isPresent()) {
+            builder.putSocket(
+                    AdminListener.NAME,
+                    AdminListener.of(parts, config.adminPort().getAsInt()));
+        }
+        return builder.shutdownHook(false) // Main stops the server by itself
+                .featuresDiscoverServices(false)
+                .addFeature(Routes.observe(parts))
                 .build();
+    }
+
+    /** Sets what this listener and the one for operators have in common. */
+    static <B extends ListenerConfig.BuilderBase<B, ?>> B configure(
+            B builder, Parts parts, int port, AcceptedSockets sockets) throws ConfigException {
+        return builder.address(address(parts.config))
+                .port(port)
+                .protocolsDiscoverServices(false) // only our own HTTP/1.1
+                .idleConnectionTimeout(parts.timeouts.request())
+                .idleConnectionPeriod(parts.timeouts.request().dividedBy(5))
+                .useNio(false) // Helidon's NIO socket corrupts concurrent writes, and costs 6 kB more a connection
+                .connectionOptions(sockets)
+                .errorHandling(ErrorHandling.builder()
+                        .includeEntity(true) // otherwise a problem cannot say what is wrong
+                        .build());
     }
 
     private ServerConnectionSelector http1() {
@@ -102,7 +111,16 @@ final class Listener {
                 parts.places);
     }
 
-    private InetAddress address() throws ConfigException {
+    /** Makes the options of accepted sockets, which each listener has of its own. */
+    static AcceptedSockets newSockets() {
+        return new AcceptedSockets(SocketOptions.builder()
+                .tcpNoDelay(true) // otherwise a message over 8 kB waits for an ACK
+                .socketSendBufferSize(SEND_BUFFER_BYTES)
+                .build());
+    }
+
+    /** The address to listen on, which may be another machine's. */
+    static InetAddress address(NotifluxConfig config) throws ConfigException {
         try {
             return InetAddress.getByName(config.host());
         } catch (UnknownHostException e) {

@@ -35,17 +35,20 @@ final class MessageLogs {
         if (nats.isEmpty()) {
             return new LocalLog(hub::publish, REMEMBERED, budgets.bytes(BudgetPart.IDEMPOTENCY), System::nanoTime);
         }
-        var limits = new LogLimits(
+        try {
+            return new NatsLog(nats.get(), limits(config, budgets), new HubSink(hub, clients), new SecureRandom());
+        } catch (NatsFileException e) {
+            throw new ConfigException(e.variable(), String.valueOf(e.getMessage()));
+        }
+    }
+
+    static LogLimits limits(NotifluxConfig config, Budgets budgets) {
+        return new LogLimits(
                 config.historyTtl(),
                 REMEMBERED,
                 config.maxMessageBytes(),
                 budgets.bytes(BudgetPart.LOG) / Budgets.LOG_COPIES,
                 MAX_STREAM_BYTES);
-        try {
-            return new NatsLog(nats.get(), limits, new HubSink(hub, clients), new SecureRandom());
-        } catch (NatsFileException e) {
-            throw new ConfigException(e.variable(), String.valueOf(e.getMessage()));
-        }
     }
 
     /** The approximate memory that idempotency keys take. */

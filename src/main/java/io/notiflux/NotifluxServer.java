@@ -89,7 +89,8 @@ public final class NotifluxServer implements AutoCloseable {
         parts.lifecycle.serving();
         LOGGER.log(
                 INFO,
-                "event=listening host=" + config.host() + " port=" + port() + " max_connections="
+                "event=listening host=" + config.host() + " port=" + port()
+                        + (config.adminPort().isPresent() ? " admin_port=" + adminPort() : "") + " max_connections="
                         + parts.budgets.clients());
     }
 
@@ -105,12 +106,24 @@ public final class NotifluxServer implements AutoCloseable {
     @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for the future
     private void makeRoom() {
         long period = Math.clamp(parts.config.authTimeout().toMillis() / 40, 10, 250);
-        parts.timer.scheduleAtFixedRate(parts.places::makeRoom, period, period, TimeUnit.MILLISECONDS);
+        parts.timer.scheduleAtFixedRate(
+                () -> {
+                    parts.places.makeRoom();
+                    parts.adminPlaces.makeRoom();
+                },
+                period,
+                period,
+                TimeUnit.MILLISECONDS);
     }
 
     /** Returns the port that the server listens on. */
     public int port() {
         return webServer.port();
+    }
+
+    /** Returns the port for operators; the same as {@link #port} where there is none apart. */
+    public int adminPort() {
+        return parts.config.adminPort().isPresent() ? webServer.port(AdminListener.NAME) : port();
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.notiflux;
 
+import io.notiflux.admin.Node;
 import io.notiflux.cluster.MessageLog;
 import io.notiflux.config.BudgetPart;
 import io.notiflux.config.Budgets;
@@ -28,6 +29,8 @@ import io.notiflux.subscribe.SubscriptionLimits;
 import io.notiflux.token.TokenVerifier;
 import io.notiflux.topic.HistoryLimits;
 import io.notiflux.topic.TopicHub;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +60,9 @@ final class Parts {
     final MemoryBudget subscriptions;
     final QueueBudget queues;
     final Places places;
+    /** Those of the admin port, which are apart, so that a full server can still be asked. */
+    final Places adminPlaces;
+
     final Outboxes outboxes;
     final SubscriptionLimits limits;
 
@@ -66,6 +72,7 @@ final class Parts {
     final MessageLog log;
     final TokenVerifier tokens;
     final Clients clients;
+    final Node node;
     final LastingTimer timer = new LastingTimer();
 
     Parts(NotifluxConfig config, Timeouts timeouts) throws ConfigException {
@@ -77,6 +84,11 @@ final class Parts {
         this.subscriptions = new MemoryBudget(budgets.bytes(BudgetPart.SUBSCRIPTIONS));
         this.queues = new QueueBudget(budgets.bytes(BudgetPart.QUEUES));
         this.places = new Places(budgets.sockets(), config.authTimeout(), System::nanoTime, refusals);
+        this.adminPlaces = new Places(
+                budgets.adminSockets(),
+                config.authTimeout(),
+                System::nanoTime,
+                new Tally<>(List.of(Refused.values()))); // of no interest to anybody
         this.outboxes = new Outboxes(config.queueMaxBytes(), queues, deliveries, Thread::startVirtualThread);
         this.limits = new SubscriptionLimits(
                 config.maxSubscriptions(), subscriptions, config.queueMaxBytes() / WAITING, queues);
@@ -87,13 +99,14 @@ final class Parts {
         this.clients = new Clients(budgets.clients(), places::makeSubscriberGo, config.heartbeatInterval(), refusals);
         this.log = MessageLogs.of(config, budgets, hub, clients);
         this.lifecycle = new Lifecycle(log::health);
+        this.node = new Node(hostName(), config.nats().isPresent());
         queues.relievedBy(new Relief(clients, queues)::run);
     }
 
     /** Returns the bytes that are held of each part of the heap that the budgets share out. */
     Map<BudgetPart, LongSupplier> held() {
         return Map.of(
-                BudgetPart.CONNECTIONS, () -> places.open() * Budgets.CONNECTION_BYTES,
+                BudgetPart.CONNECTIONS, () -> (places.open() + adminPlaces.open()) * Budgets.CONNECTION_BYTES,
                 BudgetPart.QUEUES, queues::held,
                 BudgetPart.MESSAGES, messages::reserved,
                 BudgetPart.BODIES, bodies::reserved,
@@ -110,6 +123,15 @@ final class Parts {
         return config.nats().isPresent()
                 ? TopicHub.ofLog(limits, System::nanoTime)
                 : new TopicHub(newEpoch(), limits, System::nanoTime);
+    }
+
+    /** Returns the name of this machine, or of this pod, for people: nothing depends on it. */
+    private static String hostName() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "unknown";
+        }
     }
 
     /** Makes an epoch, which tells this process's ids from those of any other run. */

@@ -1,8 +1,10 @@
 package io.notiflux;
 
+import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.observe.ObserveFeature;
 import io.helidon.webserver.observe.health.HealthObserver;
+import io.notiflux.admin.TopicsService;
 import io.notiflux.config.NotifluxConfig;
 import io.notiflux.http.AllowedMethods;
 import io.notiflux.http.ExactPaths;
@@ -16,6 +18,7 @@ import io.notiflux.publish.Broadcasts;
 import io.notiflux.publish.Intake;
 import io.notiflux.subscribe.EventStreams;
 import io.notiflux.subscribe.EventsService;
+import java.util.List;
 
 /** Defines which service handles each request, and which filters the request passes first. */
 final class Routes {
@@ -34,8 +37,21 @@ final class Routes {
                 .register(new BatchService(intake))
                 .register(events(parts))
                 .register(new HealthService())
-                .register(new StaticFiles(config.console()))
+                .register(new StaticFiles(config.console() && config.adminPort().isEmpty()))
                 .register(new AllowedMethods());
+        if (config.adminPort().isEmpty()) {
+            AllowedMethods.ofObservers(routing);
+        }
+    }
+
+    /** Adds what the admin port has. */
+    static void addAdmin(HttpRouting.Builder routing, Parts parts) {
+        routing.addFilter(new FramingFilter(parts.lifecycle::isDraining))
+                .addFilter(new ExactPaths())
+                .register(new HealthService())
+                .register(new TopicsService(parts.hub, parts.node))
+                .register(new StaticFiles(parts.config.console()));
+        AllowedMethods.ofObservers(routing);
     }
 
     private static EventsService events(Parts parts) {
@@ -52,9 +68,11 @@ final class Routes {
                 parts.successors);
     }
 
-    /** Makes the health and metrics endpoints, below {@code /observe}. */
+    /** Makes the health and metrics endpoints, below {@code /observe}: on the admin port where there is one. */
     static ObserveFeature observe(Parts parts) {
         return ObserveFeature.builder()
+                .sockets(List.of(
+                        parts.config.adminPort().isPresent() ? AdminListener.NAME : WebServer.DEFAULT_SOCKET_NAME))
                 .observersDiscoverServices(false)
                 .addObserver(HealthObserver.builder()
                         .details(true)

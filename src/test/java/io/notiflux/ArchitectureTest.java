@@ -50,8 +50,9 @@ class ArchitectureTest {
             entry("config", List.of("topic", "token", "io.helidon.config..", "com.sun.management..")),
             entry("cluster", List.of("config", "json", "topic", "stats", "javax.net.ssl..", NATS)),
             entry("connection", List.of("stats", HELIDON)),
+            entry("access", List.of(HELIDON)),
             entry("http1", List.of("connection", HELIDON)),
-            entry("websocket", List.of("connection", "http1", HELIDON)),
+            entry("websocket", List.of("access", "connection", "http1", HELIDON)),
             entry("http", List.of("json", "token", "stats", HELIDON, JACKSON)),
             entry(
                     "publish",
@@ -69,6 +70,7 @@ class ArchitectureTest {
             entry(
                     "subscribe",
                     List.of(
+                            "access",
                             "connection",
                             "http1",
                             "websocket",
@@ -95,7 +97,8 @@ class ArchitectureTest {
                             JACKSON,
                             "io.micrometer..",
                             "io.prometheus.client..")),
-            entry("cli", List.of(JACKSON, "picocli..")));
+            entry("admin", List.of("subscribe", "http", "json", "topic", "token", HELIDON, JACKSON)),
+            entry("cli", List.of("ops", JACKSON, "picocli..")));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -130,10 +133,10 @@ class ArchitectureTest {
     void topRooms_areTheRootsAlone() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages(ROOT, within("cli"), within("ops"), within("publish"))
+                .resideOutsideOfPackages(ROOT, within("admin"), within("cli"), within("ops"), within("publish"))
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(within("cli"), within("ops"), within("publish"))
+                .resideInAnyPackage(within("admin"), within("cli"), within("ops"), within("publish"))
                 .check(CLASSES);
     }
 

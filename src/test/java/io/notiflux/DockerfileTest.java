@@ -110,7 +110,7 @@ class DockerfileTest {
     @Test
     void healthCheck_needsNoShell_andAsksTheServer() {
         String check = of(RUNTIME, "HEALTHCHECK").getFirst();
-        assertThat(check).contains(" CMD [\"/opt/runtime/bin/java\"").endsWith("\"check\"]");
+        assertThat(check).contains(" CMD [\"/opt/runtime/bin/java\"").endsWith("\"health\"]");
         List<String> serving =
                 new ArrayList<>(options(arguments(of(RUNTIME, "ENTRYPOINT").getFirst())));
         serving.remove("-XX:+ExitOnOutOfMemoryError"); // a check that fails says so by its status anyway

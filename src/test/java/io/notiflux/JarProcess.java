@@ -45,8 +45,17 @@ final class JarProcess implements AutoCloseable {
 
     /** Starts one of the commands, or serves with options of the JVM's: {@code -D} and {@code -X}. */
     static JarProcess start(List<String> arguments, String... variables) {
+        return start(Path.of(System.getProperty("java.home")), arguments, variables);
+    }
+
+    /** As {@link #start}, with another Java than this one. */
+    static JarProcess startWith(Path javaHome, List<String> arguments) {
+        return start(javaHome, arguments);
+    }
+
+    private static JarProcess start(Path javaHome, List<String> arguments, String... variables) {
         List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(javaHome.resolve("bin/java").toString());
         Predicate<String> isForTheJvm = argument -> argument.startsWith("-D") || argument.startsWith("-X");
         arguments.stream().filter(isForTheJvm).forEach(command::add);
         command.addAll(List.of("-jar", JAR.toString()));

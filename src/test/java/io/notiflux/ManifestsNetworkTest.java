@@ -1,6 +1,7 @@
 package io.notiflux;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
@@ -39,9 +40,7 @@ class ManifestsNetworkTest {
 
     @Test
     void servers_hearAll_andCallNatsAndDns() {
-        assertThat(policy("notiflux").getSpec().getIngress())
-                .extracting(rule -> rule.getFrom().size(), rule -> ports(rule.getPorts()))
-                .containsExactly(tuple(0, List.of("http")));
+        assertLetsAllInToThePortAndPrometheusToTheAdminPort(policy("notiflux"));
         assertThat(policy("notiflux").getSpec().getEgress())
                 .extracting(rule -> peer(rule.getTo()), rule -> ports(rule.getPorts()))
                 .containsExactly(tuple(labels("notiflux-nats"), List.of("client")), DNS);
@@ -57,6 +56,21 @@ class ManifestsNetworkTest {
         assertThat(policy("notiflux-nats").getSpec().getEgress())
                 .extracting(rule -> peer(rule.getTo()), rule -> ports(rule.getPorts()))
                 .containsExactly(tuple(labels("notiflux-nats"), List.of("cluster")), DNS);
+    }
+
+    static void assertLetsAllInToThePortAndPrometheusToTheAdminPort(NetworkPolicy policy) {
+        assertThat(policy.getSpec().getIngress())
+                .extracting(rule -> ports(rule.getPorts()))
+                .containsExactly(List.of("http"), List.of("admin"));
+        assertThat(policy.getSpec().getIngress().getFirst().getFrom()).isEmpty();
+        assertThat(policy.getSpec().getIngress().getLast().getFrom())
+                .singleElement()
+                .satisfies(peer -> {
+                    assertThat(peer.getNamespaceSelector().getMatchLabels())
+                            .containsOnly(entry("kubernetes.io/metadata.name", "monitoring"));
+                    assertThat(peer.getPodSelector().getMatchLabels())
+                            .containsOnly(entry("app.kubernetes.io/name", "prometheus"));
+                });
     }
 
     private static NetworkPolicy policy(String program) {

@@ -24,34 +24,56 @@ class ManifestsPodTest {
         return Stream.of(FOLDER, Manifests.app(), Manifests.cluster().of("notiflux"));
     }
 
+    static Stream<Manifests> folders() {
+        return Stream.of(FOLDER, Manifests.cluster().of("notiflux"));
+    }
+
     @ParameterizedTest
-    @MethodSource("all")
-    void container_hasTheOnePortThatTheServerListensOn(Manifests manifests) {
+    @MethodSource("folders")
+    void container_hasThePortsThatTheServerListensOn(Manifests manifests) {
         assertThat(manifests.container().getPorts())
                 .extracting(ContainerPort::getName, ContainerPort::getContainerPort)
+                .containsExactly(tuple("http", ApplicationYaml.port()), tuple("admin", adminPort(manifests)));
+    }
+
+    @Test
+    void trialContainer_hasOnePort() {
+        assertThat(Manifests.app().container().getPorts())
+                .extracting(ContainerPort::getName, ContainerPort::getContainerPort)
                 .containsExactly(tuple("http", ApplicationYaml.port()));
+    }
+
+    private static int adminPort(Manifests manifests) {
+        return manifests.container().getEnv().stream()
+                .filter(variable -> variable.getName().equals("ADMIN_PORT"))
+                .mapToInt(variable -> Integer.parseInt(variable.getValue()))
+                .findFirst()
+                .orElseThrow();
     }
 
     @ParameterizedTest
     @MethodSource("all")
     void probes_askForWhatTheyAreNamedAfter(Manifests manifests) {
         Container container = manifests.container();
+        // Where the container has a port for operators, it is the last one.
+        String port = container.getPorts().getLast().getName();
 
-        assertProbe(container.getStartupProbe(), "/observe/health/started");
-        assertProbe(container.getReadinessProbe(), "/observe/health/ready");
-        assertProbe(container.getLivenessProbe(), "/observe/health/live");
+        assertProbe(container.getStartupProbe(), "/observe/health/started", port);
+        assertProbe(container.getReadinessProbe(), "/observe/health/ready", port);
+        assertProbe(container.getLivenessProbe(), "/observe/health/live", port);
     }
 
-    private static void assertProbe(Probe probe, String path) {
+    private static void assertProbe(Probe probe, String path, String port) {
         assertThat(probe.getHttpGet().getPath()).isEqualTo(path);
-        assertThat(probe.getHttpGet().getPort().getValue()).isEqualTo("http");
+        assertThat(probe.getHttpGet().getPort().getValue()).isEqualTo(port);
     }
 
-    @Test
-    void scrapeAnnotations_nameTheMetrics() {
-        assertThat(FOLDER.pod().getMetadata().getAnnotations())
+    @ParameterizedTest
+    @MethodSource("folders")
+    void scrapeAnnotations_nameTheMetrics(Manifests manifests) {
+        assertThat(manifests.pod().getMetadata().getAnnotations())
                 .containsEntry("prometheus.io/scrape", "true")
-                .containsEntry("prometheus.io/port", String.valueOf(ApplicationYaml.port()))
+                .containsEntry("prometheus.io/port", String.valueOf(adminPort(manifests)))
                 .containsEntry("prometheus.io/path", "/observe/metrics");
     }
 

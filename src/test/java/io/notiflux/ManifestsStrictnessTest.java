@@ -22,7 +22,7 @@ class ManifestsStrictnessTest {
         "kind: Deployment, kind: Deploiment, unknown kind",
         "value: json, value: 8080, Cannot coerce Integer",
         "value: json, value: true, Cannot coerce Boolean",
-        "'port: \"8080\"', port: 8080, Cannot coerce Integer",
+        "'port: \"9090\"', port: 9090, Cannot coerce Integer",
         "replicas: 1, 'replicas: \"1\"', Cannot coerce String",
         "readOnlyRootFilesystem: true, 'readOnlyRootFilesystem: \"true\"', Cannot coerce String"
     })

@@ -143,15 +143,13 @@ class ManifestsTest {
     }
 
     @Test
-    void networkPolicy_letsInToThePortAndNothingOut() {
+    void networkPolicy_letsAllInToThePort_prometheusToTheAdminPort_andNothingOut() {
         NetworkPolicy policy = FOLDER.one(NetworkPolicy.class);
 
         assertThat(policy.getSpec().getPodSelector().getMatchLabels())
                 .isEqualTo(FOLDER.pod().getMetadata().getLabels());
         assertThat(policy.getSpec().getPolicyTypes()).containsExactlyInAnyOrder("Ingress", "Egress");
-        assertThat(policy.getSpec().getIngress().stream().flatMap(rule -> rule.getPorts().stream()))
-                .singleElement()
-                .satisfies(port -> assertThat(port.getPort().getValue()).isEqualTo("http"));
+        ManifestsNetworkTest.assertLetsAllInToThePortAndPrometheusToTheAdminPort(policy);
         assertThat(policy.getSpec().getEgress()).isEmpty();
     }
 

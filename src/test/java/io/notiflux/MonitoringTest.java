@@ -42,10 +42,18 @@ class MonitoringTest {
     }
 
     @Test
-    void podMonitor_scrapesTheAdminPort() {
-        assertThat(MONITORING.one(PodMonitor.class).getSpec().getPodMetricsEndpoints())
-                .extracting(PodMetricsEndpoint::getPort, PodMetricsEndpoint::getPath)
-                .containsExactly(org.assertj.core.api.Assertions.tuple("admin", "/observe/metrics"));
+    void podMonitor_scrapesThePortThatTheMetricsAreOn() {
+        Map<String, String> annotations = Manifests.folder().pod().getMetadata().getAnnotations();
+        List<PodMetricsEndpoint> endpoints =
+                MONITORING.one(PodMonitor.class).getSpec().getPodMetricsEndpoints();
+
+        assertThat(endpoints)
+                .extracting(PodMetricsEndpoint::getPath)
+                .containsExactly(annotations.get("prometheus.io/path"));
+        assertThat(Manifests.folder().container().getPorts())
+                .filteredOn(port -> port.getName().equals(endpoints.getFirst().getPort()))
+                .extracting(port -> String.valueOf(port.getContainerPort()))
+                .containsExactly(annotations.get("prometheus.io/port"));
     }
 
     @Test

@@ -11,8 +11,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The jar that is shipped, from its start to its end. */
 class PackagedJarIT {
@@ -149,17 +152,48 @@ class PackagedJarIT {
     void help_namesTheCommands() {
         try (JarProcess help = JarProcess.start(List.of("--help"))) {
             assertThat(help.exitCode()).isZero();
-            assertThat(help.out()).contains("Usage: notiflux", "keygen", "token", "subscribe", "broadcast");
+            assertThat(help.out())
+                    .contains(
+                            "Usage: notiflux",
+                            "keygen",
+                            "token",
+                            "subscribe",
+                            "broadcast",
+                            "check",
+                            "health",
+                            "version");
             assertThat(help.err()).isEmpty();
         }
     }
 
-    @Test
-    void version_isTheBuilds() {
-        try (JarProcess version = JarProcess.start(List.of("--version"))) {
+    @ParameterizedTest
+    @ValueSource(strings = {"--version", "version"})
+    void version_isTheBuilds(String argument) {
+        try (JarProcess version = JarProcess.start(List.of(argument))) {
             assertThat(version.exitCode()).isZero();
-            assertThat(version.out()).matches("notiflux \\d+\\.\\d+\\.\\d+\\S*\\R");
+            assertThat(version.out())
+                    .matches("notiflux \\d+\\.\\d+\\.\\d+\\S*, revision \\S+, Java "
+                            + Pattern.quote(Runtime.version() + "") + "\\R");
             assertThat(version.err()).isEmpty();
+        }
+    }
+
+    @Test
+    void check_saysWhatHolds_andServesNobody() {
+        try (JarProcess check = JarProcess.start(List.of("check"), KEY)) {
+            assertThat(check.exitCode()).isZero();
+            assertThat(check.out())
+                    .contains("listen: 127.0.0.1:0, a free port", "key: SHA-256 ", "crypto: AmazonCorretto")
+                    .doesNotContain("event=");
+            assertThat(check.err()).isEmpty();
+        }
+    }
+
+    @Test
+    void check_ofAWrongSetting_failsInOneLine() {
+        try (JarProcess check = JarProcess.start(List.of("check"), "PORT", "none")) {
+            assertThat(check.exitCode()).isEqualTo(1);
+            assertThat(check.err().lines()).singleElement().asString().startsWith("notiflux: PORT is 'none'");
         }
     }
 

@@ -72,6 +72,19 @@ public final class TestServer implements AutoCloseable {
         return server.port();
     }
 
+    /** The port for operators; the public one where none was set. */
+    public int adminPort() {
+        return server.adminPort();
+    }
+
+    public HttpResponse<String> getAdmin(String path) {
+        return send(HttpRequest.newBuilder(adminUri(path)).build());
+    }
+
+    public URI adminUri(String path) {
+        return URI.create("http://127.0.0.1:" + adminPort() + path);
+    }
+
     public URI uri(String path) {
         return URI.create("http://127.0.0.1:" + port() + path);
     }
@@ -120,7 +133,7 @@ public final class TestServer implements AutoCloseable {
 
     /** A sample of the exposition, such as {@code notiflux_connections{protocol="plain",}}. */
     public double metric(String series) {
-        return sample(get("/observe/metrics").body(), series);
+        return sample(getAdmin("/observe/metrics").body(), series);
     }
 
     static double sample(String exposition, String series) {

@@ -1,14 +1,17 @@
 package io.notiflux.cli;
 
-import java.util.Optional;
+import io.notiflux.ops.BuildInfo;
 import picocli.CommandLine;
 
-/** Reads the version of this build from the jar's manifest. */
+/** The version and revision of this build, and the Java that runs it. */
 final class CommandVersion implements CommandLine.IVersionProvider {
     @Override
     public String[] getVersion() {
-        String version = Optional.ofNullable(Commands.class.getPackage().getImplementationVersion())
-                .orElse("unknown");
-        return new String[] {"notiflux " + version};
+        return new String[] {line()};
+    }
+
+    static String line() {
+        BuildInfo build = BuildInfo.read();
+        return "notiflux " + build.version() + ", revision " + build.revision() + ", Java " + Runtime.version();
     }
 }

@@ -1,6 +1,7 @@
 package io.notiflux.cli;
 
 import java.io.IOException;
+import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -13,7 +14,8 @@ import picocli.CommandLine.Command;
             TokenCommand.class,
             SubscribeCommand.class,
             BroadcastCommand.class,
-            CheckCommand.class
+            HealthCommand.class,
+            VersionCommand.class
         },
         mixinStandardHelpOptions = true,
         versionProvider = CommandVersion.class)
@@ -22,9 +24,12 @@ public final class Commands {
 
     /**
      * Runs a command. It returns the process's exit code: 0 if it is done, 1 if it failed, 2 if it was not understood.
+     *
+     * @param check looks whether the server could start, and returns the exit code
      */
-    public static int run(String... args) {
+    public static int run(Callable<Integer> check, String... args) {
         return new CommandLine(new Commands())
+                .addSubcommand(new CheckCommand(check))
                 .setExecutionExceptionHandler((e, commandLine, parsed) -> {
                     commandLine.getErr().println("notiflux: " + reason(e));
                     return CommandLine.ExitCode.SOFTWARE;

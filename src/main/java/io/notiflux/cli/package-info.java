@@ -1,6 +1,7 @@
 /**
  * The commands beside serving: they make keys and tokens, and try a server as a client. Threads: the process's own.
- * Imports: picocli, the JDK.
+ * Imports: {@code ops} (the
+ * build's version), picocli, the JDK.
  */
 @NullMarked
 package io.notiflux.cli;

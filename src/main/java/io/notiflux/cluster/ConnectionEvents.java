@@ -95,12 +95,22 @@ final class ConnectionEvents implements ConnectionListener, ErrorListener {
     @Override
     public void errorOccurred(Connection connection, String error) {
         String lower = error.toLowerCase(Locale.ROOT);
-        if (lower.contains("permissions violation")) {
-            String same = NAMES.matcher(error).replaceAll("$1.*");
-            deny(same.length() > MAX_REASON ? same.substring(0, MAX_REASON) : same);
+        if (isDenial(error)) {
+            deny(withoutRandom(error));
         } else if (lower.contains("authorization") || lower.contains("authentication")) {
             deny(LOGIN);
         }
+    }
+
+    /** Whether an error says that the account lacks a permission. */
+    static boolean isDenial(String error) {
+        return error.toLowerCase(Locale.ROOT).contains("permissions violation");
+    }
+
+    /** An error of bounded length, the same each time: without the names in it that are random. */
+    static String withoutRandom(String error) {
+        String same = NAMES.matcher(error).replaceAll("$1.*");
+        return same.length() > MAX_REASON ? same.substring(0, MAX_REASON) : same;
     }
 
     private void deny(String reason) {

@@ -4,15 +4,10 @@ import static java.lang.System.Logger.Level.INFO;
 import static java.lang.System.Logger.Level.WARNING;
 
 import io.nats.client.Connection;
-import io.nats.client.JetStreamApiException;
-import io.nats.client.JetStreamManagement;
-import io.nats.client.JetStreamOptions;
 import io.nats.client.api.ClusterInfo;
 import io.nats.client.api.StreamConfiguration;
 import io.nats.client.api.StreamInfo;
 import io.notiflux.config.NatsSettings;
-import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -30,10 +25,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class LogStream {
     private static final System.Logger LOGGER = System.getLogger(LogStream.class.getName());
-
-    private static final int NOT_FOUND = 10059;
-    /** What the API's requests may take, when servers elect a leader meanwhile. */
-    private static final Duration REQUEST = Duration.ofSeconds(2);
 
     private final NatsSettings settings;
     private final LogLimits limits;
@@ -64,13 +55,12 @@ final class LogStream {
      * @param applied up to where it was
      */
     Look look(Connection connection, Optional<String> known, long applied) throws LogTroubleException {
-        requireServer(connection);
+        var api = new StreamApi(connection, settings, limits);
+        api.requireServer();
+        warnOfVersion(api);
         created = false;
-        StreamInfo info = info(connection, known.isPresent());
-        ClusterInfo cluster = info.getClusterInfo();
-        if (cluster != null && cluster.getLeader() == null) {
-            throw new LogTroubleException("the log's servers elect a leader");
-        }
+        StreamInfo info = info(api, known.isPresent());
+        requireLeader(info);
         StreamConfiguration config = info.getConfiguration();
         String described = config.getDescription() == null ? "" : config.getDescription();
         String word = Line.wordOf(described).orElseGet(() -> byCreation(info));
@@ -80,70 +70,47 @@ final class LogStream {
         if (refused.isPresent()) {
             throw new LogTroubleException(refused.get());
         }
-        tell(StreamRules.remarks(config, limits, connection.getServerInfo().getCluster() != null));
+        tell(StreamRules.remarks(config, limits, api.isClustered()));
         return new Look(word, info.getStreamState().getFirstSequence(), last);
     }
 
-    private void requireServer(Connection connection) throws LogTroubleException {
-        if (!connection.getServerInfo().isJetStreamAvailable()) {
-            throw new LogTroubleException("the NATS server has JetStream off; turn it on");
+    static void requireLeader(StreamInfo info) throws LogTroubleException {
+        ClusterInfo cluster = info.getClusterInfo();
+        if (cluster != null && cluster.getLeader() == null) {
+            throw new LogTroubleException("the log's servers elect a leader");
         }
-        Optional<String> refused = StreamRules.payloadRefusal(connection.getMaxPayload(), limits);
-        if (refused.isPresent()) {
-            throw new LogTroubleException(refused.get());
-        }
-        String version = connection.getServerInfo().getVersion();
-        if (connection.getServerInfo().getCluster() != null
-                && connection.getServerInfo().isOlderThanVersion(StreamRules.SAFE_VERSION)
-                && !warnedOf.equals(version)) {
-            warnedOf = version;
+    }
+
+    private void warnOfVersion(StreamApi api) {
+        if (api.isUnsafe() && !warnedOf.equals(api.version())) {
+            warnedOf = api.version();
             LOGGER.log(
                     WARNING,
-                    "event=log_server_old version=" + version + " wanted=" + StreamRules.SAFE_VERSION
-                            + " risk=\"a cluster of these loses acknowledged broadcasts when servers freeze\"");
+                    "event=log_server_old version=" + warnedOf + " wanted=" + StreamRules.SAFE_VERSION + " risk=\""
+                            + StreamRules.RISK + '"');
         }
     }
 
-    private StreamInfo info(Connection connection, boolean known) throws LogTroubleException {
-        try {
-            JetStreamManagement management = connection.jetStreamManagement(
-                    JetStreamOptions.builder().requestTimeout(REQUEST).build());
-            try {
-                StreamInfo info = management.getStreamInfo(settings.stream());
-                missingSince = null;
-                return info;
-            } catch (JetStreamApiException e) {
-                if (e.getApiErrorCode() != NOT_FOUND) {
-                    throw e;
-                }
-                return create(connection, management, known);
-            }
-        } catch (JetStreamApiException e) {
-            throw StreamRules.trouble(e);
-        } catch (IOException e) {
-            throw new LogTroubleException("the log's servers do not answer", String.valueOf(e.getMessage()));
+    private StreamInfo info(StreamApi api, boolean known) throws LogTroubleException {
+        Optional<StreamInfo> found = api.find();
+        if (found.isEmpty()) {
+            return create(api, known);
         }
+        missingSince = null;
+        return found.get();
     }
 
-    private StreamInfo create(Connection connection, JetStreamManagement management, boolean known)
-            throws IOException, JetStreamApiException, LogTroubleException {
+    private StreamInfo create(StreamApi api, boolean known) throws LogTroubleException {
         long now = nanoClock.getAsLong();
         missingSince = missingSince == null ? now : missingSince;
         if (known && now - missingSince < times.missing().toNanos()) {
             throw new LogTroubleException("the stream '" + settings.stream() + "' is reported missing");
         }
-        int replicas = settings.replicas() > 0
-                ? settings.replicas()
-                : connection.getServerInfo().getCluster() != null ? 3 : 1;
-        StreamInfo info =
-                management.addStream(StreamRules.wanted(settings, limits, replicas, Line.newDescription(random)));
+        StreamInfo info = api.create(Line.newDescription(random));
         missingSince = null;
         created = true;
-        LOGGER.log(INFO, "event=log_created stream=" + settings.stream() + " replicas=" + replicas);
-        // Of several nodes at once one has created it, and on 2.10 two may be told so: what counts is what it is now.
-        return settings.stream().equals(info.getConfiguration().getName())
-                ? management.getStreamInfo(settings.stream())
-                : info;
+        LOGGER.log(INFO, "event=log_created stream=" + settings.stream() + " replicas=" + api.replicas());
+        return info;
     }
 
     private void requireLasting(boolean agrees) throws LogTroubleException {

@@ -17,6 +17,8 @@ final class StreamRules {
     /** Below it, replicas that freeze in turn lose what was acknowledged, and differ for good without a word. */
     static final String SAFE_VERSION = "2.10.27";
 
+    static final String RISK = "a cluster of these loses acknowledged broadcasts when servers freeze";
+
     /** A record's own bytes and those of the longest topic, and what NATS counts as headers. */
     private static final int AROUND_MESSAGE = 2 * 1_024;
 

@@ -16,9 +16,10 @@ import java.util.Map;
  * remains by their weights. If the parts cannot fit, the server does not start.
  *
  * @param sockets how many sockets may be open at once; further ones wait to be accepted
- * @param clients how many of them may be WebSockets and event streams; further ones are refused
+ * @param adminSockets as {@code sockets}, of the admin port, which is 0 where there is none
+ * @param clients how many of {@code sockets} may be WebSockets and event streams; further ones are refused
  */
-public record Budgets(int sockets, int clients, Map<BudgetPart, Long> parts) {
+public record Budgets(int sockets, int adminSockets, int clients, Map<BudgetPart, Long> parts) {
     static final long MIB = 1_024 * 1_024;
 
     /**
@@ -43,6 +44,9 @@ public record Budgets(int sockets, int clients, Map<BudgetPart, Long> parts) {
 
     /** The number of sockets beside {@code MAX_CONNECTIONS}, for publishers, probes and scrapers. */
     static final int HTTP = 128;
+
+    /** The sockets of the admin port, for probes, scrapers and a few operators. They are taken from {@link #HTTP}'s. */
+    static final int ADMIN = 32;
 
     /**
      * How many of the largest messages the queues hold at least: a message in two protocols, while the one before it is
@@ -80,11 +84,13 @@ public record Budgets(int sockets, int clients, Map<BudgetPart, Long> parts) {
         }
         Map<BudgetPart, Long> parts = shared(config, room, least);
         long connections = parts.getOrDefault(BudgetPart.CONNECTIONS, 0L) / CONNECTION_BYTES;
-        int sockets = (int) Math.min(files.sockets(), connections);
+        int all = (int) Math.min(files.sockets(), connections);
+        int admin = config.adminPort().isPresent() ? Math.clamp(all / 8, 1, ADMIN) : 0;
+        int sockets = all - admin;
         int clients = Math.min(
                 config.maxConnections().orElse(Integer.MAX_VALUE),
-                Math.min(files.webSockets(), sockets - Math.min(HTTP, sockets / 4)));
-        return new Budgets(sockets, clients, parts);
+                Math.min(files.webSockets(), all - Math.min(HTTP, all / 4)));
+        return new Budgets(sockets, admin, clients, parts);
     }
 
     /** The budget of one part, in bytes. */

@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
  * All settings, read once and validated. {@code application.yaml} says what each is for, and has its default.
  *
  * @param port 0 to 65535; 0 takes a free port
+ * @param adminPort as {@code port}, for operators alone; empty where their paths are on {@code port}
  * @param allowedOrigins origins as browsers send them, or {@code *}
  * @param maxConnections how many WebSockets and event streams may be open at once; empty for as many as the heap and
  *     the file descriptors have room for
@@ -31,6 +32,7 @@ import java.util.stream.Collectors;
 public record NotifluxConfig(
         String host,
         int port,
+        OptionalInt adminPort,
         KeySettings keys,
         Set<String> allowedOrigins,
         OptionalInt maxConnections,
@@ -55,6 +57,7 @@ public record NotifluxConfig(
     /** The longest time that messages are kept. Memory is for clients that come back soon, and not an archive. */
     private static final Duration MAX_TTL = Duration.ofDays(1);
 
+    private static final int MAX_PORT = 65_535;
     private static final int MAX_HISTORY = 1_000_000;
     /**
      * The largest message limit. An array's length is the hard bound, and this leaves room for the frame around the
@@ -71,7 +74,8 @@ public record NotifluxConfig(
         UnknownVariables.refuse(environment.keySet(), settings.variables());
         var config = new NotifluxConfig(
                 settings.required("HOST", "the address to listen on, such as 0.0.0.0"),
-                (int) settings.number("PORT", 0, 65_535),
+                (int) settings.number("PORT", 0, MAX_PORT),
+                adminPort(settings),
                 KeySettings.read(settings),
                 origins(settings),
                 toInt(settings.automatic("MAX_CONNECTIONS", 1, Integer.MAX_VALUE)),
@@ -95,7 +99,16 @@ public record NotifluxConfig(
                     "CLIENT_TIMEOUT",
                     "is " + config.clientTimeout + "; give more than HEARTBEAT_INTERVAL, " + config.heartbeatInterval);
         }
+        if (config.port > 0 && config.adminPort.equals(OptionalInt.of(config.port))) {
+            throw new ConfigException("ADMIN_PORT", "is " + config.port + ", as PORT is; give another port");
+        }
         return config;
+    }
+
+    private static OptionalInt adminPort(Settings settings) throws ConfigException {
+        return settings.text("ADMIN_PORT").isEmpty()
+                ? OptionalInt.empty()
+                : OptionalInt.of((int) settings.number("ADMIN_PORT", 0, MAX_PORT));
     }
 
     private static OptionalInt toInt(OptionalLong number) {

@@ -37,6 +37,10 @@ public final class AllowedMethods implements HttpService {
                 (request, response) -> response.status(Status.NO_CONTENT_204)
                         .header(HeaderValues.create(HeaderNames.ALLOW, "GET, HEAD, POST, OPTIONS"))
                         .send());
+    }
+
+    /** Does the same for the paths of health and metrics, which Helidon serves, for GET alone. */
+    public static void ofObservers(HttpRules rules) {
         refuseAllBut(rules, "/observe/metrics", Method.GET, Method.HEAD);
         refuseAllBut(rules, "/observe/health", Method.GET, Method.HEAD);
         refuseAllBut(rules, "/observe/health/{check}", Method.GET, Method.HEAD);

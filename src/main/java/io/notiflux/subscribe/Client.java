@@ -11,6 +11,15 @@ sealed interface Client permits WebSocketClient, EventStream {
     /** The protocol that the client speaks. */
     ClientKind kind();
 
+    /** The client's address, without a port. */
+    String address();
+
+    /** Whom the last good token was signed for, cut to a bounded length; empty before the first one. */
+    String subject();
+
+    /** When the connection began to be a client's, on {@link System#nanoTime}. */
+    long sinceNanos();
+
     /** Checks the client's deadlines. The heartbeat's thread calls it. */
     void beat(long nowNanos, Heartbeat.Intervals intervals);
 

@@ -7,6 +7,7 @@ import io.helidon.common.concurrency.limits.Limit;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.ServerConnectionException;
 import io.helidon.webserver.spi.ServerConnection;
+import io.notiflux.access.Caller;
 import io.notiflux.connection.Backlog;
 import io.notiflux.connection.Offer;
 import io.notiflux.connection.Outbox;
@@ -34,6 +35,9 @@ public final class EventStream implements ServerConnection, Client {
 
     private final EventStreams streams;
     private final ConnectionContext ctx;
+    private final Caller caller;
+    private final String subject;
+    private final long sinceNanos = System.nanoTime();
     private final List<Optional<MessageId>> since;
     private final String headers;
     private final SocketSink socket;
@@ -47,11 +51,13 @@ public final class EventStream implements ServerConnection, Client {
     /** Null before the first look at a position. Only the log's thread uses it. */
     private @Nullable ToldPosition told;
     /** Only the heartbeat's thread uses it. */
-    private long pingedNanos = System.nanoTime();
+    private long pingedNanos = sinceNanos;
 
     EventStream(
             EventStreams streams,
             ConnectionContext ctx,
+            Caller caller,
+            String subject,
             List<String> topics,
             List<Optional<MessageId>> since,
             String headers,
@@ -59,6 +65,8 @@ public final class EventStream implements ServerConnection, Client {
             Outbox outbox) {
         this.streams = streams;
         this.ctx = ctx;
+        this.caller = caller;
+        this.subject = Subject.kept(subject);
         this.since = since;
         this.headers = headers;
         this.socket = socket;
@@ -166,6 +174,21 @@ public final class EventStream implements ServerConnection, Client {
     @Override
     public ClientKind kind() {
         return ClientKind.SSE;
+    }
+
+    @Override
+    public String address() {
+        return caller.addressText();
+    }
+
+    @Override
+    public String subject() {
+        return subject;
+    }
+
+    @Override
+    public long sinceNanos() {
+        return sinceNanos;
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.notiflux.subscribe;
 
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.spi.ServerConnection;
+import io.notiflux.access.Caller;
 import io.notiflux.connection.Outboxes;
 import io.notiflux.connection.Refused;
 import io.notiflux.connection.SocketSink;
@@ -64,15 +65,21 @@ public record EventStreams(
     /**
      * Opens a stream for which {@link #reserve} found room.
      *
+     * @param subject whom the request's token was signed for
      * @param topics the topics in alphabetical order, each once; the client may subscribe to them
      * @param since the place to resume each topic from
      * @param headers the response headers besides the stream's own, as HTTP/1.1 lines
      */
     public ServerConnection open(
-            ConnectionContext ctx, List<String> topics, List<Optional<MessageId>> since, String headers) {
+            ConnectionContext ctx,
+            Caller caller,
+            String subject,
+            List<String> topics,
+            List<Optional<MessageId>> since,
+            String headers) {
         var socket = new SocketSink(ctx);
         var outbox = outboxes.open(socket);
-        return new EventStream(this, ctx, topics, since, headers, socket, outbox);
+        return new EventStream(this, ctx, caller, subject, topics, since, headers, socket, outbox);
     }
 
     /** The whole body of a stream that found no place. */

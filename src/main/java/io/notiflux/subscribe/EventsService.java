@@ -13,6 +13,7 @@ import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.spi.ServerConnection;
+import io.notiflux.access.Caller;
 import io.notiflux.connection.Place;
 import io.notiflux.http.AllowedMethods;
 import io.notiflux.http.BearerToken;
@@ -20,6 +21,7 @@ import io.notiflux.http.ProblemCode;
 import io.notiflux.http.ProblemException;
 import io.notiflux.http1.CurrentRequest;
 import io.notiflux.http1.Successors;
+import io.notiflux.token.Grant;
 import io.notiflux.token.Refusal;
 import io.notiflux.token.Scope;
 import io.notiflux.token.TokenVerifier;
@@ -73,11 +75,17 @@ public final class EventsService implements HttpService {
         /**
          * Makes a stream of these topics, which are in alphabetical order.
          *
+         * @param subject whom the request's token was signed for
          * @param since the place to resume each topic from
          * @param headers the response headers, as HTTP/1.1 lines
          */
         ServerConnection open(
-                ConnectionContext ctx, List<String> topics, List<Optional<MessageId>> since, String headers);
+                ConnectionContext ctx,
+                Caller caller,
+                String subject,
+                List<String> topics,
+                List<Optional<MessageId>> since,
+                String headers);
     }
 
     /**
@@ -117,11 +125,12 @@ public final class EventsService implements HttpService {
     private void stream(ServerRequest request, ServerResponse response) {
         List<String> topics;
         List<Optional<MessageId>> since;
+        String subject;
         String headers = http1(response); // comes before the reservation, which would leak if this threw
         try {
             requireAllowedOrigin(request);
             topics = topics(request);
-            verify(request, topics);
+            subject = verify(request, topics);
             since = since(request, topics);
             CurrentRequest.place(request.remotePeer()).ifPresent(Place::authorized);
             if (CurrentRequest.isHead(request)) {
@@ -137,7 +146,8 @@ public final class EventsService implements HttpService {
             e.problem().send(response);
             return;
         }
-        throw successors.handOver(ctx -> streams.open(ctx, topics, since, headers));
+        Caller caller = Caller.of(request.remotePeer());
+        throw successors.handOver(ctx -> streams.open(ctx, caller, subject, topics, since, headers));
     }
 
     /**
@@ -227,17 +237,21 @@ public final class EventsService implements HttpService {
         return topics.stream().map(topic -> Optional.ofNullable(ids.get(topic))).toList();
     }
 
-    private void verify(ServerRequest request, List<String> topics) throws ProblemException {
+    /** Returns whom the token was signed for. */
+    private String verify(ServerRequest request, List<String> topics) throws ProblemException {
         String token = BearerToken.of(request)
                 .or(() -> request.query().first("token").asOptional())
                 .orElseThrow(() -> new ProblemException(
                         ProblemCode.TOKEN_MISSING,
                         "There is no token; put one of scope 'subscribe' into 'Authorization: Bearer' or '?token='."));
+        String subject = "";
         for (String topic : topics) {
-            if (tokens.verify(token, Scope.SUBSCRIBE, topic) instanceof Refusal refusal) {
-                throw new ProblemException(ProblemCode.of(refusal.reason()), refusal.detail());
-            }
+            subject = switch (tokens.verify(token, Scope.SUBSCRIBE, topic)) {
+                case Grant grant -> grant.subject();
+                case Refusal refusal -> throw new ProblemException(ProblemCode.of(refusal.reason()), refusal.detail());
+            };
         }
+        return subject;
     }
 
     /** Answers HEAD with the head that a stream would have. It has no length, which Helidon would add. */

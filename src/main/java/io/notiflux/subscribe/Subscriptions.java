@@ -2,6 +2,7 @@ package io.notiflux.subscribe;
 
 import io.notiflux.connection.Refused;
 import io.notiflux.http.ProblemCode;
+import io.notiflux.token.Grant;
 import io.notiflux.token.Refusal;
 import io.notiflux.token.Scope;
 import io.notiflux.token.TokenVerifier;
@@ -20,7 +21,7 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** One WebSocket's subscriptions, by topic. The connection's lock guards them. */
+/** One WebSocket's subscriptions, by topic. The connection's lock guards them; any thread may ask for the subject. */
 final class Subscriptions {
     private final TopicHub hub;
     private final TokenVerifier tokens;
@@ -32,6 +33,8 @@ final class Subscriptions {
 
     /** Null as long as no command had to wait, as in most connections. */
     private @Nullable Deferred deferred;
+
+    private volatile String subject = Subject.NONE;
 
     private final ReentrantLock lock;
     /** The subscriptions by topic. The map starts small, because most connections have one subscription. */
@@ -99,12 +102,23 @@ final class Subscriptions {
                     "this connection has " + there + " subscriptions, and the limit is " + limits.max(),
                     Optional.empty()));
         }
+        String signedFor = Subject.NONE;
         for (String topic : topics) {
-            if (tokens.verify(token, Scope.SUBSCRIBE, topic) instanceof Refusal refusal) {
-                return Optional.of(new Denial(ProblemCode.of(refusal.reason()), refusal.detail(), Optional.of(topic)));
+            switch (tokens.verify(token, Scope.SUBSCRIBE, topic)) {
+                case Grant grant -> signedFor = grant.subject();
+                case Refusal refusal -> {
+                    return Optional.of(
+                            new Denial(ProblemCode.of(refusal.reason()), refusal.detail(), Optional.of(topic)));
+                }
             }
         }
+        subject = Subject.kept(signedFor);
         return Optional.empty();
+    }
+
+    /** Whom the last good token was signed for. */
+    String subject() {
+        return subject;
     }
 
     /**

@@ -51,14 +51,15 @@ public final class WebSocketClient implements WsListener, Subscriber, Client {
      * knows that nothing is being replayed.
      */
     private final ReentrantLock commands = new ReentrantLock();
-    /** Guarded by {@code commands}. */
+    /** Guarded by {@code commands}, but for the subject. */
     private final Subscriptions subscriptions;
     /** Null before the first look at a position. Only the log's thread uses it. */
     private @Nullable ToldPosition told;
     /** Why the connection is about to end, unless the peer ends it. The first reason counts. */
     private final AtomicReference<@Nullable EndReason> cause = new AtomicReference<>();
 
-    private final Liveness liveness = new Liveness(System.nanoTime());
+    private final long sinceNanos = System.nanoTime();
+    private final Liveness liveness = new Liveness(sinceNanos);
 
     /** The protocol, which is chosen at the upgrade, before any other thread knows the client. */
     private @Nullable Protocol protocol;
@@ -244,6 +245,21 @@ public final class WebSocketClient implements WsListener, Subscriber, Client {
     @Override
     public ClientKind kind() {
         return protocol().kind();
+    }
+
+    @Override
+    public String address() {
+        return session().caller().addressText();
+    }
+
+    @Override
+    public String subject() {
+        return subscriptions.subject();
+    }
+
+    @Override
+    public long sinceNanos() {
+        return sinceNanos;
     }
 
     @Override

@@ -49,7 +49,7 @@ final class Claims implements StrictJson.FieldHandler {
             case "scope" -> {
                 string(name, value);
                 scope = Scope.of(value.getText())
-                        .orElseThrow(() -> wrong("'scope' must be \"subscribe\" or \"broadcast\"."));
+                        .orElseThrow(() -> wrong("'scope' must be \"subscribe\", \"broadcast\" or \"admin\"."));
             }
             default -> {} // other claims are ignored, whatever they hold
         }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The content of a token whose signature is good: its scope on its topics, for as long as it is valid.
@@ -21,8 +22,12 @@ public record Grant(String subject, Scope scope, Set<String> topics, Instant not
         return expires.plus(LEEWAY);
     }
 
-    /** Returns the reason why the token does not permit the request, or empty if it does. */
-    Optional<Refusal> refusal(Instant now, Scope wanted, String topic) {
+    /**
+     * Returns the reason why the token does not permit the request, or empty if it does.
+     *
+     * @param topic null for what is about no topic
+     */
+    Optional<Refusal> refusal(Instant now, Scope wanted, @Nullable String topic) {
         if (now.isAfter(deadline())) {
             return refused(Refusal.Reason.TOKEN_EXPIRED, "The token has expired; sign a new one.");
         }
@@ -34,7 +39,7 @@ public record Grant(String subject, Scope scope, Set<String> topics, Instant not
                     Refusal.Reason.SCOPE_DENIED,
                     "The token's scope is '" + scope.claim() + "', and this needs '" + wanted.claim() + "'.");
         }
-        if (!topics.contains(topic)) {
+        if (topic != null && !topics.contains(topic)) {
             return refused(
                     Refusal.Reason.TOPIC_DENIED, "The token does not list this topic; sign one whose 'topics' has it.");
         }

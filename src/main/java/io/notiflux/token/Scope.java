@@ -3,10 +3,14 @@ package io.notiflux.token;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What a token lets its bearer do with the topics that it lists. */
+/** What a token lets its bearer do. */
 public enum Scope {
+    /** Subscribe to the topics that it lists. */
     SUBSCRIBE,
-    BROADCAST;
+    /** Broadcast to the topics that it lists. */
+    BROADCAST,
+    /** Change something on the admin port, whatever topics it lists. */
+    ADMIN;
 
     /** Returns the scope as it is written in the claim. */
     String claim() {

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Verifies tokens, and remembers the good ones, so that a publisher's token that comes again costs a look-up. Grants
@@ -54,8 +55,17 @@ public final class TokenVerifier {
         verified = new Verified(keys, newCache());
     }
 
-    /** Returns whether the token lets its bearer do that. */
+    /** Returns whether the token lets its bearer do that with the topic. */
     public Verdict verify(String token, Scope scope, String topic) {
+        return judge(token, scope, topic);
+    }
+
+    /** Returns whether the token lets its bearer make changes on the admin port. */
+    public Verdict verifyAdmin(String token) {
+        return judge(token, Scope.ADMIN, null);
+    }
+
+    private Verdict judge(String token, Scope scope, @Nullable String topic) {
         Verified now = verified;
         boolean canBeKnown = token.length() <= Jws.MAX_LENGTH; // otherwise its hash would take longer than the refusal
         Grant cached = canBeKnown ? now.grants.getIfPresent(token) : null;
@@ -93,7 +103,7 @@ public final class TokenVerifier {
         return labels;
     }
 
-    private Verdict judge(Grant grant, Scope scope, String topic, Good good) {
+    private Verdict judge(Grant grant, Scope scope, @Nullable String topic, Good good) {
         Optional<Refusal> refusal = grant.refusal(clock.instant(), scope, topic);
         results.count(refusal.<Label>map(Refusal::reason).orElse(good));
         return refusal.isPresent() ? refusal.get() : grant;

@@ -2,6 +2,9 @@ package io.notiflux.token;
 
 import io.helidon.security.jwt.JwtException;
 import io.helidon.security.jwt.jwk.JwkEC;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 
 /** The public keys, any one of which may verify a token. Immutable. */
@@ -14,6 +17,20 @@ public final class VerificationKeys {
 
     public int size() {
         return keys.size();
+    }
+
+    /** The SHA-256 of each key's DER, in hexadecimal, by which an operator can tell them apart. */
+    public List<String> fingerprints() {
+        return keys.stream().map(VerificationKeys::fingerprint).toList();
+    }
+
+    private static String fingerprint(JwkEC key) {
+        try {
+            byte[] der = key.publicKey().getEncoded();
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(der));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
     }
 
     boolean verify(byte[] signed, byte[] signature) {

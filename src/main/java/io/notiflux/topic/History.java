@@ -13,7 +13,7 @@ final class History {
     private static final int FIRST_CAPACITY = 4;
 
     /** Bytes of a topic that has nothing but a history: its own objects, and its entries in the hub's maps. */
-    private static final int TOPIC_BYTES = 512;
+    private static final int TOPIC_BYTES = 608;
 
     private final HistoryLimits limits;
     private @Nullable Message[] ring = EMPTY;

@@ -61,6 +61,11 @@ public final class Message {
         return true;
     }
 
+    /** The bytes of its text alone, as {@link #bytes} counts them. */
+    long textBytes() {
+        return bytes() - OVERHEAD_BYTES;
+    }
+
     public String text() {
         return text;
     }

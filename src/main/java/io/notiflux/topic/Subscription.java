@@ -24,9 +24,6 @@ import org.jspecify.annotations.Nullable;
  * behind, in the history alone, so that one that takes its time holds nothing but a number. The topic's lock guards all of it.
  */
 public final class Subscription {
-    /** Not in the topic's array, not yet or no more. */
-    static final int NOWHERE = -1;
-
     /** A larger replay is left in the history from the beginning: to prepare it would hold the lock too long. */
     private static final int MAX_PREPARED = 1_000;
 
@@ -57,8 +54,8 @@ public final class Subscription {
     private final Topic topic;
     private final Subscriber subscriber;
     private final Beginning beginning;
-    /** Where the topic's array holds this; guarded by the topic's lock. */
-    int index = NOWHERE;
+    /** Where the {@link Audience} holds this, which alone writes it; guarded by the topic's lock. */
+    int index = Audience.NOWHERE;
     /** Ordinal of the last message that the subscriber has, or had before it came. */
     private long cursor;
 
@@ -126,6 +123,11 @@ public final class Subscription {
     }
 
     // ---- under the topic's lock
+
+    /** Whether it is one of the topic's: it was made, and neither cancelled nor ended. */
+    boolean isListed() {
+        return index != Audience.NOWHERE;
+    }
 
     boolean publish(Message message) {
         if (live) {

@@ -3,7 +3,6 @@ package io.notiflux.topic;
 import io.notiflux.topic.HistoryBudget.Victim;
 import io.notiflux.topic.Subscription.Beginning;
 import io.notiflux.topic.Subscription.Progress;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -14,7 +13,6 @@ import org.jspecify.annotations.Nullable;
  * neither; then it retires, and a caller that still holds it must ask the hub again. Methods return null to say so.
  */
 final class Topic {
-    private static final Subscription[] NONE = {};
     /** Stands for the offset that follows the last one. */
     static final long NEXT = 0;
 
@@ -33,8 +31,8 @@ final class Topic {
     private long ordinal;
 
     private final History history;
-    private Subscription[] subscriptions = NONE;
-    private int size;
+    private final Audience audience = new Audience();
+    private final LastMinute lastMinute;
     private boolean retired;
     /** The last message's. */
     private @Nullable Encoded<?> forms;
@@ -46,6 +44,7 @@ final class Topic {
         long forgotten = era.forgotten(name);
         this.last = hub.isOfLog() ? 0 : forgotten;
         this.history = new History(hub.limits(), forgotten);
+        this.lastMinute = new LastMinute(hub.now());
     }
 
     String name() {
@@ -66,6 +65,7 @@ final class Topic {
             last = offset == NEXT ? last + 1 : offset;
             ordinal++;
             Message message = new Message(name, era.id(last), text, hub.now());
+            lastMinute.add(message.textBytes(), message.acceptedNanos());
             victims = keep(message);
             receipt = new Receipt(message.id(), offer(message));
             retireIfUnused();
@@ -80,8 +80,8 @@ final class Topic {
     private int offer(Message message) {
         int queued = 0;
         message.follows(forms);
-        for (int i = 0; i < size; i++) {
-            Subscription subscription = subscriptions[i];
+        for (int i = 0; i < audience.size(); i++) {
+            Subscription subscription = audience.get(i);
             try {
                 if (subscription.publish(message)) {
                     queued++;
@@ -99,10 +99,36 @@ final class Topic {
     boolean isListenedTo() {
         lock.lock();
         try {
-            return size > 0;
+            return audience.size() > 0;
         } finally {
             lock.unlock();
         }
+    }
+
+    /** How it stands now; null where it has retired. */
+    @Nullable
+    TopicState state() {
+        lock.lock();
+        try {
+            renew();
+            return retired ? null : TopicState.of(name, audience, lastMinute.at(hub.now()), lastId(), history);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    List<Subscriber> subscribers() {
+        lock.lock();
+        try {
+            return audience.subscribers();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Of the last message that is known; empty where none is. */
+    private Optional<MessageId> lastId() {
+        return last == 0 ? Optional.empty() : Optional.of(era.id(last));
     }
 
     /** @return whose history must go for it, once no lock is held */
@@ -164,7 +190,7 @@ final class Topic {
         lock.lock();
         try {
             renew();
-            if (former.index == Subscription.NOWHERE) {
+            if (!former.isListed()) {
                 return null;
             }
             Subscription next = begin(former.subscriber(), since, room);
@@ -195,7 +221,7 @@ final class Topic {
      */
     private void enter() {
         renew();
-        if (hub.isOfLog() && hub.limits().size() == 0 && size == 0) {
+        if (hub.isOfLog() && hub.limits().size() == 0 && audience.size() == 0) {
             history.forget(era.forgotten(name));
         }
     }
@@ -225,8 +251,8 @@ final class Topic {
         era = now;
         last = 0;
         lost(Eviction.GAP, history.restart(now.floor()));
-        while (size > 0) {
-            Subscription subscription = subscriptions[size - 1];
+        while (audience.size() > 0) {
+            Subscription subscription = audience.get(audience.size() - 1);
             detach(subscription);
             subscription.lost();
         }
@@ -244,12 +270,8 @@ final class Topic {
     }
 
     private void attach(Subscription subscription) {
-        if (size == subscriptions.length) {
-            subscriptions = Arrays.copyOf(subscriptions, Math.max(2, size + (size >> 1)));
-        }
-        subscription.index = size;
-        subscriptions[size++] = subscription;
-        hub.subscribed(1, size == 1);
+        audience.add(subscription);
+        hub.subscribed(1, audience.size() == 1);
     }
 
     Progress advance(Subscription subscription) {
@@ -257,7 +279,7 @@ final class Topic {
         try {
             renew();
             retireIfUnused();
-            return subscription.index == Subscription.NOWHERE ? Progress.ENDED : subscription.advance(history, ordinal);
+            return subscription.isListed() ? subscription.advance(history, ordinal) : Progress.ENDED;
         } finally {
             lock.unlock();
         }
@@ -266,7 +288,7 @@ final class Topic {
     void remove(Subscription subscription) {
         lock.lock();
         try {
-            if (subscription.index != Subscription.NOWHERE) {
+            if (subscription.isListed()) {
                 detach(subscription);
                 retireIfUnused();
             }
@@ -275,27 +297,10 @@ final class Topic {
         }
     }
 
-    /** The last one takes the free place, as the order of subscribers among themselves means nothing. */
     private void detach(Subscription subscription) {
         subscription.forget();
-        int free = subscription.index;
-        subscription.index = Subscription.NOWHERE;
-        Subscription last = subscriptions[--size];
-        if (last != subscription) {
-            subscriptions[free] = last;
-            last.index = free;
-        }
-        shrink();
-        hub.subscribed(-1, size == 0);
-    }
-
-    /** Forgets the last place, and half of the array once three quarters are empty. */
-    private void shrink() {
-        if (size < subscriptions.length / 4) {
-            subscriptions = Arrays.copyOf(subscriptions, subscriptions.length / 2);
-        } else {
-            Arrays.fill(subscriptions, size, size + 1, null);
-        }
+        audience.remove(subscription);
+        hub.subscribed(-1, audience.size() == 0);
     }
 
     /** Removes messages that are too old. */
@@ -333,7 +338,7 @@ final class Topic {
     }
 
     private void retireIfUnused() {
-        if (size == 0 && history.count() == 0 && !retired) {
+        if (audience.size() == 0 && history.count() == 0 && !retired) {
             retired = true;
             era.forget(
                     name, Math.max(last, history.forgotten())); // before it is let go: its successor begins from there

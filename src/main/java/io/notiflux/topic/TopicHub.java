@@ -229,6 +229,30 @@ public final class TopicHub {
         }
     }
 
+    /** How a topic stands; empty where it has neither a subscriber nor a history. */
+    public Optional<TopicState> state(String topic) {
+        return Optional.ofNullable(topics.get(topic)).map(Topic::state);
+    }
+
+    /**
+     * Shows how each topic stands, one after another, each at its own moment. Topics that come or go meanwhile may be among
+     * them or not.
+     */
+    public void forEachState(Consumer<TopicState> look) {
+        for (Topic topic : topics.values()) {
+            TopicState state = topic.state();
+            if (state != null) {
+                look.accept(state);
+            }
+        }
+    }
+
+    /** Who is subscribed to a topic now, in no order. */
+    public List<Subscriber> subscribers(String topic) {
+        @Nullable Topic there = topics.get(topic);
+        return there == null ? List.of() : there.subscribers();
+    }
+
     /** How many topics have a subscriber. */
     public long topics() {
         return listenedTo.sum();

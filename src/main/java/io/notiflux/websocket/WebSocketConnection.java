@@ -12,6 +12,7 @@ import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.ServerConnectionException;
 import io.helidon.webserver.spi.ServerConnection;
 import io.helidon.websocket.WsListener;
+import io.notiflux.access.Caller;
 import io.notiflux.connection.Outbox;
 import io.notiflux.connection.Pace;
 import io.notiflux.connection.Place;
@@ -70,6 +71,7 @@ public final class WebSocketConnection implements ServerConnection {
 
     WebSocketConnection(
             ConnectionContext ctx,
+            Caller caller,
             WsListener listener,
             Outbox outbox,
             WebSocketLimits limits,
@@ -77,7 +79,7 @@ public final class WebSocketConnection implements ServerConnection {
             ScheduledExecutorService timer) {
         this.socket = new SocketSink(ctx);
         this.listener = listener;
-        this.session = new WebSocketSession(ctx, socket, listener, outbox, pace, place, limits, timer);
+        this.session = new WebSocketSession(ctx, caller, socket, listener, outbox, pace, place, limits, timer);
         this.limits = limits;
         this.place = place;
         this.frames = new FrameReader(ctx.dataReader());

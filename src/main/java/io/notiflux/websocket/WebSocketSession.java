@@ -6,6 +6,7 @@ import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.websocket.WsListener;
 import io.helidon.websocket.WsSession;
+import io.notiflux.access.Caller;
 import io.notiflux.connection.Outbox;
 import io.notiflux.connection.Pace;
 import io.notiflux.connection.Packet;
@@ -30,6 +31,7 @@ public final class WebSocketSession implements WsSession {
     private static final byte[] NOTHING = {};
 
     private final ConnectionContext ctx;
+    private final Caller caller;
     private final SocketSink socket;
     private final WsListener listener;
     private final Outbox outbox;
@@ -45,6 +47,7 @@ public final class WebSocketSession implements WsSession {
 
     WebSocketSession(
             ConnectionContext ctx,
+            Caller caller,
             SocketSink socket,
             WsListener listener,
             Outbox outbox,
@@ -53,6 +56,7 @@ public final class WebSocketSession implements WsSession {
             WebSocketLimits limits,
             ScheduledExecutorService timer) {
         this.ctx = ctx;
+        this.caller = caller;
         this.socket = socket;
         this.listener = listener;
         this.outbox = outbox;
@@ -60,6 +64,11 @@ public final class WebSocketSession implements WsSession {
         this.place = place;
         this.limits = limits;
         this.timer = timer;
+    }
+
+    /** Who asked for the upgrade. */
+    public Caller caller() {
+        return caller;
     }
 
     /** Queues bytes that are whole frames. A peer that does not keep up is let go, see {@link #letGo}. */

@@ -13,6 +13,7 @@ import io.helidon.webserver.websocket.WsRoute;
 import io.helidon.webserver.websocket.WsRouting;
 import io.helidon.websocket.WsListener;
 import io.helidon.websocket.WsUpgradeException;
+import io.notiflux.access.Caller;
 import io.notiflux.connection.AllowedOrigins;
 import io.notiflux.connection.Outbox;
 import io.notiflux.connection.Outboxes;
@@ -92,8 +93,14 @@ public final class WebSocketUpgrader implements Http1Upgrader {
         String key = Handshake.check(prologue, headers, origins);
         WsListener listener = route.listener();
         Outbox outbox = outboxes.open(new SocketSink(ctx));
-        var connection =
-                new WebSocketConnection(ctx, listener, outbox, limits, CurrentRequest.place(ctx.remotePeer()), timer);
+        var connection = new WebSocketConnection(
+                ctx,
+                Caller.of(ctx.remotePeer()),
+                listener,
+                outbox,
+                limits,
+                CurrentRequest.place(ctx.remotePeer()),
+                timer);
         Optional<Headers> extra;
         try {
             extra = listener.onHttpUpgrade(prologue, headers);

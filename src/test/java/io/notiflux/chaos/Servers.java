@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -151,26 +152,47 @@ final class Servers implements AutoCloseable {
         return all;
     }
 
-    /** Whether it says that it is well, and up to date with the others. */
+    /**
+     * Whether it says that it is well. It is not asked for its consumers: one that a node left behind when it was killed
+     * makes a server unwell for minutes, with nothing wrong with the log.
+     */
     boolean isHealthy(int i) {
-        return Http.look(ports[2 * COUNT + i], "/healthz")
+        return Http.look(ports[2 * COUNT + i], "/healthz?js-server-only=true")
                 .filter(answer -> answer.statusCode() == 200)
                 .isPresent();
     }
 
+    /** Whether all are well, and the stream's leader finds the others up to date. */
     boolean areHealthy() {
-        return IntStream.range(0, COUNT).allMatch(this::isHealthy);
+        return IntStream.range(0, COUNT).allMatch(this::isHealthy)
+                && IntStream.range(0, COUNT).anyMatch(this::leadsOthersThatAreCurrent);
+    }
+
+    private boolean leadsOthersThatAreCurrent(int i) {
+        return streams(i)
+                .filter(body -> leaderIn(body).equals(OptionalInt.of(i)))
+                .map(body -> body.substring(body.indexOf("\"raft_group\"")))
+                .filter(group -> PEERS.matcher(group).results().count() == COUNT - 1)
+                .isPresent();
     }
 
     /** The one that leads the stream, as the servers that answer have it. */
     OptionalInt leader() {
         return IntStream.range(0, COUNT)
-                .mapToObj(i -> Http.look(ports[2 * COUNT + i], "/jsz?streams=true"))
-                .flatMap(answer -> answer.map(HttpResponse::body).stream())
-                .map(STREAM_LEADER::matcher)
-                .filter(Matcher::find)
-                .mapToInt(leader -> Integer.parseInt(leader.group(1)))
+                .mapToObj(this::streams)
+                .flatMap(Optional::stream)
+                .map(Servers::leaderIn)
+                .flatMapToInt(OptionalInt::stream)
                 .findFirst();
+    }
+
+    private Optional<String> streams(int i) {
+        return Http.look(ports[2 * COUNT + i], "/jsz?streams=true").map(HttpResponse::body);
+    }
+
+    private static OptionalInt leaderIn(String streams) {
+        Matcher leader = STREAM_LEADER.matcher(streams);
+        return leader.find() ? OptionalInt.of(Integer.parseInt(leader.group(1))) : OptionalInt.empty();
     }
 
     private static void empty(Path folder) {

@@ -52,6 +52,14 @@ class TokenCommandTest {
     }
 
     @Test
+    void adminToken_isForNoTopic() {
+        String token = token("admin").out().strip();
+        assertThat(verifier.verifyAdmin(token)).isInstanceOf(Grant.class);
+        assertRefused(verifier.verify(token, Scope.SUBSCRIBE, "news"), Refusal.Reason.SCOPE_DENIED);
+        assertRefused(verifier.verify(token, Scope.BROADCAST, "news"), Refusal.Reason.SCOPE_DENIED);
+    }
+
+    @Test
     void ttl_isTheTimeTheTokenLasts() {
         String token = token("broadcast", "--ttl", "600", "news").out().strip();
         assertThat(verifier.verify(token, Scope.BROADCAST, "news"))
@@ -66,7 +74,15 @@ class TokenCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"token", "token subscribe", "token other news", "token subscribe news --ttl soon", "what"})
+    @ValueSource(
+            strings = {
+                "token",
+                "token subscribe",
+                "token other news",
+                "token subscribe news --ttl soon",
+                "token admin news",
+                "what"
+            })
     void command_notUnderstood_isToldAndExitsWithTwo(String line) {
         Captured run = Captured.run(line.split(" ", -1));
         assertThat(run.code()).isEqualTo(2);

@@ -70,6 +70,23 @@ class TokenVerifierTest {
     }
 
     @Test
+    void adminsToken_letsItsBearerMakeChanges_andNothingElse() {
+        String admin = bench.keys.sign(TokenBench.claimsWith("scope", "\"admin\""));
+        assertThat(bench.verifier.verifyAdmin(admin)).isInstanceOf(Grant.class);
+        bench.assertRefused(admin, Refusal.Reason.SCOPE_DENIED, "'admin'", "'subscribe'");
+    }
+
+    @Test
+    void othersToken_letsNobodyMakeChanges() {
+        assertThat(bench.verifier.verifyAdmin(bench.token()))
+                .isInstanceOfSatisfying(
+                        Refusal.class, refusal -> assertThat(refusal.reason()).isEqualTo(Refusal.Reason.SCOPE_DENIED));
+        assertThat(bench.verifier.verifyAdmin(bench.keys.sign(TokenBench.claims(0))))
+                .isInstanceOf(Refusal.class);
+        assertThat(bench.verifier.verifyAdmin("")).isInstanceOf(Refusal.class);
+    }
+
+    @Test
     void results_countEachVerdictOnce() {
         String token = bench.token();
         bench.verify(token);

@@ -12,12 +12,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class CheckCommandTest {
+class HealthCommandTest {
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1", "0.0.0.0", "localhost", "::"})
     void serverThatServes_isWell(String host) {
         try (TestServer server = TestServer.start()) {
-            Captured run = check(host, server.port());
+            Captured run = health(host, server.port());
             assertThat(run.code()).isZero();
             assertThat(run.out()).isEmpty();
             assertThat(run.err()).isEmpty();
@@ -30,7 +30,7 @@ class CheckCommandTest {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = socket.getLocalPort();
         }
-        Captured run = check("127.0.0.1", port);
+        Captured run = health("127.0.0.1", port);
         assertThat(run.code()).isEqualTo(1);
         assertThat(run.err()).startsWith("notiflux: no answer from ").hasLineCount(1);
     }
@@ -44,7 +44,7 @@ class CheckCommandTest {
         });
         sick.start();
         try {
-            Captured run = check("127.0.0.1", sick.getAddress().getPort());
+            Captured run = health("127.0.0.1", sick.getAddress().getPort());
             assertThat(run.code()).isEqualTo(1);
             assertThat(run.err()).contains("answers 503").hasLineCount(1);
         } finally {
@@ -52,7 +52,7 @@ class CheckCommandTest {
         }
     }
 
-    private static Captured check(String host, int port) {
-        return Captured.run("check", "--host", host, "--port", Integer.toString(port));
+    private static Captured health(String host, int port) {
+        return Captured.run("health", "--host", host, "--port", Integer.toString(port));
     }
 }
