@@ -15,6 +15,8 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
@@ -36,6 +38,8 @@ final class StrictYaml {
     private static final Map<String, Class<? extends HasMetadata>> KINDS = Stream.of(
                     ConfigMap.class,
                     Deployment.class,
+                    HTTPRoute.class,
+                    HorizontalPodAutoscaler.class,
                     Ingress.class,
                     NetworkPolicy.class,
                     PodDisruptionBudget.class,
