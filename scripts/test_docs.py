@@ -91,9 +91,10 @@ class Job:
 class Blocks(unittest.TestCase):
     def test_each_has_one_test(self):
         from test_docs_deploy import Deploy  # which needs this module
+        from test_docs_kubernetes import Kubernetes
 
         names = sorted("test_" + name.replace("-", "_") for _, name, _ in BLOCKS)
-        tests = [name for case in (Structure, Commands, Deploy) for name in dir(case) if name.startswith("test_")]
+        tests = [name for case in (Structure, Commands, Deploy, Kubernetes) for name in dir(case) if name.startswith("test_")]
         self.assertEqual(sorted(tests), names)
 
 
@@ -394,16 +395,6 @@ print(get_token(SimpleNamespace(name="ann", topics=["news", "sports"]), ["news",
         self.assertEqual(["kubectl", "create", "-f"], create[:3])
         self.assertEqual(["kubectl", "port-forward", "service/notiflux", "8080:80"], forward)
         self.assertRegex(app, r"kind: Service\nmetadata:\n  name: notiflux\n(.|\n)*port: 80\n")
-
-    def test_monitoring(self):
-        self.assertEqual([["kubectl", "apply", "-k", "k8s/monitoring"]], self.called("monitoring"))
-
-    def test_alert_rules(self):
-        self.run_block("alert-rules")
-        rules = self.folder / "notiflux-alerts.yml"
-        self.assertTrue(rules.read_text().startswith("groups:\n  - name: notiflux-"))
-        if shutil.which("promtool"):
-            subprocess.run(["promtool", "check", "rules", rules], check=True, capture_output=True)
 
     # ---- docs/cluster.md
 

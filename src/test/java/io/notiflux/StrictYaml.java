@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -42,6 +43,7 @@ final class StrictYaml {
                     HorizontalPodAutoscaler.class,
                     Ingress.class,
                     NetworkPolicy.class,
+                    Pod.class,
                     PodDisruptionBudget.class,
                     PodMonitor.class,
                     PrometheusRule.class,
