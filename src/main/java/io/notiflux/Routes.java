@@ -4,6 +4,8 @@ import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.observe.ObserveFeature;
 import io.helidon.webserver.observe.health.HealthObserver;
+import io.notiflux.admin.ConnectionsService;
+import io.notiflux.admin.DescriptionService;
 import io.notiflux.admin.TopicsService;
 import io.notiflux.config.NotifluxConfig;
 import io.notiflux.http.AllowedMethods;
@@ -16,6 +18,7 @@ import io.notiflux.publish.BatchService;
 import io.notiflux.publish.BroadcastService;
 import io.notiflux.publish.Broadcasts;
 import io.notiflux.publish.Intake;
+import io.notiflux.subscribe.Connections;
 import io.notiflux.subscribe.EventStreams;
 import io.notiflux.subscribe.EventsService;
 import java.util.List;
@@ -49,7 +52,9 @@ final class Routes {
         routing.addFilter(new FramingFilter(parts.lifecycle::isDraining))
                 .addFilter(new ExactPaths())
                 .register(new HealthService())
+                .register(new DescriptionService())
                 .register(new TopicsService(parts.hub, parts.node))
+                .register(new ConnectionsService(new Connections(parts.clients, parts.hub), parts.tokens, parts.node))
                 .register(new StaticFiles(parts.config.console()));
         AllowedMethods.ofObservers(routing);
     }

@@ -47,6 +47,9 @@ sealed interface Client permits WebSocketClient, EventStream {
     /** Returns what waits for the peer if it has not taken everything since the given time; nothing otherwise. */
     Backlog backlogSince(long nanos);
 
+    /** Ends the connection for an operator, once what waits for the peer is sent. Does not block. */
+    void disconnect();
+
     /** Drops what waits for the peer and ends its connection, because the peer does not keep up. */
     void letGo();
 }

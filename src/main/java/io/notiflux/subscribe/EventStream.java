@@ -71,7 +71,7 @@ public final class EventStream implements ServerConnection, Client {
         this.headers = headers;
         this.socket = socket;
         this.outbox = outbox;
-        this.topics = new EventTopics(topics, outbox, this::send, this::fault, this::lost);
+        this.topics = new EventTopics(this, topics, outbox, this::send, this::fault, this::lost);
     }
 
     // ---- life, on the reading thread
@@ -220,6 +220,11 @@ public final class EventStream implements ServerConnection, Client {
     @Override
     public void lost() {
         endSoon(EndReason.GAP);
+    }
+
+    @Override
+    public void disconnect() {
+        endSoon(EndReason.ADMIN);
     }
 
     private void endSoon(EndReason reason) {

@@ -21,6 +21,7 @@ import java.util.function.Predicate;
  * replays and cancels; the publishers of all the topics offer messages.
  */
 final class EventTopics {
+    private final Object owner;
     private final List<String> topics;
     private final Outbox outbox;
     private final Predicate<Packet> send;
@@ -38,13 +39,21 @@ final class EventTopics {
     /**
      * Creates the topics of a stream, without subscriptions yet.
      *
+     * @param owner the stream
      * @param topics the topics in alphabetical order, each once
      * @param outbox tells whether there is room for a replay
      * @param send queues a packet, and returns whether it was queued
      * @param fault ends the stream after an internal fault
      * @param lost ends the stream after a gap in the log
      */
-    EventTopics(List<String> topics, Outbox outbox, Predicate<Packet> send, Consumer<Throwable> fault, Runnable lost) {
+    EventTopics(
+            Object owner,
+            List<String> topics,
+            Outbox outbox,
+            Predicate<Packet> send,
+            Consumer<Throwable> fault,
+            Runnable lost) {
+        this.owner = owner;
         this.topics = topics;
         this.outbox = outbox;
         this.send = send;
@@ -140,6 +149,11 @@ final class EventTopics {
         @Override
         public void lost() {
             lost.run();
+        }
+
+        @Override
+        public Object owner() {
+            return owner;
         }
 
         /** @param data the event's data, which other streams share */

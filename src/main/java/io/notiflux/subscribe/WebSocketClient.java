@@ -2,9 +2,8 @@ package io.notiflux.subscribe;
 
 import static io.helidon.websocket.WsCloseCodes.CLOSED_ABNORMALLY;
 import static io.helidon.websocket.WsCloseCodes.SERVICE_RESTART;
-import static io.helidon.websocket.WsCloseCodes.TOO_BIG;
-import static io.helidon.websocket.WsCloseCodes.TRY_AGAIN_LATER;
 import static io.helidon.websocket.WsCloseCodes.UNEXPECTED_CONDITION;
+import static io.helidon.websocket.WsCloseCodes.VIOLATED_POLICY;
 import static java.lang.System.Logger.Level.ERROR;
 
 import io.helidon.common.buffers.BufferData;
@@ -26,8 +25,6 @@ import io.notiflux.topic.Subscriber;
 import io.notiflux.topic.Subscription;
 import io.notiflux.topic.TopicHub;
 import io.notiflux.websocket.Frames;
-import io.notiflux.websocket.LetGo;
-import io.notiflux.websocket.ProtocolViolation;
 import io.notiflux.websocket.WebSocketSession;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
@@ -124,21 +121,7 @@ public final class WebSocketClient implements WsListener, Subscriber, Client {
 
     @Override
     public void onError(WsSession failed, Throwable error) {
-        switch (error) {
-            case LetGo letGo ->
-                endsFor(
-                        switch (letGo.why()) {
-                            case SLOW -> EndReason.SLOW;
-                            case NO_TOKEN -> EndReason.LIMIT;
-                        });
-            case ProtocolViolation violation ->
-                endsFor(
-                        switch (violation.closeCode()) {
-                            case TOO_BIG, TRY_AGAIN_LATER -> EndReason.LIMIT;
-                            default -> EndReason.PROTOCOL;
-                        });
-            default -> fault(error);
-        }
+        EndReason.of(error).ifPresentOrElse(this::endsFor, () -> fault(error));
     }
 
     @Override
@@ -308,6 +291,15 @@ public final class WebSocketClient implements WsListener, Subscriber, Client {
     public Backlog backlogSince(long nanos) {
         WebSocketSession open = session;
         return open == null ? Backlog.NONE : open.outbox().backlogSince(nanos);
+    }
+
+    @Override
+    public void disconnect() {
+        WebSocketSession open = session;
+        if (open != null) {
+            endsFor(EndReason.ADMIN);
+            open.close(VIOLATED_POLICY, "disconnected by an operator");
+        }
     }
 
     @Override

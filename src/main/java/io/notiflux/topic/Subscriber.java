@@ -33,4 +33,9 @@ public interface Subscriber {
      * client comes back and is told.
      */
     default void lost() {}
+
+    /** What it belongs to, where that has a subscriber for each of its topics; otherwise itself. */
+    default Object owner() {
+        return this;
+    }
 }

@@ -1,0 +1,111 @@
+package io.notiflux.admin;
+
+import static java.lang.System.Logger.Level.INFO;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.helidon.http.Method;
+import io.helidon.webserver.http.HttpRules;
+import io.helidon.webserver.http.HttpService;
+import io.helidon.webserver.http.ServerRequest;
+import io.notiflux.http.AllowedMethods;
+import io.notiflux.http.BearerToken;
+import io.notiflux.http.Problem;
+import io.notiflux.http.ProblemCode;
+import io.notiflux.http.ProblemException;
+import io.notiflux.json.Json;
+import io.notiflux.subscribe.ConnectionState;
+import io.notiflux.subscribe.Connections;
+import io.notiflux.token.Refusal;
+import io.notiflux.token.TokenVerifier;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.util.Optional;
+
+/**
+ * Answers {@code GET /admin/connections}: who is connected; and {@code DELETE /admin/connections}, which ends some of
+ * them, and needs a token of scope {@code admin}. Both take the same parameters to say which.
+ */
+public final class ConnectionsService implements HttpService {
+    private static final System.Logger LOGGER = System.getLogger(ConnectionsService.class.getName());
+    private static final String PATH = "/admin/connections";
+    private static final double MILLIS = 1_000;
+
+    private final Connections connections;
+    private final TokenVerifier tokens;
+    private final Node node;
+
+    public ConnectionsService(Connections connections, TokenVerifier tokens, Node node) {
+        this.connections = connections;
+        this.tokens = tokens;
+        this.node = node;
+    }
+
+    @Override
+    public void routing(HttpRules rules) {
+        rules.get(PATH, Answers.json(this::list)).delete(PATH, Answers.json(this::disconnect));
+        AllowedMethods.refuseAllBut(rules, PATH, Method.GET, Method.HEAD, Method.DELETE);
+    }
+
+    private byte[] list(ServerRequest request) throws ProblemException {
+        Query query = Query.of(request.query(), "topic", "subject", "address", "sort", "limit");
+        var first = new First<>(
+                query.limit(), query.choice("sort", ConnectionOrder.class).comparator());
+        connections.forEach(which(query), first::add);
+        return Json.object(json -> {
+            node.write(json);
+            json.writeNumberField("total", first.seen());
+            json.writeArrayFieldStart("connections");
+            for (ConnectionState connection : first.inOrder()) {
+                write(json, connection);
+            }
+            json.writeEndArray();
+        });
+    }
+
+    private byte[] disconnect(ServerRequest request) throws ProblemException {
+        String token = BearerToken.of(request)
+                .orElseThrow(() -> new ProblemException(
+                        ProblemCode.TOKEN_MISSING,
+                        "There is no token; put one of scope 'admin' into 'Authorization: Bearer'."));
+        if (tokens.verifyAdmin(token) instanceof Refusal refusal) {
+            throw new ProblemException(Problem.of(refusal));
+        }
+        Connections.Which which = which(Query.of(request.query(), "topic", "subject", "address"));
+        if (which.isAll()) {
+            throw Query.malformed("Say which connections, by 'topic', 'subject' or 'address'; all of them end with a"
+                    + " restart of the server.");
+        }
+        int count = connections.disconnect(which);
+        LOGGER.log(INFO, "event=disconnected_by_admin connections=" + count);
+        return Json.object(json -> {
+            node.write(json);
+            json.writeNumberField("disconnected", count);
+        });
+    }
+
+    private static Connections.Which which(Query query) throws ProblemException {
+        Optional<String> address = query.text("address");
+        return new Connections.Which(
+                query.text("topic"),
+                query.text("subject"),
+                address.isEmpty() ? address : Optional.of(inOneSpelling(address.get())));
+    }
+
+    private static String inOneSpelling(String address) throws ProblemException {
+        try {
+            return InetAddress.ofLiteral(address).getHostAddress();
+        } catch (IllegalArgumentException e) {
+            throw Query.malformed("'address' must be an IP address, such as 192.0.2.7 or 2001:db8::7.");
+        }
+    }
+
+    private static void write(JsonGenerator json, ConnectionState connection) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("protocol", connection.protocol().label());
+        json.writeNumberField("age_seconds", connection.age().toMillis() / MILLIS);
+        json.writeStringField("subject", connection.subject().isEmpty() ? null : connection.subject());
+        json.writeStringField("address", connection.address());
+        json.writeNumberField("queued_bytes", connection.queuedBytes());
+        json.writeEndObject();
+    }
+}

@@ -1,0 +1,67 @@
+package io.notiflux.subscribe;
+
+import io.notiflux.topic.Subscriber;
+import io.notiflux.topic.TopicHub;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * The clients' connections, as operators see them and end them. Any thread; one that comes or goes meanwhile may be seen
+ * or not.
+ */
+public final class Connections {
+    private final Clients clients;
+    private final TopicHub hub;
+
+    public Connections(Clients clients, TopicHub hub) {
+        this.clients = clients;
+        this.hub = hub;
+    }
+
+    /**
+     * Which connections are meant: those to which all that is given applies.
+     *
+     * @param topic that they are subscribed to
+     * @param subject of their last good token
+     * @param address of the client, as {@link java.net.InetAddress#getHostAddress} writes it
+     */
+    public record Which(Optional<String> topic, Optional<String> subject, Optional<String> address) {
+        /** Whether nothing is given, so that all of them are meant. */
+        public boolean isAll() {
+            return topic.isEmpty() && subject.isEmpty() && address.isEmpty();
+        }
+
+        private boolean means(Client client) {
+            return subject.map(Subject::kept).map(client.subject()::equals).orElse(true)
+                    && address.map(client.address()::equals).orElse(true);
+        }
+    }
+
+    /** Shows how each of them stands. */
+    public void forEach(Which which, Consumer<ConnectionState> look) {
+        long now = System.nanoTime();
+        find(which).forEach(client -> look.accept(ConnectionState.of(client, now)));
+    }
+
+    /** Ends them. Clients may come back, as after any other end: only a token's end keeps one out. Returns how many. */
+    public int disconnect(Which which) {
+        var count = new AtomicInteger();
+        find(which).forEach(client -> {
+            count.incrementAndGet();
+            client.disconnect();
+        });
+        return count.get();
+    }
+
+    private Stream<Client> find(Which which) {
+        Stream<Client> candidates = which.topic()
+                .map(topic -> hub.subscribers(topic).stream()
+                        .map(Subscriber::owner)
+                        .filter(Client.class::isInstance)
+                        .map(Client.class::cast))
+                .orElseGet(() -> clients.open().stream());
+        return candidates.filter(which::means);
+    }
+}
