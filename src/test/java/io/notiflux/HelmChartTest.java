@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.openshift.api.model.monitoring.v1.PrometheusRule;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -161,6 +162,18 @@ class HelmChartTest {
                 .containsExactly("health", "--host", "notiflux", "--port", "80");
         assertThat(PodSecurity.violations(pod.getSpec())).isEmpty();
         assertThat(pod.getSpec().getRestartPolicy()).isEqualTo("Never");
+    }
+
+    @Test
+    void test_getsInWhereClientsAreNarrowed() {
+        assertThat(made("--set=networkPolicy.clients[0].podSelector.matchLabels.app=proxy")
+                        .one(NetworkPolicy.class)
+                        .getSpec()
+                        .getIngress()
+                        .getFirst()
+                        .getFrom())
+                .extracting(peer -> peer.getPodSelector().getMatchLabels())
+                .containsExactly(Map.of("app", "proxy"), Map.of("app.kubernetes.io/name", "notiflux-test"));
     }
 
     private static Manifests made(String values) {
