@@ -14,6 +14,9 @@ import picocli.CommandLine.Command;
             TokenCommand.class,
             SubscribeCommand.class,
             BroadcastCommand.class,
+            TopicsCommand.class,
+            ConnectionsCommand.class,
+            DisconnectCommand.class,
             HealthCommand.class,
             VersionCommand.class
         },

@@ -1,0 +1,47 @@
+package io.notiflux.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Lines of columns, as wide as they need to be. Numbers stand to the right. */
+final class Table {
+    private static final int GAP = 2;
+
+    private final List<List<String>> rows = new ArrayList<>();
+
+    Table(String... titles) {
+        rows.add(List.of(titles));
+    }
+
+    void add(Object... cells) {
+        rows.add(List.of(cells).stream().map(Table::printable).toList());
+    }
+
+    /** Topics and subjects are strangers' words: none of them steers the terminal. */
+    private static String printable(Object cell) {
+        return cell.toString().replaceAll("\\p{Cntrl}", "?");
+    }
+
+    void print() {
+        int columns = rows.getFirst().size();
+        int[] widths = new int[columns];
+        for (List<String> row : rows) {
+            for (int i = 0; i < columns; i++) {
+                widths[i] = Math.max(widths[i], row.get(i).length());
+            }
+        }
+        for (List<String> row : rows) {
+            var line = new StringBuilder();
+            for (int i = 0; i < columns; i++) {
+                String space = " ".repeat(widths[i] - row.get(i).length());
+                line.append(isOfNumbers(i) ? space + row.get(i) : row.get(i) + space)
+                        .append(" ".repeat(GAP));
+            }
+            System.out.println(line.toString().stripTrailing());
+        }
+    }
+
+    private boolean isOfNumbers(int column) {
+        return rows.stream().skip(1).allMatch(row -> row.get(column).matches("-?[0-9.]+"));
+    }
+}
