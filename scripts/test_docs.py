@@ -91,9 +91,10 @@ class Job:
 class Blocks(unittest.TestCase):
     def test_each_has_one_test(self):
         from test_docs_deploy import Deploy  # which needs this module
+        from test_docs_kubernetes import Kubernetes
 
         names = sorted("test_" + name.replace("-", "_") for _, name, _ in BLOCKS)
-        tests = [name for case in (Structure, Commands, Deploy) for name in dir(case) if name.startswith("test_")]
+        tests = [name for case in (Structure, Commands, Deploy, Kubernetes) for name in dir(case) if name.startswith("test_")]
         self.assertEqual(sorted(tests), names)
 
 

@@ -16,6 +16,9 @@ import java.util.stream.Stream;
 public record Manifests(String source, List<HasMetadata> resources) {
     static final Path FOLDER = Path.of("k8s");
     static final Path CLUSTER = FOLDER.resolve("cluster");
+    static final Path MONITORING = FOLDER.resolve("monitoring");
+    static final Path AUTOSCALING = FOLDER.resolve("autoscaling");
+    static final Path GATEWAY = FOLDER.resolve("gateway");
     static final Path APP = Path.of("app.yaml");
 
     static Manifests folder() {
@@ -24,6 +27,18 @@ public record Manifests(String source, List<HasMetadata> resources) {
 
     public static Manifests cluster() {
         return folder(CLUSTER);
+    }
+
+    static Manifests monitoring() {
+        return folder(MONITORING);
+    }
+
+    static Manifests autoscaling() {
+        return folder(AUTOSCALING);
+    }
+
+    static Manifests gateway() {
+        return folder(GATEWAY);
     }
 
     private static Manifests folder(Path folder) {

@@ -37,7 +37,8 @@ class ManifestsTest {
     }
 
     static Stream<Path> folders() {
-        return Stream.of(Manifests.FOLDER, Manifests.CLUSTER);
+        return Stream.of(
+                Manifests.FOLDER, Manifests.CLUSTER, Manifests.MONITORING, Manifests.AUTOSCALING, Manifests.GATEWAY);
     }
 
     @ParameterizedTest
@@ -108,6 +109,12 @@ class ManifestsTest {
                     .isEqualTo(FOLDER.one(Service.class).getMetadata().getName());
             assertThat(path.getBackend().getService().getPort().getName()).isEqualTo("http");
         });
+    }
+
+    @Test
+    void ingress_keepsTokensOutOfTheAccessLog() {
+        assertThat(FOLDER.one(Ingress.class).getMetadata().getAnnotations())
+                .containsEntry("nginx.ingress.kubernetes.io/enable-access-log", "false");
     }
 
     @ParameterizedTest

@@ -1,11 +1,17 @@
 package io.notiflux;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A program of this machine's, which a test runs to its end. */
 record Program(String path) {
@@ -15,6 +21,19 @@ record Program(String path) {
     /** Prometheus' own judge of metrics and rules. The rest of the test is skipped where it is missing. */
     static Program promtool() {
         return new Program(Proxy.program("promtool", "prometheus"));
+    }
+
+    /** Helm, on the PATH or where scripts/lib/helm.sh puts it. The rest of the test is skipped where it is missing. */
+    static Program helm() {
+        Path unpacked = Path.of(".local", "helm", "helm").toAbsolutePath();
+        Optional<Path> helm = Stream.concat(
+                        Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
+                                .map(folder -> Path.of(folder, "helm")),
+                        Stream.of(unpacked))
+                .filter(Files::isExecutable)
+                .findFirst();
+        assumeTrue(helm.isPresent(), "no helm on the PATH or in .local/helm; scripts/test takes it where it can");
+        return new Program(helm.orElseThrow().toString());
     }
 
     Result run(String... arguments) {

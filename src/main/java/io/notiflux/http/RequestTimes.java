@@ -1,5 +1,7 @@
 package io.notiflux.http;
 
+import io.helidon.http.HttpException;
+import io.helidon.http.Status;
 import io.helidon.webserver.http.Filter;
 import io.helidon.webserver.http.FilterChain;
 import io.helidon.webserver.http.RoutingRequest;
@@ -50,12 +52,19 @@ public final class RequestTimes implements Filter {
     @Override
     public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
         long began = nanoClock.getAsLong();
-        response.whenSent(() -> {
-            String path = request.prologue().uriPath().rawPath();
-            int firstDigit = Math.clamp(response.status().code() / 100, LOWEST, HIGHEST);
-            times.getOrDefault(path, others).get(firstDigit - LOWEST).record(nanoClock.getAsLong() - began);
-        });
-        chain.proceed();
+        try {
+            chain.proceed();
+        } catch (HttpException e) { // thrown by another filter; Helidon answers with it
+            measured(request, e.status(), began);
+            throw e;
+        }
+        measured(request, response.status(), began);
+    }
+
+    private void measured(RoutingRequest request, Status status, long began) {
+        String path = request.prologue().uriPath().rawPath();
+        int firstDigit = Math.clamp(status.code() / 100, LOWEST, HIGHEST);
+        times.getOrDefault(path, others).get(firstDigit - LOWEST).record(nanoClock.getAsLong() - began);
     }
 
     /** Returns what was measured up to now, by the label of the route and that of the status, such as {@code 2xx}. */

@@ -50,6 +50,11 @@ public final class Lifecycle {
         return current.get().compareTo(Phase.DRAINING) >= 0;
     }
 
+    /** Returns whether the server takes new work, as the readiness probe tells. */
+    public boolean isReady() {
+        return current.get() == Phase.SERVING && log.get().ready();
+    }
+
     public boolean isEnding() {
         return current.get() == Phase.ENDING;
     }

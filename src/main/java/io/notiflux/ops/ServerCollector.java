@@ -133,6 +133,8 @@ public final class ServerCollector extends Collector {
                         "result",
                         tokens.results()),
                 new GaugeMetricFamily(
+                        "notiflux_ready", "Whether the server takes new work.", lifecycle.isReady() ? 1 : 0),
+                new GaugeMetricFamily(
                         "notiflux_draining", "Whether the server is about to stop.", lifecycle.isDraining() ? 1 : 0),
                 new GaugeMetricFamily("notiflux_build_info", "Which build this is.", List.of("version", "revision"))
                         .addMetric(List.of(build.version(), build.revision()), 1));
