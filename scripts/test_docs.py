@@ -310,6 +310,38 @@ class Commands(unittest.TestCase):
         results = json.loads(self.run_block("batch"))["results"]
         self.assertEqual([200, 403], [result["status"] for result in results])
 
+    # ---- docs/admin.md
+
+    def admin(self, text):
+        """The commands, for a server with an admin port of its own; they are run beside it."""
+        port = free_port()
+        self.start(TEXTS["admin-start"].replace("9090", str(port))).line("admin_port=")
+        run = subprocess.run(
+            ["bash", "-euo", "pipefail", "-c", text.replace("9091", str(port)).replace("9090", str(port))],
+            cwd=self.folder, env={**self.environment, "NOTIFLUX_ADMIN_URL": f"http://127.0.0.1:{port}"},
+            capture_output=True, text=True, timeout=TIMEOUT)
+        self.assertEqual(0, run.returncode, run.stderr)
+        return run.stdout
+
+    def test_admin_start(self):
+        self.assertEqual("", self.admin("true"))
+
+    def test_admin_topics(self):
+        answer = self.admin(TEXTS["admin-topics"])
+        self.assertIn('"total":0,"topics":[]', answer)
+        self.assertIn('"not_found"', answer)
+        self.assertIn("MESSAGES/MIN", answer)
+
+    def test_admin_connections(self):
+        answer = self.admin(TEXTS["admin-connections"])
+        self.assertIn('"connections":[]', answer)
+        self.assertIn("0 in all", answer)
+        self.assertIn(": 0 ended", answer)
+        self.assertIn('"disconnected":0', answer)
+
+    def test_admin_nodes(self):
+        self.assertIn("SUBSCRIBERS", self.admin(TEXTS["admin-nodes"]))
+
     # ---- docs/security.md
 
     def test_openssl(self):
