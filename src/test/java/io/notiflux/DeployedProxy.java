@@ -25,7 +25,7 @@ enum DeployedProxy {
                     Manifests.text(Path.of("deploy/nginx/nginx.conf")),
                     List.of("user www-data;\n", "daemon off; master_process off;\n"),
                     List.of("worker_rlimit_nofile 65536;\n", ""),
-                    List.of("worker_connections 32768;", "worker_connections 256;"),
+                    List.of("worker_connections 32768;", "worker_connections " + CONNECTIONS + ";"),
                     List.of("/run/nginx.pid", folder + "/pid"),
                     List.of("http {\n", work),
                     List.of("/var/log/nginx/", folder + "/"),
@@ -55,6 +55,9 @@ enum DeployedProxy {
             return Proxy.start(folder, port, command.toArray(String[]::new));
         }
     };
+
+    /** Two for each client; the default fits the usual limit on open files. */
+    private static final int CONNECTIONS = Math.max(512, 3 * Integer.getInteger("restart.clients", 0));
 
     /** Its logs are in the folder. The test is skipped where the machine has no such proxy. */
     abstract Proxy start(Path folder, int server) throws IOException, InterruptedException;

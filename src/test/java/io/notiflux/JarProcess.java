@@ -149,8 +149,12 @@ final class JarProcess implements AutoCloseable {
 
     /** Its exit code; waits for it. */
     int exitCode() {
+        return exitCode(PATIENCE);
+    }
+
+    int exitCode(Duration patience) {
         try {
-            if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+            if (!process.waitFor(patience.toSeconds(), TimeUnit.SECONDS)) {
                 throw new AssertionError("it does not end:\n" + out() + err());
             }
             return process.exitValue();

@@ -87,7 +87,11 @@ public final class RawClient implements AutoCloseable {
     }
 
     public static RawClient upgraded(TestServer server, int receiveBuffer) throws IOException {
-        return upgraded(connect(server, receiveBuffer), UPGRADE);
+        return upgraded(server.port(), receiveBuffer);
+    }
+
+    static RawClient upgraded(int port, int receiveBuffer) throws IOException {
+        return upgraded(connect(port, receiveBuffer), UPGRADE);
     }
 
     /** Connected and upgraded, with the JSON protocol. */

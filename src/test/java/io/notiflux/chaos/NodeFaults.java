@@ -16,6 +16,7 @@ final class NodeFaults {
         List<Fault> faults = new ArrayList<>(List.of(
                 new Fault("node killed", (arena, random, _) -> restart(arena, random, NodeFaults::kill, Map.of())),
                 new Fault("node stopped", (arena, random, _) -> restart(arena, random, NodeFaults::stop, Map.of())),
+                new Fault("all nodes restarted in turn", (arena, _, _) -> roll(arena)),
                 new Fault("node frozen", NodeFaults::freeze),
                 new Fault("node cut off from NATS", (arena, random, most) -> {
                     Node node = any(arena, random);
@@ -56,6 +57,15 @@ final class NodeFaults {
         Waits.pause(Fault.millis(random, MOST_AWAY));
         node.start(environment);
         awaitReady(arena, node, "started");
+    }
+
+    /** As an update does it: the next one stops once the one before is ready again. */
+    private static void roll(Arena arena) {
+        for (Node node : arena.nodes()) {
+            stop(arena, node);
+            node.start();
+            awaitReady(arena, node, "started");
+        }
     }
 
     private static void freeze(Arena arena, Random random, int most) {
