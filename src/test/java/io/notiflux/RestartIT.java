@@ -41,6 +41,8 @@ class RestartIT {
         try (JarProcess server = JarProcess.serve(
                         "JWT_PUBLIC_KEY_B64",
                         keys.publicPemBase64(),
+                        "HEARTBEAT_INTERVAL", // or clients would think that nothing comes
+                        "PT3S",
                         "DRAIN_DELAY",
                         "PT1S",
                         "DRAIN_WINDOW",

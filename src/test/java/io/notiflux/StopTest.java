@@ -106,8 +106,8 @@ class StopTest {
     }
 
     @Test
-    void clientThatDoesNotAnswerTheClose_doesNotHoldTheServer() throws IOException {
-        try (var server = TestServer.start(TestServer.shortTimeouts());
+    void clientThatDoesNotAnswerTheClose_holdsTheServerForWriteTimeoutAtMost() throws IOException {
+        try (var server = TestServer.start(TestServer.shortTimeouts(), "WRITE_TIMEOUT", "PT1S");
                 var client = RawClient.upgraded(server)) {
             CompletableFuture<Void> stopped = CompletableFuture.runAsync(server.server()::close);
             assertThat(client.readClose().closeCode()).isEqualTo(1012);

@@ -1,6 +1,7 @@
 package io.notiflux.subscribe;
 
 import io.notiflux.connection.Outbox;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -11,6 +12,14 @@ import java.util.concurrent.TimeUnit;
  */
 record Flush(long deadlineNanos, long stallNanos) {
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
+    /**
+     * How long the client may take to answer the farewell once all is written. A proxy may hold a megabyte of it, and if
+     * its connection here ended, it would end the client's as soon as that sends a pong, with what is still on its way.
+     */
+    Duration patience() {
+        return Duration.ofNanos(Math.clamp(deadlineNanos - System.nanoTime(), 0, stallNanos));
+    }
 
     /** Waits for a closed outbox; returns whether all that it had taken was written. */
     boolean await(Outbox outbox) throws InterruptedException {

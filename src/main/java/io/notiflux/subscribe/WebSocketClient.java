@@ -274,7 +274,7 @@ public final class WebSocketClient implements WsListener, Subscriber, Client {
             return Farewell.NONE;
         }
         if (flush.await(open.outbox())) {
-            Future<?> _ = open.abortLater();
+            Future<?> _ = open.abortLater(flush.patience());
             return Farewell.WHOLE;
         }
         open.abort();

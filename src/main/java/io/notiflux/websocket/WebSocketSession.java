@@ -136,7 +136,12 @@ public final class WebSocketSession implements WsSession {
 
     /** Aborts the connection after the close timeout. A connection that has ended by then is not affected. */
     public Future<?> abortLater() {
-        return abortAfter(limits.closeTimeout());
+        return abortLater(Duration.ZERO);
+    }
+
+    /** Does the same, but not before the given time. */
+    public Future<?> abortLater(Duration atLeast) {
+        return abortAfter(atLeast.compareTo(limits.closeTimeout()) > 0 ? atLeast : limits.closeTimeout());
     }
 
     private Future<?> abortAfter(Duration grace) {
