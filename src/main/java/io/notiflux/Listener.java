@@ -91,7 +91,8 @@ final class Listener {
                 new WebSocketLimits(config.maxMessageBytes(), parts.messages, parts.timeouts.close()),
                 parts.origins,
                 parts.outboxes,
-                parts.timer);
+                parts.timer,
+                parts.access);
         var refused = new RefusedRequests(parts.crossOrigin, BroadcastService.PATH, parts.broadcasts);
         return BoundedHttp1Connection.selector(
                 upgrader.underEverySpelling(),
@@ -99,7 +100,8 @@ final class Listener {
                 new RequestLimits(config.maxMessageBytes(), parts.bodies, parts.timeouts.request()),
                 refused::answer,
                 sockets,
-                parts.places);
+                parts.places,
+                parts.access);
     }
 
     /** The address to listen on, which may be another machine's. */

@@ -25,7 +25,7 @@ final class Routes {
         NotifluxConfig config = parts.config;
         var broadcasts = new Broadcasts(
                 parts.log, parts.hub, parts.tokens, parts.queues, parts.broadcasts, parts.lifecycle::isEnding);
-        var intake = new Intake(broadcasts, parts.bodies, config.maxMessageBytes());
+        var intake = new Intake(broadcasts, parts.bodies, config.maxMessageBytes(), parts.access);
         routing.addFilter(new FramingFilter(parts.lifecycle::isDraining))
                 .addFilter(parts.crossOrigin)
                 .addFilter(new ExactPaths())
@@ -47,7 +47,9 @@ final class Routes {
                 streams::reserve,
                 parts.clients::refused,
                 streams::open,
+                parts.clients::noPlace,
                 streams::comeBack,
+                parts.access,
                 parts.successors);
     }
 
