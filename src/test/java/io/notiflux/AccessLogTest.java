@@ -232,6 +232,19 @@ class AccessLogTest {
     }
 
     @Test
+    void clientOverALimit_isALine_atInfo() throws IOException {
+        try (LogCapture log = LogCapture.info();
+                TestServer server = TestServer.start("MAX_MESSAGE_BYTES", "100");
+                RawClient client = RawClient.upgraded(server)) {
+            client.text("x".repeat(101));
+            assertThat(client.readClose().closeCode()).isEqualTo(1009);
+
+            assertThat(log.line("disconnected"))
+                    .matches("INFO event=disconnected protocol=plain reason=limit age_ms=\\d+ bytes=\\d+" + WHO);
+        }
+    }
+
+    @Test
     void atDebug_stream_isALineAtItsBeginningAndEnd() throws IOException {
         try (LogCapture log = LogCapture.debug();
                 TestServer server = TestServer.start()) {

@@ -6,8 +6,11 @@ import static org.awaitility.Awaitility.await;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -75,6 +78,32 @@ class TrustedProxyTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"send-proxy", "send-proxy-v2"})
+    void haproxysOwnHeader_namesTheClient(String option, @TempDir Path folder) throws Exception {
+        String program = Proxy.program("haproxy", "haproxy");
+        try (LogCapture log = LogCapture.info();
+                TestServer server = TestServer.start(TRUSTING)) {
+            int port = Proxy.freePort();
+            Path file = Files.writeString(folder.resolve("haproxy.cfg"), """
+                    defaults
+                        mode tcp
+                        timeout connect 5s
+                        timeout client 5s
+                        timeout server 5s
+                    listen all
+                        bind 127.0.0.1:%d
+                        server one 127.0.0.1:%d %s
+                    """.formatted(port, server.port(), option));
+            try (Proxy _ = Proxy.start(folder, port, program, "-db", "-f", file.toString());
+                    RawClient client = RawClient.connectFrom("127.0.0.2", port)) {
+                client.send(REFUSED.replace("HEADERS", ""));
+                RawResponse.readFrom(client);
+                assertThat(log.line("request")).contains(" address=127.0.0.2 ");
+            }
+        }
+    }
+
     /** The server has one request in it then, whose first line is not HTTP's. */
     @Test
     void othersProxyHeader_isNoHttp() throws IOException {
@@ -91,7 +120,7 @@ class TrustedProxyTest {
                 "PROXY TCP4 192.0.2.7 10.0.0.1 4711\r\n",
                 "PROXY TCP4 nonsense 10.0.0.1 4711 443\r\n",
                 "PROXY UNKNOWN xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
-                "\r\n\r\n\0\r\nQUIT\n\u0031\u0011\0\0"
+                "\r\n\r\n\0\r\nQUIT\n1\u0011\0\0"
             })
     void malformedProxyHeader_costsItsConnection_andNoOther(String header) throws IOException {
         try (LogCapture log = LogCapture.info();

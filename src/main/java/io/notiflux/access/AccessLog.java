@@ -158,36 +158,41 @@ public final class AccessLog {
         }
     }
 
-    /** Tells that a client's connection has begun. */
+    /** Tells that a client's connection has begun. Its caller has asked {@link #isDetailed}. */
     public void connected(Caller caller, String protocol) {
-        if (isDetailed()) {
-            LOGGER.log(
-                    DEBUG,
-                    about(new LogLine("connected").text("protocol", protocol), caller)
-                            .toString());
-        }
+        LOGGER.log(
+                DEBUG,
+                about(new LogLine("connected").text("protocol", protocol), caller)
+                        .toString());
     }
 
     /**
-     * Tells that a client's connection has ended.
+     * How a client's connection has ended.
      *
      * @param sinceNanos when it began
      * @param bytes that were written to it
+     * @param subject whom its last good token was signed for; empty if there was none
      */
-    public void disconnected(
-            Caller caller, String protocol, String reason, long sinceNanos, long bytes, String subject) {
-        if (isDetailed()) {
-            LOGGER.log(
-                    DEBUG,
-                    about(
-                                    new LogLine("disconnected")
-                                            .text("protocol", protocol)
-                                            .text("reason", reason)
-                                            .number("age_ms", (nanoClock.getAsLong() - sinceNanos) / 1_000_000)
-                                            .number("bytes", bytes),
-                                    caller)
-                            .text("subject", subject)
-                            .toString());
+    public record End(String protocol, String reason, long sinceNanos, long bytes, String subject) {}
+
+    /**
+     * Tells that a client's connection has ended. Its caller has asked {@link #isDetailed}, unless the client was over a
+     * limit.
+     *
+     * @param overALimit whether the client was let go, which is told as refusals are
+     */
+    public void disconnected(Caller caller, End end, boolean overALimit) {
+        OptionalLong leftOut = overALimit ? take("disconnected", end.reason()) : ALL;
+        if (leftOut.isPresent()) {
+            LogLine line = about(
+                            new LogLine("disconnected")
+                                    .text("protocol", end.protocol())
+                                    .text("reason", end.reason())
+                                    .number("age_ms", (nanoClock.getAsLong() - end.sinceNanos()) / 1_000_000)
+                                    .number("bytes", end.bytes()),
+                            caller)
+                    .text("subject", end.subject());
+            LOGGER.log(overALimit ? INFO : DEBUG, withLeftOut(line, leftOut.getAsLong()));
         }
     }
 
@@ -219,7 +224,7 @@ public final class AccessLog {
         if (leftOut > 0) {
             LOGGER.log(
                     INFO,
-                    new LogLine("refused")
+                    new LogLine("left_out")
                             .text("what", what)
                             .text("reason", reason)
                             .number("left_out", leftOut)
@@ -228,6 +233,10 @@ public final class AccessLog {
     }
 
     private static void write(LogLine line, long leftOut) {
-        LOGGER.log(INFO, (leftOut > 0 ? line.number("left_out", leftOut) : line).toString());
+        LOGGER.log(INFO, withLeftOut(line, leftOut));
+    }
+
+    private static String withLeftOut(LogLine line, long leftOut) {
+        return (leftOut > 0 ? line.number("left_out", leftOut) : line).toString();
     }
 }

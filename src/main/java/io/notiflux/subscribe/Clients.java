@@ -130,21 +130,24 @@ public final class Clients {
 
     void open(Client client) {
         open.add(client);
-        access.connected(client.caller(), client.kind().label());
+        if (AccessLog.isDetailed()) {
+            access.connected(client.caller(), client.kind().label());
+        }
     }
 
     void ended(Client client, EndReason reason) {
         boolean wasOpen = open.remove(client);
         ended.count(reason);
         gaveBack();
-        if (wasOpen && AccessLog.isDetailed()) {
-            access.disconnected(
-                    client.caller(),
+        boolean overALimit = reason == EndReason.SLOW || reason == EndReason.LIMIT;
+        if (wasOpen && (overALimit || AccessLog.isDetailed())) {
+            var end = new AccessLog.End(
                     client.kind().label(),
                     reason.label(),
                     client.sinceNanos(),
                     client.writtenBytes(),
                     client.subject());
+            access.disconnected(client.caller(), end, overALimit);
         }
     }
 

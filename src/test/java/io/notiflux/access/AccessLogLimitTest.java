@@ -47,7 +47,7 @@ class AccessLogLimitTest {
 
             assertThat(lines.lines()).hasSize(LineLimit.AT_ONCE + 1);
             assertThat(lines.lines().getLast())
-                    .isEqualTo("INFO event=refused what=connection reason=connections left_out="
+                    .isEqualTo("INFO event=left_out what=connection reason=connections left_out="
                             + (FLOOD - LineLimit.AT_ONCE));
             assertThat(later).isEmpty();
         }

@@ -34,9 +34,9 @@ final class ForgedHeaders implements Attack {
             "PROXY TCP6 ::1 ::1 1 2\r\n",
             "PROXY TCP4 192.0.2.7\r\n",
             "PROXY UNKNOWN " + "x".repeat(2_000),
-            V2 + "\u0021\u0011\0\f1234567890ab",
-            V2 + "\u0021\u0011\u00ff\u00ff" + "x".repeat(70_000),
-            V2 + "\u0021\u0021\u000f\u0000" + "x".repeat(3_000));
+            V2 + "!\u0011\0\f1234567890ab",
+            V2 + "!\u0011\u00ff\u00ff" + "x".repeat(70_000),
+            V2 + "!!\u000f\u0000" + "x".repeat(3_000));
 
     @Override
     public String name() {
