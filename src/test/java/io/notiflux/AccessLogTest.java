@@ -148,6 +148,16 @@ class AccessLogTest {
     }
 
     @Test
+    void headThatPromisesTooMuch_isALine() throws IOException {
+        try (LogCapture log = LogCapture.info();
+                TestServer server = TestServer.start("MAX_MESSAGE_BYTES", "100")) {
+            refused(server, request("POST /broadcast", "", "x".repeat(101)), 413);
+            assertThat(log.line("request"))
+                    .matches("INFO event=request status=413 reason=too_large address=127\\.0\\.0\\.1");
+        }
+    }
+
+    @Test
     void request_isKnownByTheIdThatItBringsAlong() throws IOException {
         try (LogCapture log = LogCapture.info();
                 TestServer server = TestServer.start();

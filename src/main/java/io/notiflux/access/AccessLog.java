@@ -94,14 +94,19 @@ public final class AccessLog {
         }
     }
 
-    /** Tells of a request that is no HTTP, so that neither its path nor its headers mean anything. */
-    public void unreadable(PeerInfo peer, int status) {
-        OptionalLong leftOut = take("request", "not_http");
+    /** Tells of a request that was refused for its head alone, of which nothing is told, as it may be anything. */
+    public void headRefused(PeerInfo peer, int status) {
+        String reason = switch (status) {
+            case 413 -> "too_large";
+            case 503 -> "unavailable";
+            default -> "not_http";
+        };
+        OptionalLong leftOut = take("request", reason);
         if (leftOut.isPresent()) {
             write(
                     new LogLine("request")
                             .number("status", status)
-                            .text("reason", "not_http")
+                            .text("reason", reason)
                             .text("address", IpAddress.text(Callers.address(peer))),
                     leftOut.getAsLong());
         }

@@ -11,9 +11,10 @@
  *
  * <p>The lines. What peers supply is bounded and escaped ({@link io.notiflux.access.LogLine}), so that no peer can forge a
  * line, or break one. No token, no message, no query and no path but ours is ever handed over here. At the default level
- * only refusals are written, a few of each reason at a time ({@link io.notiflux.access.LineLimit}), and what is not written
- * costs the look at a level. Helidon's own access log has one level for all requests, a line for each, the proxy's address,
- * and nothing of WebSockets, of streams, or of what is refused before routing.
+ * only refusals and clients that were let go over a limit are written, a few of each reason at a time ({@link io.notiflux.access.LineLimit}), and what is not written
+ * costs the look at a level. Helidon's own access log makes a line for each request whatever the level is, with the path that
+ * the client asked for and the proxy's address, and none for WebSockets, for streams, or for what is refused before
+ * routing.
  *
  * <p>No limit depends on an address: whoever has many of them would not be held by it, and a proxy's would hold everybody
  * behind it.

@@ -52,7 +52,7 @@ final class StrictContext implements ConnectionContext, Supplier<byte @Nullable 
     /** Also tells the log of requests that nobody else sees. */
     private Refusals telling(Refusals refusals, AccessLog access) {
         return (status, detail, path, origin, headOnly) -> {
-            access.unreadable(remotePeer(), status.code());
+            access.headRefused(remotePeer(), status.code());
             return refusals.answer(status, detail, path, origin, headOnly);
         };
     }
