@@ -45,6 +45,31 @@ class AccessLogTest {
     }
 
     @Test
+    void broadcastThatItsTokenDoesNotPermit_isALine_withItsSubject() {
+        try (LogCapture log = LogCapture.info();
+                TestServer server = TestServer.start()) {
+            server.post(
+                    json("topic", "news", "message", "m", "token", server.keys().token("broadcast", "weather")));
+
+            assertThat(log.line("request"))
+                    .matches("INFO event=request path=/broadcast status=403 reason=topic_denied" + WHO
+                            + " subject=test");
+        }
+    }
+
+    @Test
+    void tokenOfAnotherKey_tellsNoSubject() {
+        try (LogCapture log = LogCapture.info();
+                TestServer server = TestServer.start()) {
+            server.post(json(
+                    "topic", "news", "message", "m", "token", TestKeys.p256().token("broadcast", "news")));
+
+            assertThat(log.line("request"))
+                    .matches("INFO event=request path=/broadcast status=401 reason=token_signature" + WHO);
+        }
+    }
+
+    @Test
     void refusedItemsOfABatch_areALineForEachReason() throws IOException {
         try (LogCapture log = LogCapture.info();
                 TestServer server = TestServer.start();
@@ -106,6 +131,16 @@ class AccessLogTest {
     }
 
     @Test
+    void streamThatItsTokenDoesNotPermit_isALine_withItsSubject() {
+        try (LogCapture log = LogCapture.info();
+                TestServer server = TestServer.start()) {
+            server.get("/events?topic=news&token=" + server.keys().token("subscribe", "weather"));
+            assertThat(log.line("refused"))
+                    .matches("INFO event=refused what=stream status=403 reason=topic_denied" + WHO + " subject=test");
+        }
+    }
+
+    @Test
     void refusedStream_isALine() {
         try (LogCapture log = LogCapture.info();
                 TestServer server = TestServer.start()) {
@@ -118,20 +153,17 @@ class AccessLogTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "notiflux.v1.json"})
-    void refusedSubscription_isALine_withTheSubjectSoFar(String protocol) {
+    void refusedSubscription_isALine_withItsTokensSubject(String protocol) {
         try (LogCapture log = LogCapture.info();
                 TestServer server = TestServer.start();
                 TestSubscriber subscriber = protocol.isEmpty()
                         ? TestSubscriber.connect(server)
                         : TestSubscriber.connect(server, protocol)) {
-            for (String topic : new String[] {"news", "secret"}) {
-                String token = server.keys().token("subscribe", "news");
-                subscriber.say(
-                        protocol.isEmpty()
-                                ? "/subscribe " + topic + " " + token
-                                : "{\"type\":\"subscribe\",\"topics\":[\"" + topic + "\"],\"token\":\"" + token
-                                        + "\"}");
-            }
+            String token = server.keys().token("subscribe", "news");
+            subscriber.say(
+                    protocol.isEmpty()
+                            ? "/subscribe secret " + token
+                            : "{\"type\":\"subscribe\",\"topics\":[\"secret\"],\"token\":\"" + token + "\"}");
             assertThat(log.line("refused"))
                     .matches("INFO event=refused what=subscription reason=topic_denied" + WHO + " subject=test");
         }

@@ -79,17 +79,20 @@ public final class AccessLog {
      * Tells of a request to broadcast that was refused.
      *
      * @param reason the problem's code
+     * @param subject whom its token was signed for; empty where nobody knows
      */
-    public void broadcastRefused(PeerInfo peer, Headers headers, String path, int status, String reason) {
+    public void broadcastRefused(
+            PeerInfo peer, Headers headers, String path, int status, String reason, String subject) {
         OptionalLong leftOut = take("request", reason);
         if (leftOut.isPresent()) {
             write(
                     about(
-                            new LogLine("request")
-                                    .text("path", path)
-                                    .number("status", status)
-                                    .text("reason", reason),
-                            callers.of(peer, headers)),
+                                    new LogLine("request")
+                                            .text("path", path)
+                                            .number("status", status)
+                                            .text("reason", reason),
+                                    callers.of(peer, headers))
+                            .text("subject", subject),
                     leftOut.getAsLong());
         }
     }
@@ -112,23 +115,30 @@ public final class AccessLog {
         }
     }
 
-    /**
-     * Tells of an upgrade or a stream that was refused.
-     *
-     * @param what {@code upgrade} or {@code stream}
-     * @param detail what the client is told, in our words alone
-     */
-    public void refused(PeerInfo peer, Headers headers, String what, int status, String reason, String detail) {
-        OptionalLong leftOut = take(what, reason);
+    /** Tells of an upgrade that was refused, with what the client is told, which is in our words alone. */
+    public void upgradeRefused(PeerInfo peer, Headers headers, int status, String reason, String detail) {
+        refused(peer, headers, new Refused("upgrade", status, reason, detail, ""));
+    }
+
+    /** Tells of a stream that was refused, as {@link #upgradeRefused}, and whom its token was signed for. */
+    public void streamRefused(
+            PeerInfo peer, Headers headers, int status, String reason, String detail, String subject) {
+        refused(peer, headers, new Refused("stream", status, reason, detail, subject));
+    }
+
+    private record Refused(String what, int status, String reason, String detail, String subject) {}
+
+    private void refused(PeerInfo peer, Headers headers, Refused refused) {
+        OptionalLong leftOut = take(refused.what(), refused.reason());
         if (leftOut.isPresent()) {
+            var line = new LogLine("refused")
+                    .text("what", refused.what())
+                    .number("status", refused.status())
+                    .text("reason", refused.reason());
             write(
-                    about(
-                                    new LogLine("refused")
-                                            .text("what", what)
-                                            .number("status", status)
-                                            .text("reason", reason),
-                                    callers.of(peer, headers))
-                            .text("detail", detail),
+                    about(line, callers.of(peer, headers))
+                            .text("subject", refused.subject())
+                            .text("detail", refused.detail()),
                     leftOut.getAsLong());
         }
     }
@@ -136,7 +146,7 @@ public final class AccessLog {
     /**
      * Tells of a subscription that was refused.
      *
-     * @param subject whom the connection's last good token was signed for; empty before one
+     * @param subject whom its token was signed for, or the connection's last good one; empty where nobody knows
      * @param topic is told at debug only
      */
     public void subscriptionRefused(Caller caller, String subject, String reason, String topic) {

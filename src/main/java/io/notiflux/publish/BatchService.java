@@ -72,7 +72,7 @@ public final class BatchService implements HttpService {
             }
         }
         new BatchAnswer(results).send(response);
-        refused.forEach(code -> intake.refused(PATH, request, response.status(), code));
+        refused.forEach(code -> intake.refused(PATH, request, response.status(), code, ""));
         return told(checked);
     }
 

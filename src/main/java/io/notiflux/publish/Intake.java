@@ -65,10 +65,10 @@ public final class Intake {
                             request.remotePeer(), request.headers(), path, startNanos, told.subject(), told.topics()));
         } catch (ProblemException e) {
             broadcasts.refused(e.problem());
-            refused(path, request, e.problem().status(), e.problem().code());
+            refused(path, request, e.problem().status(), e.problem().code(), e.subject());
             e.problem().send(response);
         } catch (HttpException e) { // of the body's framing, which Helidon answers
-            refused(path, request, e.status(), ProblemCode.of(e.status()));
+            refused(path, request, e.status(), ProblemCode.of(e.status()), "");
             throw e;
         } finally {
             body.clear();
@@ -76,7 +76,7 @@ public final class Intake {
     }
 
     /** Tells the log of a refusal. */
-    void refused(String path, ServerRequest request, Status status, ProblemCode code) {
-        access.broadcastRefused(request.remotePeer(), request.headers(), path, status.code(), code.label());
+    void refused(String path, ServerRequest request, Status status, ProblemCode code, String subject) {
+        access.broadcastRefused(request.remotePeer(), request.headers(), path, status.code(), code.label(), subject);
     }
 }

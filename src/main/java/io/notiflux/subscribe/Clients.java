@@ -123,7 +123,7 @@ public final class Clients {
     void subscriptionRefused(Client client, Denial denial) {
         access.subscriptionRefused(
                 client.caller(),
-                client.subject(),
+                denial.subject().isEmpty() ? client.subject() : denial.subject(),
                 denial.code().label(),
                 denial.topic().orElse(""));
     }

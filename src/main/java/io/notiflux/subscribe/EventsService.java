@@ -154,7 +154,7 @@ public final class EventsService implements HttpService {
             }
         } catch (ProblemException e) {
             refused.accept(e.problem().code());
-            tell(request, e.problem().status(), e.problem());
+            tell(request, e.problem().status(), e.problem(), e.subject());
             e.problem().send(response);
             return;
         }
@@ -172,20 +172,20 @@ public final class EventsService implements HttpService {
         if (!isEventSource) {
             throw new ProblemException(ProblemCode.UNAVAILABLE, noPlace.get());
         }
-        tell(request, Status.OK_200, new Problem(ProblemCode.UNAVAILABLE, noPlace.get()));
+        tell(request, Status.OK_200, new Problem(ProblemCode.UNAVAILABLE, noPlace.get()), "");
         response.header(HeaderNames.CONTENT_TYPE, EVENT_STREAM)
                 .header(HeaderNames.CACHE_CONTROL, "no-store")
                 .send(comeBack.get());
     }
 
-    private void tell(ServerRequest request, Status status, Problem problem) {
-        access.refused(
+    private void tell(ServerRequest request, Status status, Problem problem, String subject) {
+        access.streamRefused(
                 request.remotePeer(),
                 request.headers(),
-                "stream",
                 status.code(),
                 problem.code().label(),
-                problem.code() == ProblemCode.UNAVAILABLE ? problem.detail() : "");
+                problem.code() == ProblemCode.UNAVAILABLE ? problem.detail() : "",
+                subject);
     }
 
     private void requireAllowedOrigin(ServerRequest request) throws ProblemException {
@@ -271,7 +271,7 @@ public final class EventsService implements HttpService {
         for (String topic : topics) {
             subject = switch (tokens.verify(token, Scope.SUBSCRIBE, topic)) {
                 case Grant grant -> grant.subject();
-                case Refusal refusal -> throw new ProblemException(ProblemCode.of(refusal.reason()), refusal.detail());
+                case Refusal refusal -> throw new ProblemException(refusal);
             };
         }
         return subject;

@@ -119,8 +119,8 @@ final class Subscriptions {
             switch (tokens.verify(token, Scope.SUBSCRIBE, topic)) {
                 case Grant grant -> signedFor = grant.subject();
                 case Refusal refusal -> {
-                    return Optional.of(
-                            new Denial(ProblemCode.of(refusal.reason()), refusal.detail(), Optional.of(topic)));
+                    return Optional.of(new Denial(
+                            ProblemCode.of(refusal.reason()), refusal.detail(), Optional.of(topic), refusal.subject()));
                 }
             }
         }

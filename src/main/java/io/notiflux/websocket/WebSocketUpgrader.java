@@ -101,10 +101,9 @@ public final class WebSocketUpgrader implements Http1Upgrader {
         try {
             return upgrade(ctx, prologue, headers, route);
         } catch (RequestException e) {
-            access.refused(
+            access.upgradeRefused(
                     ctx.remotePeer(),
                     headers,
-                    "upgrade",
                     e.status().code(),
                     switch (e.status().code()) {
                         case 403 -> "origin";
