@@ -32,7 +32,8 @@ public final class AccessLog {
     /**
      * Makes the log.
      *
-     * @param later runs a task some seconds later, which tells of lines that were left out and that no further one tells of
+     * @param later runs a task some seconds later, which tells of lines that were left out and that no further one
+     *     tells of
      */
     public AccessLog(Callers callers, LongSupplier nanoClock, Executor later) {
         this.callers = callers;
@@ -191,8 +192,8 @@ public final class AccessLog {
     public record End(String protocol, String reason, long sinceNanos, long bytes, String subject) {}
 
     /**
-     * Tells that a client's connection has ended. Its caller has asked {@link #isDetailed}, unless the client was over a
-     * limit.
+     * Tells that a client's connection has ended. Its caller has asked {@link #isDetailed}, unless the client was over
+     * a limit.
      *
      * @param overALimit whether the client was let go, which is told as refusals are
      */

@@ -5,8 +5,8 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /**
- * Who sent a request: whom a line of the log or a list of connections names. A client's connection keeps the caller of the
- * request that it began with.
+ * Who sent a request: whom a line of the log or a list of connections names. A client's connection keeps the caller of
+ * the request that it began with.
  *
  * @param address the client's, as far as trusted proxies tell it
  * @param given the request's id in other systems' logs, where it has one

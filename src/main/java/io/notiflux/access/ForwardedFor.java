@@ -8,8 +8,8 @@ import java.util.Optional;
 
 /**
  * Reads the headers in which proxies say from whom they had a request: a hop each, the nearest proxy's last. A hop that
- * names no address is empty. Text that is not what the header's grammar says has a single hop, which is empty: nobody can
- * tell where its hops begin.
+ * names no address is empty. Text that is not what the header's grammar says has a single hop, which is empty: nobody
+ * can tell where its hops begin.
  */
 final class ForwardedFor {
     private static final List<Optional<InetAddress>> UNREADABLE = List.of(Optional.empty());

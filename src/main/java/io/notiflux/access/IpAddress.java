@@ -8,7 +8,10 @@ import java.util.regex.Pattern;
 
 /** Reads and writes IP addresses, and never asks a name service about what only looks like one. */
 final class IpAddress {
-    /** All that an address can have; the JDK's parser decides. Without a zone, which is an interface of a machine's own. */
+    /**
+     * All that an address can have; the JDK's parser decides. Without a zone, which is an interface of a machine's
+     * own.
+     */
     private static final Pattern V6 = Pattern.compile("[0-9A-Fa-f:.]{2,45}");
     /** The JDK would also take {@code 10.1} and {@code 010.0.0.1}, which programs understand differently. */
     private static final Pattern V4 = Pattern.compile("((0|[1-9][0-9]?|1[0-9]{2}|2[0-4][0-9]|25[0-5])(\\.(?=.)|$)){4}");

@@ -8,8 +8,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
 /**
- * Lets a few lines of each kind through at once, and then one each ten seconds, and counts the others. Each kind has its own share,
- * so that a flood of one does not hide another. Any thread.
+ * Lets a few lines of each kind through at once, and then one each ten seconds, and counts the others. Each kind has
+ * its own share, so that a flood of one does not hide another. Any thread.
  */
 final class LineLimit {
     static final int AT_ONCE = 5;

@@ -1,8 +1,9 @@
 package io.notiflux.access;
 
 /**
- * One line of the log: an event and its fields. A value that has anything but the plain characters is put into quotes and
- * escaped, so that whoever supplied it can neither add a field nor a line, nor make a terminal show something else.
+ * One line of the log: an event and its fields. A value that has anything but the plain characters is put into quotes
+ * and escaped, so that whoever supplied it can neither add a field nor a line, nor make a terminal show something
+ * else.
  */
 final class LogLine {
     /** The most characters of a value; the form without quotes needs no more than it has. */

@@ -9,8 +9,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The name under which other systems have a request in their logs: the trace id of {@code traceparent} (W3C Trace Context),
- * or {@code X-Request-Id}. A header that comes twice, or has another form, names nothing.
+ * The name under which other systems have a request in their logs: the trace id of {@code traceparent} (W3C Trace
+ * Context), or {@code X-Request-Id}. A header that comes twice, or has another form, names nothing.
  */
 final class RequestId {
     private static final HeaderName TRACEPARENT = HeaderNames.create("traceparent");

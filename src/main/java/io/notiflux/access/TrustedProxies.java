@@ -46,9 +46,9 @@ public final class TrustedProxies {
     }
 
     /**
-     * Finds the client that a request came from: the peer, or whom the proxies before it name. Where both headers are there
-     * and name different clients, one of them may be the client's own, as most proxies write one and pass the other on; then
-     * neither is believed.
+     * Finds the client that a request came from: the peer, or whom the proxies before it name. Where both headers are
+     * there and name different clients, one of them may be the client's own, as most proxies write one and pass the
+     * other on; then neither is believed.
      */
     InetAddress client(InetAddress peer, Headers headers) {
         if (networks.isEmpty() || !trust(peer)) {

@@ -12,9 +12,9 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out what a node's account may not do. The servers tell nobody's permissions, but refuse at once what is sent without
- * one. What is sent here has no effect where it is let through: requests that can't be read, and a record for a stream whose
- * name no stream can have.
+ * Finds out what a node's account may not do. The servers tell nobody's permissions, but refuse at once what is sent
+ * without one. What is sent here has no effect where it is let through: requests that can't be read, and a record for
+ * a stream whose name no stream can have.
  */
 final class NatsPermissions {
     private static final byte[] UNREADABLE = "{".getBytes(StandardCharsets.US_ASCII);

@@ -63,8 +63,8 @@ final class Subscriptions {
     }
 
     /**
-     * Checks whether the client may subscribe to these topics. Returns the reason, counts it and tells the log, if it may not
-     * subscribe to one of them. Returns empty if it may subscribe to all; memory for them is then reserved.
+     * Checks whether the client may subscribe to these topics. Returns the reason, counts it and tells the log, if it
+     * may not subscribe to one of them. Returns empty if it may subscribe to all; memory for them is then reserved.
      */
     Optional<Denial> admit(Set<String> topics, String token) {
         Optional<Denial> denial = admission(topics, token);

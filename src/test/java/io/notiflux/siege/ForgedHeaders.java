@@ -8,8 +8,8 @@ import java.net.SocketTimeoutException;
 import java.util.List;
 
 /**
- * Says by way of a trusted proxy that others have sent it: in 30 kB of addresses, in what only begins as one of the headers
- * that proxies write, and in ids of requests, each in a request that is refused and so told to the log.
+ * Says by way of a trusted proxy that others have sent it: in 30 kB of addresses, in what only begins as one of the
+ * headers that proxies write, and in ids of requests, each in a request that is refused and so told to the log.
  */
 final class ForgedHeaders implements Attack {
     private static final int WORKERS = 6;
