@@ -477,6 +477,32 @@ print(get_token(SimpleNamespace(name="ann", topics=["news", "sports"]), ["news",
         _, _, line = self.serve(LOG_FORMAT="json")
         self.check_log("json-log", line)
 
+    def test_access_log(self):
+        _, port, _ = server = self.serve(LOG_LEVEL="debug", TRUSTED_PROXIES="127.0.0.1")
+        client = "X-Forwarded-For: 192.0.2.7\r\n"
+        trace = "traceparent: 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01\r\n"
+        upgrade = "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 12\r\n"
+        token = make_token("subscribe", ["news"], self.key())
+        body = json.dumps({"topic": "news", "message": "m", "token": make_token("broadcast", ["news"], self.key())})
+        post = "POST /broadcast HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n" + client
+        told = []
+        for sent, answer in (
+                (post + trace + "Content-Length: 29\r\n\r\n" + '{"topic":"news","message":""}', "HTTP/1.1 401 "),
+                (post + f"X-Request-Id: r-1\r\nContent-Length: {len(body)}\r\n\r\n{body}", "HTTP/1.1 200 "),
+                ("GET /ws HTTP/1.1\r\nHost: a\r\n" + client + upgrade + "X-Request-Id: r-2\r\n\r\n", "HTTP/1.1 426 "),
+                ("GET /events?topic=news HTTP/1.1\r\nHost: a\r\n" + client + "X-Request-Id: r-3\r\n\r\n", "HTTP/1.1 401 "),
+                ("PROXY TCP4 nobody\r\n", ""),
+                (f"GET /events?topic=news&token={token} HTTP/1.1\r\nHost: a\r\n" + client + "X-Request-Id: r-4\r\n\r\n",
+                 "HTTP/1.1 200 ")):
+            with socket.create_connection(("127.0.0.1", port), TIMEOUT) as connection:
+                connection.sendall(sent.encode())
+                self.assertEqual(answer, connection.recv(len("HTTP/1.1 200 ")).decode())
+            told.append(server[0].line("AccessLog"))
+        told.append(server[0].line("AccessLog"))
+        own = r"\d{4}-\d\d-\d\dT[\d:.]+Z|(?<=micros=)\d+|(?<=age_ms=)\d+|(?<=bytes=)\d+|(?<=subject=)\S+|(?<=reason=)(client|vanished)"
+        self.maxDiff = None
+        self.assertEqual(re.sub(own, "…", TEXTS["access-log"].strip()), re.sub(own, "…", "\n".join(told)))
+
     def check_log(self, name, line):
         own = r"\d{4}-\d\d-\d\dT[\d:.]+Z|(?<==)\d+(?= |\"|$)"  # the time, the port, the connections
         self.assertEqual(re.sub(own, "…", TEXTS[name].strip()), re.sub(own, "…", line))

@@ -53,6 +53,7 @@ final class AdminListener {
                 new RequestLimits(MAX_BODY_BYTES, parts.bodies, parts.timeouts.request()),
                 new RefusedRequests(crossOrigin, NO_PATH, uncounted)::answer,
                 sockets,
-                parts.adminPlaces);
+                parts.adminPlaces,
+                parts.access);
     }
 }

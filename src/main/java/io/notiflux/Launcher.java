@@ -3,8 +3,8 @@ package io.notiflux;
 import java.lang.reflect.InvocationTargetException;
 
 /**
- * The jar's entry, which any Java since 8 can run. An older Java than the others are compiled for would end with a stack
- * trace about class file versions; here it gets one line. The build compiles this class alone for Java 8.
+ * The jar's entry, which any Java since 8 can run. An older Java than the others are compiled for would end with a
+ * stack trace about class file versions; here it gets one line. The build compiles this class alone for Java 8.
  */
 final class Launcher {
     /** The pom's jdk.required. */

@@ -89,7 +89,8 @@ final class Listener {
                 new WebSocketLimits(config.maxMessageBytes(), parts.messages, parts.timeouts.close()),
                 parts.origins,
                 parts.outboxes,
-                parts.timer);
+                parts.timer,
+                parts.access);
         var refused = new RefusedRequests(parts.crossOrigin, BroadcastService.PATH, parts.broadcasts);
         return BoundedHttp1Connection.selector(
                 upgrader.underEverySpelling(),
@@ -97,7 +98,8 @@ final class Listener {
                 new RequestLimits(config.maxMessageBytes(), parts.bodies, parts.timeouts.request()),
                 refused::answer,
                 sockets,
-                parts.places);
+                parts.places,
+                parts.access);
     }
 
     /** Makes the options of accepted sockets, which each listener has of its own. */

@@ -1,5 +1,7 @@
 package io.notiflux;
 
+import io.notiflux.access.AccessLog;
+import io.notiflux.access.Callers;
 import io.notiflux.admin.Node;
 import io.notiflux.cluster.MessageLog;
 import io.notiflux.config.BudgetPart;
@@ -32,15 +34,21 @@ import io.notiflux.topic.TopicHub;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /** The parts of the server, each made once. None of them runs by itself. */
 final class Parts {
     /** Divides a queue's limit: one part in so many may wait before a client's replays. */
     private static final int WAITING = 4;
+
+    /** When the log tells how many refusals it left out, unless another refusal of the kind comes before. */
+    private static final Duration TELL_LEFT_OUT = Duration.ofSeconds(10);
 
     final NotifluxConfig config;
     final Timeouts timeouts;
@@ -54,6 +62,7 @@ final class Parts {
     /** Spreads the reconnects of clients. It is thread-safe, and its quality does not matter. */
     final Random random = new Random();
 
+    final AccessLog access;
     final Tally<Refused> refusals = new Tally<>(List.of(Refused.values()));
     final MemoryBudget messages;
     final MemoryBudget bodies;
@@ -79,6 +88,10 @@ final class Parts {
         this.config = config;
         this.timeouts = timeouts;
         this.budgets = Budgets.ofThisProcess(config);
+        this.access = new AccessLog(
+                new Callers(config.trustedProxies(), random),
+                System::nanoTime,
+                CompletableFuture.delayedExecutor(TELL_LEFT_OUT.toMillis(), TimeUnit.MILLISECONDS));
         this.messages = new MemoryBudget(budgets.bytes(BudgetPart.MESSAGES));
         this.bodies = new MemoryBudget(budgets.bytes(BudgetPart.BODIES));
         this.subscriptions = new MemoryBudget(budgets.bytes(BudgetPart.SUBSCRIPTIONS));
@@ -96,7 +109,8 @@ final class Parts {
         this.crossOrigin = new CrossOrigin(List.of(BroadcastService.PATH, EventsService.PATH), origins::allows);
         this.hub = newHub();
         this.tokens = new TokenVerifier(config.keys().keys(), Clock.systemUTC(), budgets.bytes(BudgetPart.TOKENS));
-        this.clients = new Clients(budgets.clients(), places::makeSubscriberGo, config.heartbeatInterval(), refusals);
+        this.clients =
+                new Clients(budgets.clients(), places::makeSubscriberGo, config.heartbeatInterval(), refusals, access);
         this.log = MessageLogs.of(config, budgets, hub, clients);
         this.lifecycle = new Lifecycle(log::health);
         this.node = new Node(hostName(), config.nats().isPresent());

@@ -31,7 +31,7 @@ final class Routes {
         NotifluxConfig config = parts.config;
         var broadcasts = new Broadcasts(
                 parts.log, parts.hub, parts.tokens, parts.queues, parts.broadcasts, parts.lifecycle::isEnding);
-        var intake = new Intake(broadcasts, parts.bodies, config.maxMessageBytes());
+        var intake = new Intake(broadcasts, parts.bodies, config.maxMessageBytes(), parts.access);
         routing.addFilter(new FramingFilter(parts.lifecycle::isDraining))
                 .addFilter(parts.requestTimes)
                 .addFilter(parts.crossOrigin)
@@ -69,7 +69,9 @@ final class Routes {
                 streams::reserve,
                 parts.clients::refused,
                 streams::open,
+                parts.clients::noPlace,
                 streams::comeBack,
+                parts.access,
                 parts.successors);
     }
 

@@ -50,6 +50,8 @@ final class StartCheck {
             holds("java: " + Runtime.version() + ", crypto: " + CryptoProvider.install());
             listen(config);
             keys(config.keys());
+            List<String> proxies = config.trustedProxies().networks();
+            holds("proxies: " + (proxies.isEmpty() ? "none is trusted" : "trusted are " + String.join(", ", proxies)));
             Budgets budgets = Budgets.ofThisProcess(config);
             memory(budgets);
             connections(config, budgets);

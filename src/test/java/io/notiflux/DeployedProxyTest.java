@@ -33,7 +33,7 @@ class DeployedProxyTest {
 
     @BeforeEach
     void start() throws IOException, InterruptedException {
-        server = TestServer.start(keys, Timeouts.DEFAULT);
+        server = TestServer.start(keys, Timeouts.DEFAULT, "TRUSTED_PROXIES", "127.0.0.1");
         try {
             proxy = kind.start(folder, server.port());
         } catch (Throwable e) { // also where the test is skipped
@@ -83,6 +83,21 @@ class DeployedProxyTest {
             assertThat(post(path, "x".repeat(room + 2_048)))
                     .startsWith("HTTP/1.1 413 ")
                     .contains("application/problem+json");
+        }
+    }
+
+    @Test
+    void log_namesTheClient_whateverItSaysOfItself() throws IOException {
+        try (LogCapture log = LogCapture.info();
+                RawClient client = RawClient.connectFrom("127.0.0.2", proxy.port())) {
+            assertThat(head(
+                            client,
+                            get("/events?topic=a")
+                                    .replace(
+                                            "Host: test",
+                                            "Host: test\r\nX-Forwarded-For: 192.0.2.9\r\nForwarded: for=192.0.2.9")))
+                    .startsWith("HTTP/1.1 401 ");
+            assertThat(log.line("refused")).contains(" address=127.0.0.2 ");
         }
     }
 

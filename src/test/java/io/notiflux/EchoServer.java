@@ -9,6 +9,7 @@ import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.websocket.WsRouting;
+import io.notiflux.access.TestAccess;
 import io.notiflux.connection.AllowedOrigins;
 import io.notiflux.connection.DeliveryStats;
 import io.notiflux.connection.MemoryBudget;
@@ -63,7 +64,8 @@ final class EchoServer implements AutoCloseable {
                 new WebSocketLimits(MAX_BODY_BYTES, new MemoryBudget(1 << 24), Duration.ofSeconds(2)),
                 new AllowedOrigins(Set.of("*"), new Tally<>(List.of(Refused.values()))),
                 new Outboxes(1 << 20, new QueueBudget(1 << 24), new DeliveryStats(), Thread::startVirtualThread),
-                timer);
+                timer,
+                TestAccess.log());
         var sockets =
                 new AcceptedSockets(SocketOptions.builder().tcpNoDelay(true).build());
         var results = Broadcasts.newTally();
@@ -83,7 +85,8 @@ final class EchoServer implements AutoCloseable {
                                 1_000,
                                 Duration.ofSeconds(10),
                                 System::nanoTime,
-                                new Tally<>(List.of(Refused.values())))))
+                                new Tally<>(List.of(Refused.values()))),
+                        TestAccess.log()))
                 .connectionOptions(sockets)
                 .useNio(false)
                 .directHandlers(new ProblemHandler("/echo", results).forAll())

@@ -52,7 +52,7 @@ final class LogFedServer implements AutoCloseable {
         environment.put("JWT_PUBLIC_KEY_B64", keys.publicPemBase64());
         environment.put("MAX_SUBSCRIPTIONS", "10");
         parts = new Parts(NotifluxConfig.read(environment), Timeouts.DEFAULT);
-        clients = new Clients(100, () -> false, INTERVAL, parts.refusals);
+        clients = new Clients(100, () -> false, INTERVAL, parts.refusals, parts.access);
         sink = new HubSink(hub, clients);
         web = webServer();
     }
@@ -71,7 +71,8 @@ final class LogFedServer implements AutoCloseable {
                 new WebSocketLimits(1 << 20, parts.messages, Duration.ofSeconds(1)),
                 parts.origins,
                 parts.outboxes,
-                parts.timer);
+                parts.timer,
+                parts.access);
         var streams = new EventStreams(hub, clients, parts.limits, parts.outboxes, Duration.ofSeconds(1), parts.random);
         var protocols = new Protocols(parts.random);
         return WebServer.builder()
@@ -87,7 +88,8 @@ final class LogFedServer implements AutoCloseable {
                         new RequestLimits(1 << 20, parts.bodies, Duration.ofSeconds(30)),
                         new RefusedRequests(parts.crossOrigin, "/broadcast", parts.broadcasts)::answer,
                         sockets,
-                        parts.places))
+                        parts.places,
+                        parts.access))
                 .addRouting(WsRouting.builder()
                         .endpoint(
                                 "/ws", () -> new WebSocketClient(hub, parts.tokens, clients, protocols, parts.limits)))
@@ -98,7 +100,9 @@ final class LogFedServer implements AutoCloseable {
                         streams::reserve,
                         clients::refused,
                         streams::open,
+                        clients::noPlace,
                         streams::comeBack,
+                        parts.access,
                         parts.successors)))
                 .build();
     }

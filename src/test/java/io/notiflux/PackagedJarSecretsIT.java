@@ -30,7 +30,8 @@ class PackagedJarSecretsIT {
 
     @BeforeAll
     static void doEverythingThatHasASecretInIt() throws IOException {
-        server = JarProcess.serve("JWT_PUBLIC_KEY_B64", KEYS.publicPemBase64(), "LOG_LEVEL", "trace");
+        server = JarProcess.serve(
+                "JWT_PUBLIC_KEY_B64", KEYS.publicPemBase64(), "LOG_LEVEL", "trace", "TRUSTED_PROXIES", "127.0.0.1");
         try (TestSubscriber subscriber = server.subscriber(KEYS, "news")) {
             broadcasts(subscriber);
             commands(subscriber);
@@ -85,6 +86,9 @@ class PackagedJarSecretsIT {
     private static void commands(TestSubscriber subscriber) {
         subscriber.say(MESSAGE);
         subscriber.say("/" + MESSAGE);
+        String swapped = secret(KEYS.token("subscribe", "news"));
+        subscriber.say("/subscribe " + swapped + " news");
+        subscriber.say("/subscribe " + swapped + " " + swapped);
         for (String bad : badTokens()) {
             subscriber.say("/subscribe news " + bad);
             subscriber.say("/subscribe  news " + bad);
@@ -100,6 +104,12 @@ class PackagedJarSecretsIT {
                 "GET /ws?token=" + token + " HTTP/1.1\r\nHost: a\r\n\r\n",
                 "GET /ws?token=" + token + " HTTP/9.9\r\nHost: a\r\n\r\n",
                 "GET /" + token + " HTTP/1.1\r\nHost: a\r\n\r\n",
+                "GET /events?topic=" + token + "&token=" + token + " HTTP/1.1\r\nHost: a\r\n\r\n",
+                "PROXY TCP4 " + token + " 192.0.2.1 1 2\r\n",
+                posted("X-Forwarded-For", token),
+                posted("Forwarded", "for=\"" + token + "\";by=" + token),
+                posted("X-Request-Id", token),
+                posted("traceparent", "00-" + token + "-00f067aa0ba902b7-01"),
                 "GET /%zz" + token + " HTTP/1.1\r\nHost: a\r\n\r\n",
                 "GET /ws#" + token + " HTTP/1.1\r\nHost: a\r\n\r\n",
                 "GET / HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer " + token + "\u0001\r\n\r\n",
@@ -142,6 +152,11 @@ class PackagedJarSecretsIT {
         }
     }
 
+    private static String posted(String header, String value) {
+        return "POST /broadcast HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n" + header + ": " + value
+                + "\r\nContent-Length: 2\r\n\r\n{}";
+    }
+
     private static void malformedFrames() throws IOException {
         byte[] message = Wire.utf8(MESSAGE);
         for (byte[] frame : List.of(
@@ -172,7 +187,8 @@ class PackagedJarSecretsIT {
 
     @Test
     void log_isAtItsLowestLevel() {
-        assertThat(log).contains("event=listening", " TRACE ");
+        assertThat(log)
+                .contains("event=listening", " TRACE ", "event=request ", "event=refused ", "event=disconnected ");
     }
 
     @Test

@@ -81,6 +81,15 @@ public final class RawClient implements AutoCloseable {
         return new RawClient(socket);
     }
 
+    /** Connects from another of this machine's own addresses, such as 127.0.0.2. */
+    static RawClient connectFrom(String address, int port) throws IOException {
+        Socket socket = new Socket();
+        socket.setSoTimeout(PATIENCE_MILLIS);
+        socket.bind(new InetSocketAddress(address, 0));
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        return new RawClient(socket);
+    }
+
     /** Connected and upgraded. */
     public static RawClient upgraded(TestServer server) throws IOException {
         return upgraded(server, 0);

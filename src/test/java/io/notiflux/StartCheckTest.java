@@ -33,7 +33,7 @@ class StartCheckTest {
         assertThat(checked.faults()).isEmpty();
         assertThat(checked.holds())
                 .extracting(line -> line.replaceFirst(":.*", ""))
-                .containsExactly("java", "listen", "key", "memory", "connections", "log");
+                .containsExactly("java", "listen", "key", "proxies", "memory", "connections", "log");
         assertThat(checked.holds())
                 .contains("listen: 127.0.0.1:0, a free port", "log: in this process, without NATS_URL");
     }

@@ -46,7 +46,7 @@ public final class NatsCheck {
             faults.addAll(NatsPermissions.missing(live, settings));
             if (faults.isEmpty()) {
                 holds.add("permissions: all that a node asks for");
-                stream(api);
+                stream(live, api);
             }
         } catch (LogTroubleException e) {
             faults.add(e.reason() + (e.detail().isEmpty() ? "" : " (" + e.detail() + ')'));
@@ -62,13 +62,19 @@ public final class NatsCheck {
         }
     }
 
-    private void stream(StreamApi api) throws LogTroubleException {
+    private void stream(Connection live, StreamApi api) throws LogTroubleException, InterruptedException {
         Optional<StreamInfo> found = api.find();
-        if (found.isEmpty()) {
-            holds.add("stream: " + settings.stream() + " would be created, replicas: " + api.replicas());
+        if (found.isPresent()) {
+            stream(found.get(), api);
             return;
         }
-        StreamInfo info = found.get();
+        faults.addAll(NatsPermissions.missingToCreate(live, settings));
+        if (faults.isEmpty()) {
+            holds.add("stream: " + settings.stream() + " would be created, replicas: " + api.replicas());
+        }
+    }
+
+    private void stream(StreamInfo info, StreamApi api) throws LogTroubleException {
         LogStream.requireLeader(info);
         StreamConfiguration config = info.getConfiguration();
         Optional<String> refused = StreamRules.refusal(config, settings, limits);

@@ -12,9 +12,9 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out what a node's account may not do. The servers tell nobody's permissions, but refuse at once what is sent without
- * one. What is sent here has no effect where it is let through: requests that can't be read, and a record for a stream whose
- * name no stream can have.
+ * Finds out what a node's account may not do. The servers tell nobody's permissions, but refuse at once what is sent
+ * without one. What is sent here has no effect where it is let through: requests that can't be read, and a record for
+ * a stream whose name no stream can have.
  */
 final class NatsPermissions {
     private static final byte[] UNREADABLE = "{".getBytes(StandardCharsets.US_ASCII);
@@ -26,14 +26,13 @@ final class NatsPermissions {
 
     private NatsPermissions() {}
 
-    /** The servers' own words for each permission that is missing. */
+    /** The servers' own words for each permission that is missing, but for that to create the stream. */
     static List<String> missing(Connection connection, NatsSettings settings)
             throws LogTroubleException, InterruptedException {
         String stream = settings.stream();
         List<String> missing = new ArrayList<>();
-        for (String api : List.of("STREAM.INFO.", "STREAM.CREATE.", "STREAM.MSG.GET.", "CONSUMER.CREATE.")) {
-            String subject = "$JS.API." + api + stream + (api.startsWith("CONSUMER") ? ".check" : "");
-            attempt(connection, () -> connection.publish(subject, UNREADABLE), missing);
+        for (String api : List.of("STREAM.INFO." + stream, "STREAM.MSG.GET." + stream, consumer(stream))) {
+            attempt(connection, () -> connection.publish("$JS.API." + api, UNREADABLE), missing);
         }
         attempt(connection, () -> connection.publish("$JS.FC." + stream + ".check", NOTHING), missing);
         attempt(connection, () -> connection.publish(settings.subject(), FOR_NO_STREAM, NOTHING), missing);
@@ -43,6 +42,21 @@ final class NatsPermissions {
                     Subscription inbox = connection.subscribe(connection.createInbox());
                     inbox.unsubscribe(1); // nothing comes
                 },
+                missing);
+        return missing;
+    }
+
+    private static String consumer(String stream) {
+        return "CONSUMER.CREATE." + stream + ".check";
+    }
+
+    /** The same for the permission that a node needs where the stream is missing. */
+    static List<String> missingToCreate(Connection connection, NatsSettings settings)
+            throws LogTroubleException, InterruptedException {
+        List<String> missing = new ArrayList<>();
+        attempt(
+                connection,
+                () -> connection.publish("$JS.API.STREAM.CREATE." + settings.stream(), UNREADABLE),
                 missing);
         return missing;
     }

@@ -1,5 +1,7 @@
 package io.notiflux.config;
 
+import io.notiflux.access.InvalidNetworkException;
+import io.notiflux.access.TrustedProxies;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -17,6 +19,7 @@ import java.util.stream.Collectors;
  * @param port 0 to 65535; 0 takes a free port
  * @param adminPort as {@code port}, for operators alone; empty where their paths are on {@code port}
  * @param allowedOrigins origins as browsers send them, or {@code *}
+ * @param trustedProxies whose word on the client's address counts
  * @param maxConnections how many WebSockets and event streams may be open at once; empty for as many as the heap and
  *     the file descriptors have room for
  * @param authTimeout how long a connection may go without a good token when places run short
@@ -35,6 +38,7 @@ public record NotifluxConfig(
         OptionalInt adminPort,
         KeySettings keys,
         Set<String> allowedOrigins,
+        TrustedProxies trustedProxies,
         OptionalInt maxConnections,
         Duration authTimeout,
         int maxSubscriptions,
@@ -78,6 +82,7 @@ public record NotifluxConfig(
                 adminPort(settings),
                 KeySettings.read(settings),
                 origins(settings),
+                proxies(settings),
                 toInt(settings.automatic("MAX_CONNECTIONS", 1, Integer.MAX_VALUE)),
                 settings.duration("AUTH_TIMEOUT", MIN_INTERVAL, MAX_INTERVAL),
                 settings.limit("MAX_SUBSCRIPTIONS"),
@@ -132,6 +137,19 @@ public record NotifluxConfig(
             }
         }
         return origins;
+    }
+
+    private static TrustedProxies proxies(Settings settings) throws ConfigException {
+        String value = settings.text("TRUSTED_PROXIES");
+        try {
+            return value.isEmpty()
+                    ? TrustedProxies.NONE
+                    : TrustedProxies.parse(Arrays.stream(value.split(",", -1))
+                            .map(String::strip)
+                            .toList());
+        } catch (InvalidNetworkException e) {
+            throw new ConfigException("TRUSTED_PROXIES", String.valueOf(e.getMessage()));
+        }
     }
 
     /**

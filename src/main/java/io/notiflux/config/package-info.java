@@ -4,7 +4,8 @@
  * says what would be right.
  *
  * <p>Threads: only the thread that starts the server reads settings, and they are immutable afterwards. Imports: {@code
- * token} (the keys are checked at the start), {@code topic} (its limits), Helidon's configuration, the JDK.
+ * token} (the keys are checked at the start), {@code access} (networks, likewise), {@code topic} (its limits),
+ * Helidon's configuration, the JDK.
  */
 @NullMarked
 package io.notiflux.config;

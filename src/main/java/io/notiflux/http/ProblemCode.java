@@ -47,7 +47,7 @@ public enum ProblemCode implements Label {
     }
 
     /** Returns the kind of an error for which HTTP itself has a status. */
-    static ProblemCode of(Status status) {
+    public static ProblemCode of(Status status) {
         return switch (status.code()) {
             case 403 -> ORIGIN_DENIED; // at this level only the upgrade forbids
             case 404 -> NOT_FOUND;

@@ -11,6 +11,7 @@ import io.helidon.webserver.http1.Http1ConnectionSelector;
 import io.helidon.webserver.http1.spi.Http1Upgrader;
 import io.helidon.webserver.spi.ServerConnection;
 import io.helidon.webserver.spi.ServerConnectionSelector;
+import io.notiflux.access.AccessLog;
 import io.notiflux.connection.Place;
 import io.notiflux.connection.Places;
 import io.notiflux.connection.SocketSink;
@@ -57,14 +58,18 @@ public final class BoundedHttp1Connection implements ServerConnection, Interrupt
             @Nullable SocketChannel socket,
             Duration timeout,
             Successors successors,
-            Places places) {
+            Places places,
+            AccessLog access) {
         this.ctx = ctx;
         this.current = http1;
         this.socket = socket;
         this.timeout = timeout;
         this.successors = successors;
         this.places = places;
-        this.place = places.enter(() -> new SocketSink(ctx).abort());
+        this.place = places.enter(() -> {
+            new SocketSink(ctx).abort();
+            access.connectionRefused(ctx.socketPeer(), "connections");
+        });
         ctx.takes(place);
         ctx.framing().onLast(() -> http1.close(false)); // within a request, this takes effect after it
     }
@@ -77,6 +82,7 @@ public final class BoundedHttp1Connection implements ServerConnection, Interrupt
      * @param refusals answers requests that are not HTTP/1.1
      * @param sockets the same that the listener has as its {@code connectionOptions}
      * @param places where each connection takes a place
+     * @param access is told of connections and requests that nobody else sees
      */
     public static ServerConnectionSelector selector(
             Map<String, Http1Upgrader> upgraders,
@@ -84,7 +90,8 @@ public final class BoundedHttp1Connection implements ServerConnection, Interrupt
             RequestLimits limits,
             Refusals refusals,
             AcceptedSockets sockets,
-            Places places) {
+            Places places,
+            AccessLog access) {
         Map<String, Http1Upgrader> handingOver = new HashMap<>();
         upgraders.forEach((name, upgrader) -> handingOver.put(name, successors.handingOver(upgrader)));
         return new Selector(
@@ -96,7 +103,8 @@ public final class BoundedHttp1Connection implements ServerConnection, Interrupt
                 limits,
                 refusals,
                 sockets,
-                places);
+                places,
+                access);
     }
 
     /**
@@ -181,7 +189,8 @@ public final class BoundedHttp1Connection implements ServerConnection, Interrupt
             RequestLimits limits,
             Refusals refusals,
             AcceptedSockets sockets,
-            Places places)
+            Places places,
+            AccessLog access)
             implements ServerConnectionSelector {
         @Override
         public int bytesToIdentifyConnection() {
@@ -200,14 +209,15 @@ public final class BoundedHttp1Connection implements ServerConnection, Interrupt
 
         @Override
         public ServerConnection connection(ConnectionContext real) {
-            var ctx = new StrictContext(real, limits, refusals);
+            var ctx = new StrictContext(real, limits, refusals, access);
             return new BoundedHttp1Connection(
                     ctx,
                     (Http1Connection) http1.connection(ctx),
                     sockets.take(real.remotePeer().address()),
                     limits.timeout(),
                     successors,
-                    places);
+                    places,
+                    access);
         }
     }
 }

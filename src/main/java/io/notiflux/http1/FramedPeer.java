@@ -2,6 +2,8 @@ package io.notiflux.http1;
 
 import io.helidon.common.socket.PeerInfo;
 import io.notiflux.connection.Place;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.security.Principal;
 import java.security.cert.Certificate;
@@ -13,14 +15,17 @@ import java.util.Optional;
  * stack.
  */
 record FramedPeer(PeerInfo real, RequestFraming framing, Place place) implements PeerInfo {
+    /** The address that the PROXY protocol's header names, where there is one, and otherwise the connection's. */
     @Override
     public SocketAddress address() {
-        return real.address();
+        return framing.proxied()
+                .<SocketAddress>map(client -> new InetSocketAddress(client, 0))
+                .orElseGet(real::address);
     }
 
     @Override
     public String host() {
-        return real.host();
+        return framing.proxied().map(InetAddress::getHostAddress).orElseGet(real::host);
     }
 
     @Override

@@ -6,8 +6,10 @@ import io.helidon.http.HttpException;
 import io.helidon.http.Status;
 import io.helidon.webserver.CloseConnectionException;
 import io.notiflux.connection.InboundBytes;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +51,9 @@ final class RequestFraming {
     private final Refusals refusals;
 
     private State state = State.HEAD;
+    /** Null for a peer that may not say whom it speaks for. */
+    private @Nullable ProxyEntry entry;
+
     /** The next piece for Helidon, already taken from the buffer. */
     private byte @Nullable [] ready;
 
@@ -66,6 +71,16 @@ final class RequestFraming {
         this.out = out;
         this.maxBodyBytes = limits.maxBodyBytes();
         this.refusals = refusals;
+    }
+
+    /** Sets how the connection begins, before anything is read. */
+    void begins(ProxyEntry proxys) {
+        entry = proxys;
+    }
+
+    /** Returns whom the peer speaks for, where it is a trusted proxy that says so. */
+    Optional<InetAddress> proxied() {
+        return entry == null ? Optional.empty() : entry.client();
     }
 
     // ---- for Helidon's reader
@@ -114,6 +129,9 @@ final class RequestFraming {
 
     private byte @Nullable [] nextHead() {
         try {
+            if (entry != null && !entry.pass(in)) {
+                return end();
+            }
             int size = HeadReader.read(in);
             return size < 0 ? end() : take(size);
         } catch (HttpRefusal e) {

@@ -9,6 +9,7 @@ import io.helidon.webserver.ListenerContext;
 import io.helidon.webserver.ProxyProtocolData;
 import io.helidon.webserver.Router;
 import io.helidon.webserver.ServerConnectionException;
+import io.notiflux.access.AccessLog;
 import io.notiflux.connection.Place;
 import java.io.UncheckedIOException;
 import java.util.Objects;
@@ -38,11 +39,22 @@ final class StrictContext implements ConnectionContext, Supplier<byte @Nullable 
     /** The bytes that came after the last request, together with it. */
     private byte @Nullable [] rest;
 
-    StrictContext(ConnectionContext real, RequestLimits limits, Refusals refusals) {
+    StrictContext(ConnectionContext real, RequestLimits limits, Refusals refusals, AccessLog access) {
         this.real = real;
         this.input = new FairReader(real.serverSocket());
-        var framing = new RequestFraming(input, real.dataWriter(), limits, refusals);
+        var framing = new RequestFraming(input, real.dataWriter(), limits, telling(refusals, access));
+        if (access.trusts(real.remotePeer())) {
+            framing.begins(new ProxyEntry(() -> access.connectionRefused(real.remotePeer(), "proxy_header")));
+        }
         this.http = new AnswerWriter(real.dataWriter(), framing);
+    }
+
+    /** Also tells the log of requests that nobody else sees. */
+    private Refusals telling(Refusals refusals, AccessLog access) {
+        return (status, detail, path, origin, headOnly) -> {
+            access.headRefused(remotePeer(), status.code());
+            return refusals.answer(status, detail, path, origin, headOnly);
+        };
     }
 
     /** Returns the reader of the socket's raw bytes. */
@@ -135,6 +147,11 @@ final class StrictContext implements ConnectionContext, Supplier<byte @Nullable 
         return http == null
                 ? real.remotePeer()
                 : new FramedPeer(real.remotePeer(), http.framing(), Objects.requireNonNull(place));
+    }
+
+    /** Returns the peer as the socket tells it. Any thread. */
+    PeerInfo socketPeer() {
+        return real.remotePeer();
     }
 
     @Override

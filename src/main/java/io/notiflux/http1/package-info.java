@@ -12,8 +12,8 @@
  * ({@link io.notiflux.http1.LastWords}). A request that does not arrive in time, or finds its memory budget used up,
  * ends in the same way.
  *
- * <p>Threads: everything belongs to the connection's own thread unless it says otherwise. Imports: {@code connection},
- * Helidon, the JDK.
+ * <p>Threads: everything belongs to the connection's own thread unless it says otherwise. Imports: {@code access},
+ * {@code connection}, Helidon, the JDK.
  */
 @NullMarked
 package io.notiflux.http1;

@@ -10,7 +10,7 @@ import java.util.logging.LogRecord;
 
 /**
  * Writes one JSON object a line: {@code time}, {@code level}, {@code logger}, {@code message}, and {@code exception} if
- * there is one.
+ * there is one. Helidon's own formatter writes each field whether it has a value or not, and stack traces in full.
  */
 final class JsonLogFormatter extends Formatter {
     @Override

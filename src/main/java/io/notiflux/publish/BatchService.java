@@ -4,6 +4,7 @@ import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import io.notiflux.access.AccessLog;
 import io.notiflux.connection.InboundBytes;
 import io.notiflux.connection.Place;
 import io.notiflux.http.BearerToken;
@@ -11,11 +12,15 @@ import io.notiflux.http.Problem;
 import io.notiflux.http.ProblemCode;
 import io.notiflux.http.ProblemException;
 import io.notiflux.http1.CurrentRequest;
+import io.notiflux.token.Grant;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Serves {@code POST /broadcast/batch}: many broadcasts in one request, as lines or as an array, each with a result of
@@ -29,7 +34,7 @@ public final class BatchService implements HttpService {
 
     /** What the check of an item led to. */
     private sealed interface Checked {
-        record Good(BroadcastRequest broadcast) implements Checked {}
+        record Good(BroadcastRequest broadcast, String subject) implements Checked {}
 
         record Bad(Problem problem) implements Checked {}
     }
@@ -44,7 +49,8 @@ public final class BatchService implements HttpService {
         intake.routing(rules, PATH, this::broadcast);
     }
 
-    private void broadcast(ServerRequest request, ServerResponse response, InboundBytes body) throws ProblemException {
+    private Optional<Told> broadcast(ServerRequest request, ServerResponse response, InboundBytes body)
+            throws ProblemException {
         if (request.headers().contains(IdempotencyKey.HEADER)) {
             throw new ProblemException(
                     ProblemCode.MALFORMED_REQUEST,
@@ -56,14 +62,34 @@ public final class BatchService implements HttpService {
         }
         RequestBody.read(request, body);
         List<ByteBuffer> items = lines ? BatchItems.ofLines(body.content()) : BatchItems.ofArray(body.content());
-        List<Outcome> results =
-                published(checked(items, BearerToken.of(request), CurrentRequest.place(request.remotePeer())));
+        List<Checked> checked = checked(items, BearerToken.of(request), CurrentRequest.place(request.remotePeer()));
+        List<Outcome> results = published(checked);
+        Set<ProblemCode> refused = EnumSet.noneOf(ProblemCode.class);
         for (Outcome result : results) {
             if (result instanceof Outcome.Refused(Problem problem)) {
                 broadcasts.refused(problem);
+                refused.add(problem.code());
             }
         }
         new BatchAnswer(results).send(response);
+        refused.forEach(code -> intake.refused(PATH, request, response.status(), code, ""));
+        return told(checked);
+    }
+
+    /** Tells whom the good ones' tokens were signed for, and their topics. */
+    private static Optional<Told> told(List<Checked> items) {
+        if (!AccessLog.isDetailed()) {
+            return Optional.empty();
+        }
+        Set<String> subjects = new LinkedHashSet<>();
+        Set<String> topics = new LinkedHashSet<>();
+        for (Checked item : items) {
+            if (item instanceof Checked.Good(BroadcastRequest broadcast, String subject)) {
+                subjects.add(subject);
+                topics.addAll(broadcast.topics());
+            }
+        }
+        return Optional.of(Told.of(subjects, topics));
     }
 
     /** Checks all items before any is published, so that the good ones can be given to the log together. */
@@ -73,9 +99,9 @@ public final class BatchService implements HttpService {
         for (ByteBuffer item : items) {
             try {
                 BroadcastRequest broadcast = broadcasts.parse(item);
-                broadcasts.authorize(broadcast, bearer, place);
+                Grant grant = broadcasts.authorize(broadcast, bearer, place);
                 bytes = broadcasts.requireRoom(bytes, broadcast);
-                checked.add(new Checked.Good(broadcast));
+                checked.add(new Checked.Good(broadcast, grant.subject()));
             } catch (ProblemException e) {
                 checked.add(new Checked.Bad(e.problem()));
             }
@@ -87,7 +113,7 @@ public final class BatchService implements HttpService {
     private List<Outcome> published(List<Checked> items) {
         List<BroadcastRequest> good = new ArrayList<>(items.size());
         for (Checked item : items) {
-            if (item instanceof Checked.Good(BroadcastRequest broadcast)) {
+            if (item instanceof Checked.Good(BroadcastRequest broadcast, String _)) {
                 good.add(broadcast);
             }
         }

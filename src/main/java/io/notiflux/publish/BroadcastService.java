@@ -38,7 +38,8 @@ public final class BroadcastService implements HttpService {
         intake.routing(rules, PATH, this::broadcast);
     }
 
-    private void broadcast(ServerRequest request, ServerResponse response, InboundBytes body) throws ProblemException {
+    private Optional<Told> broadcast(ServerRequest request, ServerResponse response, InboundBytes body)
+            throws ProblemException {
         RequestBody.requireJson(request);
         Optional<String> key = IdempotencyKey.of(request.headers());
         RequestBody.read(request, body);
@@ -48,14 +49,15 @@ public final class BroadcastService implements HttpService {
                 broadcasts.authorize(broadcast, BearerToken.of(request), CurrentRequest.place(request.remotePeer()));
         broadcasts.requireRoom(Broadcasts.NOTHING, broadcast);
         Optional<OnceKey> once = key.map(k -> new OnceKey(grant.subject(), k));
-        switch (broadcasts.publish(broadcast, once)) {
+        return switch (broadcasts.publish(broadcast, once)) {
             case Outcome.Accepted(BroadcastAnswer answer, boolean replayed) -> {
                 if (replayed) {
                     response.header(REPLAYED);
                 }
                 response.header(JSON).send(answer.json());
+                yield Told.of(grant.subject(), broadcast.topics());
             }
             case Outcome.Refused(var problem) -> throw new ProblemException(problem);
-        }
+        };
     }
 }

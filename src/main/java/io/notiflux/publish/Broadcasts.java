@@ -128,7 +128,7 @@ public final class Broadcasts {
     private Grant granted(String token, String topic) throws ProblemException {
         return switch (tokens.verify(token, Scope.BROADCAST, topic)) {
             case Grant grant -> grant;
-            case Refusal refusal -> throw new ProblemException(Problem.of(refusal));
+            case Refusal refusal -> throw new ProblemException(refusal);
         };
     }
 

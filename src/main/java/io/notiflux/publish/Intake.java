@@ -1,19 +1,25 @@
 package io.notiflux.publish;
 
+import io.helidon.http.HttpException;
 import io.helidon.http.Method;
+import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import io.notiflux.access.AccessLog;
 import io.notiflux.connection.InboundBytes;
 import io.notiflux.connection.MemoryBudget;
 import io.notiflux.http.AllowedMethods;
+import io.notiflux.http.ProblemCode;
 import io.notiflux.http.ProblemException;
+import java.util.Optional;
 
 /** Takes in what publishers post: what a single broadcast and a batch have in common around their answers. */
 public final class Intake {
     final Broadcasts broadcasts;
     private final MemoryBudget inbound;
     private final int maxBodyBytes;
+    private final AccessLog access;
 
     /** Answers a request, or throws the problem that is its answer. */
     @FunctionalInterface
@@ -22,8 +28,10 @@ public final class Intake {
          * Answers it.
          *
          * @param body where the request's body is to be read into; it is cleared afterwards
+         * @return what the log tells of it
          */
-        void answer(ServerRequest request, ServerResponse response, InboundBytes body) throws ProblemException;
+        Optional<Told> answer(ServerRequest request, ServerResponse response, InboundBytes body)
+                throws ProblemException;
     }
 
     /**
@@ -31,29 +39,44 @@ public final class Intake {
      *
      * @param inbound the memory that all bodies which are not broadcast yet may take together
      * @param maxBodyBytes the size limit of one body, which Helidon enforces
+     * @param access is told of each request
      */
-    public Intake(Broadcasts broadcasts, MemoryBudget inbound, int maxBodyBytes) {
+    public Intake(Broadcasts broadcasts, MemoryBudget inbound, int maxBodyBytes, AccessLog access) {
         this.broadcasts = broadcasts;
         this.inbound = inbound;
         this.maxBodyBytes = maxBodyBytes;
+        this.access = access;
     }
 
     void routing(HttpRules rules, String path, Answering answering) {
-        rules.post(path, (request, response) -> takeIn(request, response, answering));
+        rules.post(path, (request, response) -> takeIn(path, request, response, answering));
         AllowedMethods.refuseAllBut(rules, path, Method.POST);
     }
 
-    private void takeIn(ServerRequest request, ServerResponse response, Answering answering) {
+    private void takeIn(String path, ServerRequest request, ServerResponse response, Answering answering) {
+        long startNanos = AccessLog.isDetailed() ? System.nanoTime() : 0;
         var body = new InboundBytes(inbound, maxBodyBytes);
         try {
             broadcasts.requireServing();
             RequestBody.requireNoCoding(request, response);
-            answering.answer(request, response, body);
+            answering
+                    .answer(request, response, body)
+                    .ifPresent(told -> access.broadcast(
+                            request.remotePeer(), request.headers(), path, startNanos, told.subject(), told.topics()));
         } catch (ProblemException e) {
             broadcasts.refused(e.problem());
+            refused(path, request, e.problem().status(), e.problem().code(), e.subject());
             e.problem().send(response);
+        } catch (HttpException e) { // of the body's framing, which Helidon answers
+            refused(path, request, e.status(), ProblemCode.of(e.status()), "");
+            throw e;
         } finally {
             body.clear();
         }
+    }
+
+    /** Tells the log of a refusal. */
+    void refused(String path, ServerRequest request, Status status, ProblemCode code, String subject) {
+        access.broadcastRefused(request.remotePeer(), request.headers(), path, status.code(), code.label(), subject);
     }
 }

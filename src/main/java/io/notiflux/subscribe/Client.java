@@ -1,5 +1,6 @@
 package io.notiflux.subscribe;
 
+import io.notiflux.access.Caller;
 import io.notiflux.connection.Backlog;
 import io.notiflux.topic.MessageId;
 
@@ -11,8 +12,13 @@ sealed interface Client permits WebSocketClient, EventStream {
     /** The protocol that the client speaks. */
     ClientKind kind();
 
+    /** Who asked for the connection. */
+    Caller caller();
+
     /** The client's address, without a port. */
-    String address();
+    default String address() {
+        return caller().addressText();
+    }
 
     /** Whom the last good token was signed for, cut to a bounded length; empty before the first one. */
     String subject();
@@ -40,6 +46,9 @@ sealed interface Client permits WebSocketClient, EventStream {
      * is still being replayed to it, or its protocol has no positions. The log's thread calls it between two records.
      */
     void position(MessageId id);
+
+    /** The number of bytes that were written to the peer. */
+    long writtenBytes();
 
     /** The number of bytes that wait for the peer. */
     long queuedBytes();

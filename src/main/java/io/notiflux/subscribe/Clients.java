@@ -1,5 +1,6 @@
 package io.notiflux.subscribe;
 
+import io.notiflux.access.AccessLog;
 import io.notiflux.connection.Refused;
 import io.notiflux.http.ProblemCode;
 import io.notiflux.stats.Tally;
@@ -17,9 +18,10 @@ import java.util.function.BooleanSupplier;
  * The registry of clients: it holds and counts the open ones, and counts how the others ended. Any thread may use it.
  */
 public final class Clients {
-    /** What a client is told when {@link #reserve} finds no place. */
-    static final String NO_PLACE =
-            "This server has all the connections or subscriptions that it may have, or is stopping; try again later.";
+    private static final String NO_PLACE =
+            "This server has all the connections or subscriptions that it may have; try again later.";
+
+    private static final String STOPPING = "This server is stopping; try again later.";
 
     /** How many times in an interval the log's thread looks for clients that are to be told a position. */
     private static final int LOOKS_PER_INTERVAL = 10;
@@ -28,6 +30,7 @@ public final class Clients {
     private final BooleanSupplier makeRoom;
     private final long positionNanos;
     private final Tally<Refused> refusals;
+    private final AccessLog access;
     /**
      * The places taken. A place is taken at the upgrade, before the client is open, so that a rush of upgrades cannot
      * pass the limit.
@@ -52,12 +55,20 @@ public final class Clients {
      * @param makeRoom ends a connection that has shown no good token for long; false if there is none
      * @param positionInterval the time between two positions that a client is told
      * @param refusals counts the connections that find no place
+     * @param access is told of each connection's beginning and end
      */
-    public Clients(int max, BooleanSupplier makeRoom, Duration positionInterval, Tally<Refused> refusals) {
+    public Clients(
+            int max, BooleanSupplier makeRoom, Duration positionInterval, Tally<Refused> refusals, AccessLog access) {
         this.max = max;
         this.makeRoom = makeRoom;
         this.positionNanos = positionInterval.toNanos();
         this.refusals = refusals;
+        this.access = access;
+    }
+
+    /** What a client is told when {@link #reserve} finds no place. */
+    public String noPlace() {
+        return draining ? STOPPING : NO_PLACE;
     }
 
     /**
@@ -109,14 +120,35 @@ public final class Clients {
         }
     }
 
+    void subscriptionRefused(Client client, Denial denial) {
+        access.subscriptionRefused(
+                client.caller(),
+                denial.subject().isEmpty() ? client.subject() : denial.subject(),
+                denial.code().label(),
+                denial.topic().orElse(""));
+    }
+
     void open(Client client) {
         open.add(client);
+        if (AccessLog.isDetailed()) {
+            access.connected(client.caller(), client.kind().label());
+        }
     }
 
     void ended(Client client, EndReason reason) {
-        open.remove(client);
+        boolean wasOpen = open.remove(client);
         ended.count(reason);
         gaveBack();
+        boolean overALimit = reason == EndReason.SLOW || reason == EndReason.LIMIT;
+        if (wasOpen && (overALimit || AccessLog.isDetailed())) {
+            var end = new AccessLog.End(
+                    client.kind().label(),
+                    reason.label(),
+                    client.sinceNanos(),
+                    client.writtenBytes(),
+                    client.subject());
+            access.disconnected(client.caller(), end, overALimit);
+        }
     }
 
     private void gaveBack() {

@@ -10,5 +10,11 @@ import java.util.Optional;
  * @param detail what is wrong and how to mend it
  * @param topic the topic that the denial is about; empty if that is clear anyway, or the name is too long to be
  *     repeated
+ * @param subject whom the token was signed for that did not permit it; empty where no token was to blame, or nobody
+ *     knows
  */
-record Denial(ProblemCode code, String detail, Optional<String> topic) {}
+record Denial(ProblemCode code, String detail, Optional<String> topic, String subject) {
+    Denial(ProblemCode code, String detail, Optional<String> topic) {
+        this(code, detail, topic, Subject.NONE);
+    }
+}

@@ -189,8 +189,8 @@ public final class EventStream implements ServerConnection, Client {
     }
 
     @Override
-    public String address() {
-        return caller.addressText();
+    public Caller caller() {
+        return caller;
     }
 
     @Override
@@ -273,6 +273,11 @@ public final class EventStream implements ServerConnection, Client {
         } else if (told.isDue(id, now, streams.clients().positionNanos()) && outbox.hasRoom() && topics.moveTo(id)) {
             told.told(id, now);
         }
+    }
+
+    @Override
+    public long writtenBytes() {
+        return socket.written();
     }
 
     @Override

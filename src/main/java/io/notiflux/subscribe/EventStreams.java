@@ -84,7 +84,7 @@ public record EventStreams(
 
     /** The whole body of a stream that found no place. */
     public byte[] comeBack() {
-        return EventText.comeBack(random.nextInt(MIN_NO_PLACE_MILLIS, MAX_NO_PLACE_MILLIS));
+        return EventText.comeBack(clients.noPlace(), random.nextInt(MIN_NO_PLACE_MILLIS, MAX_NO_PLACE_MILLIS));
     }
 
     int retryMillis() {

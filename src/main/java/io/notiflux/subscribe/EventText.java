@@ -46,8 +46,8 @@ final class EventText {
         return Packet.control(utf8("retry: " + retryMillis + "\n\n"));
     }
 
-    static byte[] comeBack(int retryMillis) {
-        return utf8(": " + Clients.NO_PLACE + "\nretry: " + retryMillis + "\n\n");
+    static byte[] comeBack(String reason, int retryMillis) {
+        return utf8(": " + reason + "\nretry: " + retryMillis + "\n\n");
     }
 
     /** The block that moves the client's cursor, and is no event. */

@@ -7,16 +7,19 @@ import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Method;
+import io.helidon.http.Status;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.spi.ServerConnection;
+import io.notiflux.access.AccessLog;
 import io.notiflux.access.Caller;
 import io.notiflux.connection.Place;
 import io.notiflux.http.AllowedMethods;
 import io.notiflux.http.BearerToken;
+import io.notiflux.http.Problem;
 import io.notiflux.http.ProblemCode;
 import io.notiflux.http.ProblemException;
 import io.notiflux.http1.CurrentRequest;
@@ -66,7 +69,9 @@ public final class EventsService implements HttpService {
     private final Predicate<List<String>> reserve;
     private final Consumer<ProblemCode> refused;
     private final Streams streams;
+    private final Supplier<String> noPlace;
     private final Supplier<byte[]> comeBack;
+    private final AccessLog access;
     private final Successors successors;
 
     /** Makes the stream that a connection turns into. */
@@ -95,7 +100,9 @@ public final class EventsService implements HttpService {
      * @param maxTopics how many topics one stream may have
      * @param reserve takes a place for a stream of these topics that is about to open; false if there is none
      * @param refused is told why a stream is refused, unless {@code reserve} refused it
+     * @param noPlace tells why {@code reserve} has no place
      * @param comeBack makes the body of a stream that has no place: it tells when to try again, and then ends
+     * @param access is told of streams that are refused
      */
     public EventsService(
             TokenVerifier tokens,
@@ -104,7 +111,9 @@ public final class EventsService implements HttpService {
             Predicate<List<String>> reserve,
             Consumer<ProblemCode> refused,
             Streams streams,
+            Supplier<String> noPlace,
             Supplier<byte[]> comeBack,
+            AccessLog access,
             Successors successors) {
         this.tokens = tokens;
         this.allowedOrigin = allowedOrigin;
@@ -112,7 +121,9 @@ public final class EventsService implements HttpService {
         this.reserve = reserve;
         this.refused = refused;
         this.streams = streams;
+        this.noPlace = noPlace;
         this.comeBack = comeBack;
+        this.access = access;
         this.successors = successors;
     }
 
@@ -143,10 +154,11 @@ public final class EventsService implements HttpService {
             }
         } catch (ProblemException e) {
             refused.accept(e.problem().code());
+            tell(request, e.problem().status(), e.problem(), e.subject());
             e.problem().send(response);
             return;
         }
-        Caller caller = Caller.of(request.remotePeer());
+        Caller caller = access.caller(request.remotePeer(), request.headers());
         throw successors.handOver(ctx -> streams.open(ctx, caller, subject, topics, since, headers));
     }
 
@@ -158,11 +170,22 @@ public final class EventsService implements HttpService {
         boolean isEventSource =
                 request.headers().values(HeaderNames.ACCEPT).stream().anyMatch(type -> type.contains(EVENT_STREAM));
         if (!isEventSource) {
-            throw new ProblemException(ProblemCode.UNAVAILABLE, Clients.NO_PLACE);
+            throw new ProblemException(ProblemCode.UNAVAILABLE, noPlace.get());
         }
+        tell(request, Status.OK_200, new Problem(ProblemCode.UNAVAILABLE, noPlace.get()), "");
         response.header(HeaderNames.CONTENT_TYPE, EVENT_STREAM)
                 .header(HeaderNames.CACHE_CONTROL, "no-store")
                 .send(comeBack.get());
+    }
+
+    private void tell(ServerRequest request, Status status, Problem problem, String subject) {
+        access.streamRefused(
+                request.remotePeer(),
+                request.headers(),
+                status.code(),
+                problem.code().label(),
+                problem.code() == ProblemCode.UNAVAILABLE ? problem.detail() : "",
+                subject);
     }
 
     private void requireAllowedOrigin(ServerRequest request) throws ProblemException {
@@ -248,7 +271,7 @@ public final class EventsService implements HttpService {
         for (String topic : topics) {
             subject = switch (tokens.verify(token, Scope.SUBSCRIBE, topic)) {
                 case Grant grant -> grant.subject();
-                case Refusal refusal -> throw new ProblemException(ProblemCode.of(refusal.reason()), refusal.detail());
+                case Refusal refusal -> throw new ProblemException(refusal);
             };
         }
         return subject;

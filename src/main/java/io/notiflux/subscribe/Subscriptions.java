@@ -27,6 +27,7 @@ final class Subscriptions {
     private final TokenVerifier tokens;
     private final Clients clients;
     private final Subscriber subscriber;
+    private final Client client;
     private final SubscriptionLimits limits;
     /** The bytes reserved for the existing subscriptions. */
     private long reserved;
@@ -40,27 +41,38 @@ final class Subscriptions {
     /** The subscriptions by topic. The map starts small, because most connections have one subscription. */
     private final Map<String, Subscription> byTopic = new HashMap<>(1);
 
-    /** @param lock the connection's */
+    /**
+     * @param client the same as the subscriber, in its other role
+     * @param lock the connection's
+     */
     Subscriptions(
             TopicHub hub,
             TokenVerifier tokens,
             Clients clients,
             Subscriber subscriber,
+            Client client,
             SubscriptionLimits limits,
             ReentrantLock lock) {
         this.hub = hub;
         this.tokens = tokens;
         this.clients = clients;
         this.subscriber = subscriber;
+        this.client = client;
         this.limits = limits;
         this.lock = lock;
     }
 
     /**
-     * Checks whether the client may subscribe to these topics. Returns the reason, and counts it, if it may not
-     * subscribe to one of them. Returns empty if it may subscribe to all; memory for them is then reserved.
+     * Checks whether the client may subscribe to these topics. Returns the reason, counts it and tells the log, if it
+     * may not subscribe to one of them. Returns empty if it may subscribe to all; memory for them is then reserved.
      */
     Optional<Denial> admit(Set<String> topics, String token) {
+        Optional<Denial> denial = admission(topics, token);
+        denial.ifPresent(denied -> clients.subscriptionRefused(client, denied));
+        return denial;
+    }
+
+    private Optional<Denial> admission(Set<String> topics, String token) {
         Optional<Denial> denial = denial(topics, token);
         denial.ifPresent(denied -> clients.refused(denied.code()));
         if (denial.isPresent()) {
@@ -107,8 +119,8 @@ final class Subscriptions {
             switch (tokens.verify(token, Scope.SUBSCRIBE, topic)) {
                 case Grant grant -> signedFor = grant.subject();
                 case Refusal refusal -> {
-                    return Optional.of(
-                            new Denial(ProblemCode.of(refusal.reason()), refusal.detail(), Optional.of(topic)));
+                    return Optional.of(new Denial(
+                            ProblemCode.of(refusal.reason()), refusal.detail(), Optional.of(topic), refusal.subject()));
                 }
             }
         }

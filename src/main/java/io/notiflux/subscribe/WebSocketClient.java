@@ -16,6 +16,7 @@ import io.helidon.http.RequestException;
 import io.helidon.http.Status;
 import io.helidon.websocket.WsListener;
 import io.helidon.websocket.WsSession;
+import io.notiflux.access.Caller;
 import io.notiflux.connection.Backlog;
 import io.notiflux.connection.Packet;
 import io.notiflux.token.TokenVerifier;
@@ -72,7 +73,7 @@ public final class WebSocketClient implements WsListener, Subscriber, Client {
             TopicHub hub, TokenVerifier tokens, Clients clients, Protocols protocols, SubscriptionLimits limits) {
         this.clients = clients;
         this.protocols = protocols;
-        this.subscriptions = new Subscriptions(hub, tokens, clients, this, limits, commands);
+        this.subscriptions = new Subscriptions(hub, tokens, clients, this, this, limits, commands);
     }
 
     // ---- life, on the reading thread
@@ -92,7 +93,7 @@ public final class WebSocketClient implements WsListener, Subscriber, Client {
                     .type(DirectHandler.EventType.OTHER)
                     .status(Status.SERVICE_UNAVAILABLE_503)
                     .header(HeaderValues.create(HeaderNames.RETRY_AFTER, "5"))
-                    .message(Clients.NO_PLACE)
+                    .message(clients.noPlace())
                     .build();
         }
         return answer;
@@ -231,8 +232,8 @@ public final class WebSocketClient implements WsListener, Subscriber, Client {
     }
 
     @Override
-    public String address() {
-        return session().caller().addressText();
+    public Caller caller() {
+        return session().caller();
     }
 
     @Override
@@ -279,6 +280,11 @@ public final class WebSocketClient implements WsListener, Subscriber, Client {
         }
         open.abort();
         return Farewell.CUT;
+    }
+
+    @Override
+    public long writtenBytes() {
+        return session().writtenBytes();
     }
 
     @Override

@@ -46,7 +46,7 @@ public record Grant(String subject, Scope scope, Set<String> topics, Instant not
         return Optional.empty();
     }
 
-    private static Optional<Refusal> refused(Refusal.Reason reason, String detail) {
-        return Optional.of(new Refusal(reason, detail));
+    private Optional<Refusal> refused(Refusal.Reason reason, String detail) {
+        return Optional.of(new Refusal(reason, detail, subject));
     }
 }

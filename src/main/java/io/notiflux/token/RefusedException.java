@@ -8,7 +8,7 @@ final class RefusedException extends Exception {
 
     RefusedException(Refusal.Reason reason, String detail) {
         super(detail, null, false, false); // no stack: not a bug, and senders decide how often
-        this.refusal = new Refusal(reason, detail);
+        this.refusal = new Refusal(reason, detail, "");
     }
 
     Refusal refusal() {

@@ -71,13 +71,14 @@ public final class WebSocketConnection implements ServerConnection {
 
     WebSocketConnection(
             ConnectionContext ctx,
+            SocketSink socket,
             Caller caller,
             WsListener listener,
             Outbox outbox,
             WebSocketLimits limits,
             Optional<Place> place,
             ScheduledExecutorService timer) {
-        this.socket = new SocketSink(ctx);
+        this.socket = socket;
         this.listener = listener;
         this.session = new WebSocketSession(ctx, caller, socket, listener, outbox, pace, place, limits, timer);
         this.limits = limits;

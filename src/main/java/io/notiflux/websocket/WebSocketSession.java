@@ -71,6 +71,11 @@ public final class WebSocketSession implements WsSession {
         return caller;
     }
 
+    /** Returns how many bytes were written to the peer. */
+    public long writtenBytes() {
+        return socket.written();
+    }
+
     /** Queues bytes that are whole frames. A peer that does not keep up is let go, see {@link #letGo}. */
     public boolean offer(Packet packet) {
         return switch (outbox.offer(packet)) {

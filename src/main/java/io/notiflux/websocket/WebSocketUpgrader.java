@@ -5,6 +5,7 @@ import io.helidon.http.Header;
 import io.helidon.http.Headers;
 import io.helidon.http.HttpPrologue;
 import io.helidon.http.NotFoundException;
+import io.helidon.http.RequestException;
 import io.helidon.http.WritableHeaders;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.http1.spi.Http1Upgrader;
@@ -13,7 +14,7 @@ import io.helidon.webserver.websocket.WsRoute;
 import io.helidon.webserver.websocket.WsRouting;
 import io.helidon.websocket.WsListener;
 import io.helidon.websocket.WsUpgradeException;
-import io.notiflux.access.Caller;
+import io.notiflux.access.AccessLog;
 import io.notiflux.connection.AllowedOrigins;
 import io.notiflux.connection.Outbox;
 import io.notiflux.connection.Outboxes;
@@ -35,18 +36,25 @@ public final class WebSocketUpgrader implements Http1Upgrader {
     private final AllowedOrigins origins;
     private final Outboxes outboxes;
     private final ScheduledExecutorService timer;
+    private final AccessLog access;
 
     /**
      * Makes the upgrader.
      *
      * @param timer ends connections whose peer does not answer a close frame
+     * @param access is told of upgrades that are refused
      */
     public WebSocketUpgrader(
-            WebSocketLimits limits, AllowedOrigins origins, Outboxes outboxes, ScheduledExecutorService timer) {
+            WebSocketLimits limits,
+            AllowedOrigins origins,
+            Outboxes outboxes,
+            ScheduledExecutorService timer,
+            AccessLog access) {
         this.limits = limits;
         this.origins = origins;
         this.outboxes = outboxes;
         this.timer = timer;
+        this.access = access;
     }
 
     @Override
@@ -90,12 +98,33 @@ public final class WebSocketUpgrader implements Http1Upgrader {
         } catch (NotFoundException e) {
             return null;
         }
+        try {
+            return upgrade(ctx, prologue, headers, route);
+        } catch (RequestException e) {
+            access.upgradeRefused(
+                    ctx.remotePeer(),
+                    headers,
+                    e.status().code(),
+                    switch (e.status().code()) {
+                        case 403 -> "origin";
+                        case 503 -> "unavailable";
+                        default -> "handshake";
+                    },
+                    String.valueOf(e.getMessage()));
+            throw e;
+        }
+    }
+
+    private @Nullable ServerConnection upgrade(
+            ConnectionContext ctx, HttpPrologue prologue, WritableHeaders<?> headers, WsRoute route) {
         String key = Handshake.check(prologue, headers, origins);
         WsListener listener = route.listener();
-        Outbox outbox = outboxes.open(new SocketSink(ctx));
+        var socket = new SocketSink(ctx);
+        Outbox outbox = outboxes.open(socket);
         var connection = new WebSocketConnection(
                 ctx,
-                Caller.of(ctx.remotePeer()),
+                socket,
+                access.caller(ctx.remotePeer(), headers),
                 listener,
                 outbox,
                 limits,

@@ -194,6 +194,21 @@ class NotifluxConfigTest {
     }
 
     @Test
+    void proxies_areSplitAtCommas_andAreNobodyByDefault() throws ConfigException {
+        assertThat(read("TRUSTED_PROXIES", "10.0.0.0/8 , fd00::1,192.0.2.1")
+                        .trustedProxies()
+                        .networks())
+                .containsExactly("10.0.0.0/8", "fd00::1/128", "192.0.2.1/32");
+        assertThat(read("TRUSTED_PROXIES", "").trustedProxies().networks()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"proxy.example", "10.0.0.0/8,", "10.0.0.1/8", "10.0.0.0/33", "0.0.0.0/0", "*"})
+    void proxies_thatAreNoNetworks_areRefused(String proxies) {
+        assertWrong("TRUSTED_PROXIES", proxies, "has '", "give ");
+    }
+
+    @Test
     void variable_thatIsNoSetting_isRefusedWithTheNearest() {
         assertWrong("QUEUE_MAX_BYTE", "5", "did you mean QUEUE_MAX_BYTES?");
         assertWrong("HISTORY_LENGTH", "5", "did you mean HISTORY_");

@@ -33,6 +33,7 @@ final class Attacks {
                 new Churn(),
                 // on logs and on the parsers
                 new LogFlood(),
+                new ForgedHeaders(),
                 new MutatedRequests(),
                 new MutatedFrames(),
                 new Smuggling(),

@@ -37,6 +37,7 @@ final class Stronghold implements AutoCloseable {
         builder.environment().clear();
         builder.environment().put("PORT", "0");
         builder.environment().put("JWT_PUBLIC_KEY_B64", keys.publicPemBase64());
+        builder.environment().put("TRUSTED_PROXIES", "127.0.0.1"); // which everybody here then is
         process = builder.start();
         Runtime.getRuntime().addShutdownHook(hook);
         port = awaitPort();

@@ -3,6 +3,7 @@ package io.notiflux.subscribe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.notiflux.access.TestAccess;
 import io.notiflux.connection.DeliveryStats;
 import io.notiflux.connection.MemoryBudget;
 import io.notiflux.connection.Outboxes;
@@ -23,7 +24,7 @@ class ReservationFaultTest {
     private final MemoryBudget memory = new MemoryBudget(100_000);
     private final QueueBudget queues = new QueueBudget(100_000);
     private final Clients clients =
-            new Clients(0, ReservationFaultTest::bug, SECOND, new Tally<>(List.of(Refused.values())));
+            new Clients(0, ReservationFaultTest::bug, SECOND, new Tally<>(List.of(Refused.values())), TestAccess.log());
 
     private static boolean bug() {
         throw new IllegalStateException("bug");

@@ -1,0 +1,65 @@
+package io.notiflux;
+
+import static org.awaitility.Awaitility.await;
+
+import io.notiflux.access.AccessLog;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+
+/** The lines about requests and connections that this process writes while a test runs. */
+public final class LogCapture extends Handler implements AutoCloseable {
+    private final Logger logger = Logger.getLogger(AccessLog.class.getName());
+    private final Level before = logger.getLevel();
+    private final List<String> lines = new CopyOnWriteArrayList<>();
+
+    private LogCapture(Level level) {
+        setLevel(Level.ALL);
+        logger.setLevel(level);
+        logger.addHandler(this);
+    }
+
+    /** As with LOG_LEVEL=info. */
+    public static LogCapture info() {
+        return new LogCapture(Level.INFO);
+    }
+
+    /** As with LOG_LEVEL=debug. */
+    public static LogCapture debug() {
+        return new LogCapture(Level.FINE);
+    }
+
+    @Override
+    public void publish(LogRecord logged) {
+        if (isLoggable(logged)) {
+            lines.add(logged.getLevel().getName() + " " + logged.getMessage());
+        }
+    }
+
+    /** Each with its level before it, as the JDK calls it. */
+    public List<String> lines() {
+        return List.copyOf(lines);
+    }
+
+    /** The only line with this event; waits for it. */
+    public String line(String event) {
+        return await().until(
+                        () -> lines.stream()
+                                .filter(line -> line.contains(" event=" + event + " "))
+                                .toList(),
+                        found -> found.size() == 1)
+                .getFirst();
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {
+        logger.removeHandler(this);
+        logger.setLevel(before);
+    }
+}
