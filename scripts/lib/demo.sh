@@ -8,9 +8,10 @@ demo_keys() {
   broadcast_token=$(./scripts/notiflux token broadcast "$@" --ttl 86400)
 }
 
-# Prints commands for the topic 'demo' and the server at this address, with the tokens of demo_keys.
+# Prints commands for the topic 'demo' and the server at this address, with the tokens of demo_keys; the console may be at
+# another one.
 print_demo_commands() {
-  local at=$1 notiflux
+  local at=$1 console_at=${2:-$1} notiflux
   notiflux=$(printf %q "$PWD/scripts/notiflux")
   cat <<TEXT
 
@@ -28,7 +29,7 @@ Broadcast to it, in a third one:
 
 Or do both in a browser:
 
-  http://$at/console/#topic=demo&subscribe=$subscribe_token&broadcast=$broadcast_token
+  http://$console_at/console/#topic=demo&subscribe=$subscribe_token&broadcast=$broadcast_token
 
 The tokens hold for a day; their key pair is in .local/.
 

@@ -80,6 +80,7 @@ public final class NotifluxServer implements AutoCloseable {
             release();
             throw ListenFailure.of(config);
         }
+        parts.publicPort.set(port());
         new Heartbeat(parts.clients, config.heartbeatInterval(), config.clientTimeout(), config.writeTimeout())
                 .start(parts.timer);
         new GoneStreams(parts.clients, new UnansweredPeers(port(), config.writeTimeout()))

@@ -40,6 +40,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
 /** The parts of the server, each made once. None of them runs by itself. */
@@ -82,6 +83,9 @@ final class Parts {
     final TokenVerifier tokens;
     final Clients clients;
     final Node node;
+    /** Where clients connect; 0 before the server listens. */
+    final AtomicInteger publicPort = new AtomicInteger();
+
     final LastingTimer timer = new LastingTimer();
 
     Parts(NotifluxConfig config, Timeouts timeouts) throws ConfigException {

@@ -6,6 +6,7 @@ import io.helidon.webserver.observe.ObserveFeature;
 import io.helidon.webserver.observe.health.HealthObserver;
 import io.notiflux.admin.ConnectionsService;
 import io.notiflux.admin.DescriptionService;
+import io.notiflux.admin.NodeService;
 import io.notiflux.admin.TopicsService;
 import io.notiflux.config.NotifluxConfig;
 import io.notiflux.http.AllowedMethods;
@@ -40,7 +41,7 @@ final class Routes {
                 .register(new BatchService(intake))
                 .register(events(parts))
                 .register(new HealthService())
-                .register(new StaticFiles(config.console() && config.adminPort().isEmpty()))
+                .register(new StaticFiles(config.console() && config.adminPort().isEmpty(), false))
                 .register(new AllowedMethods());
         if (config.adminPort().isEmpty()) {
             AllowedMethods.ofObservers(routing);
@@ -52,10 +53,11 @@ final class Routes {
         routing.addFilter(new FramingFilter(parts.lifecycle::isDraining))
                 .addFilter(new ExactPaths())
                 .register(new HealthService())
+                .register(new NodeService(parts.node, parts.publicPort::get))
                 .register(new DescriptionService())
                 .register(new TopicsService(parts.hub, parts.node))
                 .register(new ConnectionsService(new Connections(parts.clients, parts.hub), parts.tokens, parts.node))
-                .register(new StaticFiles(parts.config.console()));
+                .register(new StaticFiles(parts.config.console(), true));
         AllowedMethods.ofObservers(routing);
     }
 

@@ -6,8 +6,19 @@ const MAX_ROWS = 1_000; // older ones go, so that a page can stay open
 const $ = (id) => document.getElementById(id);
 const subscribing = $("subscribe"), broadcasting = $("broadcast"), log = $("log"), answer = $("answer");
 const ends = new Map(); // by topic, what ends its subscription
+const server = $("server"); // shown on the admin port, where nothing is for clients
 
-const notiflux = connect("../", { getToken: async () => subscribing.token.value.trim(), onState: show });
+let notiflux;
+
+function url(path = "") {
+  return server.hidden ? "../" + path : new URL(path, server.url.value.replace(/\/*$/, "/")).href;
+}
+
+function use() {
+  for (const end of ends.values()) end();
+  notiflux?.close();
+  notiflux = connect(url(), { getToken: async () => subscribing.token.value.trim(), onState: show });
+}
 
 function element(name, text = "", properties = {}) {
   return Object.assign(document.createElement(name), { textContent: text }, properties);
@@ -69,7 +80,7 @@ function subscribe(topic) {
 async function broadcast() {
   const body = { topic: broadcasting.topic.value, message: broadcasting.message.value };
   try {
-    const response = await fetch("../broadcast", {
+    const response = await fetch(url("broadcast"), {
       method: "POST",
       headers: { "Content-Type": "application/json", Authorization: `Bearer ${broadcasting.token.value.trim()}` },
       body: JSON.stringify(body),
@@ -82,6 +93,10 @@ async function broadcast() {
   }
 }
 
+server.onsubmit = (event) => {
+  event.preventDefault();
+  use();
+};
 subscribing.onsubmit = (event) => {
   event.preventDefault();
   subscribe(subscribing.topic.value);
@@ -100,4 +115,9 @@ history.replaceState(null, "", location.pathname);
 subscribing.token.value = given.get("subscribe") ?? "";
 broadcasting.token.value = given.get("broadcast") ?? "";
 subscribing.topic.value = broadcasting.topic.value = given.get("topic") ?? "";
+if (!server.hidden) {
+  const node = await (await fetch("../admin/node")).json();
+  server.url.value = `${location.protocol}//${location.hostname}:${node.public_port}/`;
+}
+use();
 if (given.get("subscribe") && given.get("topic")) subscribe(given.get("topic"));

@@ -38,7 +38,14 @@ class AdminDescriptionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/admin/topics", "/admin/topics/{topic}", "/admin/connections", "/admin/openapi.json"})
+    @ValueSource(
+            strings = {
+                "/admin/topics",
+                "/admin/topics/{topic}",
+                "/admin/connections",
+                "/admin/node",
+                "/admin/openapi.json"
+            })
     void answer_isAsDescribed(String path) throws JsonProcessingException {
         HttpResponse<String> answer = server.getAdmin(path.replace("{topic}", "news"));
         assertThat(answer.statusCode()).isEqualTo(200);

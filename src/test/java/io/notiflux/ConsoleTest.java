@@ -101,6 +101,24 @@ class ConsoleTest {
     }
 
     @Test
+    void consoleOfTheAdminPort_connectsToThePortForClients() {
+        server.close();
+        server = TestServer.start("ADMIN_PORT", "0");
+        try (Page page = open(DESK, ColorScheme.LIGHT, server.adminUri("").toString())) {
+            has(page.locator("#state"), "connected");
+            assertThat(page.locator("#server [name=url]").inputValue())
+                    .isEqualTo(server.uri("/").toString());
+            page.locator("#broadcast [name=message]").fill("From the admin port");
+            page.locator("#broadcast [name=message]").press("Control+Enter");
+            has(page.locator("#answer"), "200 {\"id\":");
+            has(page.locator("#log .message p"), "From the admin port");
+            page.locator("#server button").click();
+            assertThat(page.locator("#topics li").count()).isZero();
+            assertThat(complaints).isEmpty();
+        }
+    }
+
+    @Test
     void restart_isShownAsAGap() throws IOException {
         try (var network = new CuttableProxy(server.port());
                 Page page = open(DESK, ColorScheme.LIGHT, network.url())) {

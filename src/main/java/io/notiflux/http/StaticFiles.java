@@ -12,6 +12,7 @@ import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -32,44 +33,74 @@ public final class StaticFiles implements HttpService {
     private static final Header NO_SNIFF = HeaderValues.create("X-Content-Type-Options", "nosniff");
     private static final Header REVALIDATE = HeaderValues.create(HeaderNames.CACHE_CONTROL, "no-cache");
 
-    /**
-     * The console's headers. The page may load only its own files and its client, may connect only to the server that
-     * it came from, and may not be framed.
-     */
-    private static final List<Header> CONSOLE = List.of(
-            HeaderValues.create(
-                    "Content-Security-Policy",
-                    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
-                            + " base-uri 'none'; form-action 'none'; frame-ancestors 'none';"
-                            + " require-trusted-types-for 'script'"),
-            HeaderValues.create("Referrer-Policy", "no-referrer"),
-            HeaderValues.create("Cross-Origin-Opener-Policy", "same-origin"));
+    /** The field of the console's page for the server's address, as it is packaged, and as it is on the admin port. */
+    private static final String NO_SERVER_FIELD = "<form id=\"server\" hidden>";
+
+    private static final String SERVER_FIELD = "<form id=\"server\">";
 
     private static final String JAVASCRIPT = "text/javascript; charset=utf-8";
 
     private final boolean console;
+    private final List<Header> consoleHeaders;
     private final List<StaticFile> files = new ArrayList<>();
 
     /**
      * Makes the service.
      *
      * @param console whether the console is served
+     * @param admin whether this is the admin port, from which the console connects to another address
      */
-    public StaticFiles(boolean console) {
+    public StaticFiles(boolean console, boolean admin) {
         this.console = console;
-        files.add(new StaticFile("/notiflux.js", "/notiflux.js", JAVASCRIPT, List.of(ANY_ORIGIN, TYPES)));
+        this.consoleHeaders = consoleHeaders(admin ? "'self' http: https: ws: wss:" : "'self'");
+        files.add(new StaticFile("/notiflux.js", read("/notiflux.js"), JAVASCRIPT, List.of(ANY_ORIGIN, TYPES)));
         files.add(new StaticFile(
-                "/notiflux.d.ts", "/notiflux.d.ts", "application/typescript; charset=utf-8", List.of(ANY_ORIGIN)));
+                "/notiflux.d.ts",
+                read("/notiflux.d.ts"),
+                "application/typescript; charset=utf-8",
+                List.of(ANY_ORIGIN)));
         if (console) {
-            files.add(new StaticFile("/console/", "/console/index.html", "text/html; charset=utf-8", CONSOLE));
+            byte[] page = read("/console/index.html");
+            files.add(new StaticFile(
+                    "/console/", admin ? withServerField(page) : page, "text/html; charset=utf-8", consoleHeaders));
             files.add(ofConsole("/console/console.css", "text/css; charset=utf-8"));
             files.add(ofConsole("/console/console.js", JAVASCRIPT));
             files.add(ofConsole("/console/icon.svg", "image/svg+xml"));
         }
     }
 
-    private static StaticFile ofConsole(String path, String contentType) {
-        return new StaticFile(path, path, contentType, CONSOLE);
+    private StaticFile ofConsole(String path, String contentType) {
+        return new StaticFile(path, read(path), contentType, consoleHeaders);
+    }
+
+    private static byte[] withServerField(byte[] page) {
+        return new String(page, StandardCharsets.UTF_8)
+                .replace(NO_SERVER_FIELD, SERVER_FIELD)
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The page may load only its own files and its client, may connect only as told, and may not be framed. */
+    private static List<Header> consoleHeaders(String connect) {
+        return List.of(
+                HeaderValues.create(
+                        "Content-Security-Policy",
+                        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src "
+                                + connect + "; base-uri 'none'; form-action 'none'; frame-ancestors 'none';"
+                                + " require-trusted-types-for 'script'"),
+                HeaderValues.create("Referrer-Policy", "no-referrer"),
+                HeaderValues.create("Cross-Origin-Opener-Policy", "same-origin"));
+    }
+
+    /** Reads a file that is packaged under {@code web}. */
+    private static byte[] read(String resource) {
+        try (InputStream in = StaticFiles.class.getResourceAsStream("/web" + resource)) {
+            if (in == null) {
+                throw new IllegalStateException("not packaged: " + resource);
+            }
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override
@@ -87,7 +118,7 @@ public final class StaticFiles implements HttpService {
         }
     }
 
-    /** A file that is packaged under {@code web}, read once. */
+    /** A file, and what goes with it. */
     private static final class StaticFile {
         private final String path;
         private final Header contentType;
@@ -95,11 +126,11 @@ public final class StaticFiles implements HttpService {
         private final byte[] content;
         private final Header tag;
 
-        StaticFile(String path, String resource, String contentType, List<Header> headers) {
+        StaticFile(String path, byte[] content, String contentType, List<Header> headers) {
             this.path = path;
             this.contentType = HeaderValues.create(HeaderNames.CONTENT_TYPE, contentType);
             this.headers = headers;
-            this.content = read("/web" + resource);
+            this.content = content;
             this.tag = HeaderValues.create(HeaderNames.ETAG, '"' + digest(content) + '"');
         }
 
@@ -122,17 +153,6 @@ public final class StaticFiles implements HttpService {
                     .first(HeaderNames.IF_NONE_MATCH)
                     .filter(known -> known.contains(tag.get()) || known.equals("*"))
                     .isPresent();
-        }
-
-        private static byte[] read(String resource) {
-            try (InputStream in = StaticFiles.class.getResourceAsStream(resource)) {
-                if (in == null) {
-                    throw new IllegalStateException("not packaged: " + resource);
-                }
-                return in.readAllBytes();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
         }
 
         private static String digest(byte[] content) {
