@@ -32,7 +32,9 @@ final class AdminNodes {
 
     private final List<String> faults = new ArrayList<>();
 
-    /** Asks each node in turn. One that does not answer is told by {@link #exitCode}, and the others are asked all the same. */
+    /**
+     * Asks each node in turn. One that does not answer is told by {@link #exitCode}, and the others are asked all the same.
+     */
     List<AdminAnswer> ask(String method, String path, Map<String, String> parameters, Optional<String> token)
             throws InterruptedException {
         String query = parameters.entrySet().stream()

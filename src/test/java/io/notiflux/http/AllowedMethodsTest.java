@@ -32,6 +32,7 @@ class AllowedMethodsTest {
     @SetUpRoute
     static void routes(HttpRouting.Builder routing) {
         routing.register(new HealthService()).register(new AllowedMethods());
+        AllowedMethods.ofObservers(routing);
     }
 
     @Test
