@@ -22,8 +22,8 @@ import java.util.function.LongSupplier;
  * <p>Threads: any.
  */
 final class LogWriter {
-    /** A leader's disk is busy with one while the next ones travel; more do not make it quicker. */
-    private static final int RECORDS_UNDER_WAY = 4;
+    /** A leader's disk is busy with one while the next one travels; with more, each holds fewer broadcasts. */
+    private static final int RECORDS_UNDER_WAY = 2;
     /** Those with a key share nothing, so that more are needed to fill the way. */
     private static final int KEYED_UNDER_WAY = 64;
 
