@@ -6,10 +6,10 @@ import io.notiflux.cluster.NatsCluster;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -20,6 +20,7 @@ class ClusterRestartTest extends ClusterTest {
     private static final Pattern DELIVERY =
             Pattern.compile("\\{\"type\":\"message\",\"topic\":\"t\",\"id\":\"([^\"]+)\",\"message\":\"(\\d+)\"}");
     private static final Pattern POSITION = Pattern.compile("\"position\":\"([^\"]+)\"");
+    private static final int NODES = 3;
     private static final int EACH = 30;
 
     /** Keeps the publisher from getting so far ahead that histories do not reach back to what was heard. */
@@ -30,43 +31,44 @@ class ClusterRestartTest extends ClusterTest {
 
     @Test
     void rollingRestart_losesAndDoublesNothing() throws InterruptedException {
-        NatsCluster nats = keep(NatsCluster.one().started());
-        TestServer first = readyNode(nats);
-        TestServer second = readyNode(nats);
-        last = position(first);
-        var serving = new AtomicReference<>(second);
+        NatsCluster nats = keep(NatsCluster.three());
+        List<TestServer> nodes = new CopyOnWriteArrayList<>();
+        for (int i = 0; i < NODES; i++) {
+            nodes.add(readyNode(nats));
+        }
+        last = position(nodes.getFirst());
         var ending = new AtomicBoolean();
         var acknowledged = new AtomicInteger();
-        Thread publisher = Thread.ofVirtual().start(() -> publish(serving, ending, acknowledged));
+        Thread publisher = Thread.ofVirtual().start(() -> publish(nodes, ending, acknowledged));
 
-        hear(first, EACH);
-        first.close();
-        hear(second, EACH);
-        TestServer third = readyNode(nats);
-        serving.set(third);
-        second.close();
-        hear(third, EACH);
-        TestServer fourth = readyNode(nats);
-        hear(fourth, EACH);
+        for (int i = 0; i < NODES; i++) {
+            hear(nodes.get(i), EACH);
+            nodes.get(i).close();
+            hear(nodes.get((i + 1) % NODES), EACH);
+            nodes.set(i, readyNode(nats));
+        }
+        hear(nodes.getLast(), EACH);
 
         ending.set(true);
         ahead.release();
         publisher.join();
-        hear(fourth, acknowledged.get() - heard.size());
+        hear(nodes.getFirst(), acknowledged.get() - heard.size());
         assertThat(heard)
                 .isEqualTo(IntStream.range(0, acknowledged.get()).boxed().toList());
     }
 
-    /** Each message until it is acknowledged, by whichever node there is. */
-    private void publish(AtomicReference<TestServer> serving, AtomicBoolean ending, AtomicInteger acknowledged) {
+    /** Each message until it is acknowledged, by each node in turn, whether it is there or not. */
+    private void publish(List<TestServer> nodes, AtomicBoolean ending, AtomicInteger acknowledged) {
+        int turn = 0;
         for (int i = 0; !ending.get(); i++) {
             ahead.acquireUninterruptibly();
             boolean done = false;
             while (!done) {
                 try {
-                    HttpResponse<String> answer = broadcast(serving.get(), "m" + i, String.valueOf(i), "t");
+                    HttpResponse<String> answer = broadcast(nodes.get(turn++ % NODES), "m" + i, String.valueOf(i), "t");
+                    assertThat(answer.statusCode()).isIn(200, 503);
                     done = answer.statusCode() == 200;
-                } catch (IllegalStateException e) {
+                } catch (IllegalStateException | IllegalArgumentException e) { // one that has stopped has no port
                     // the node is gone; the key makes it safe to try another
                 }
             }
