@@ -31,8 +31,6 @@ import io.notiflux.subscribe.SubscriptionLimits;
 import io.notiflux.token.TokenVerifier;
 import io.notiflux.topic.HistoryLimits;
 import io.notiflux.topic.TopicHub;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -117,7 +115,7 @@ final class Parts {
                 new Clients(budgets.clients(), places::makeSubscriberGo, config.heartbeatInterval(), refusals, access);
         this.log = MessageLogs.of(config, budgets, hub, clients);
         this.lifecycle = new Lifecycle(log::health);
-        this.node = new Node(hostName(), config.nats().isPresent());
+        this.node = Node.here(config.nats().isPresent());
         queues.relievedBy(new Relief(clients, queues)::run);
     }
 
@@ -141,15 +139,6 @@ final class Parts {
         return config.nats().isPresent()
                 ? TopicHub.ofLog(limits, System::nanoTime)
                 : new TopicHub(newEpoch(), limits, System::nanoTime);
-    }
-
-    /** Returns the name of this machine, or of this pod, for people: nothing depends on it. */
-    private static String hostName() {
-        try {
-            return InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException e) {
-            return "unknown";
-        }
     }
 
     /** Makes an epoch, which tells this process's ids from those of any other run. */

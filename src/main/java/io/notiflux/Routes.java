@@ -56,7 +56,8 @@ final class Routes {
                 .register(new NodeService(parts.node, parts.publicPort::get))
                 .register(new DescriptionService())
                 .register(new TopicsService(parts.hub, parts.node))
-                .register(new ConnectionsService(new Connections(parts.clients, parts.hub), parts.tokens, parts.node))
+                .register(new ConnectionsService(
+                        new Connections(parts.clients, parts.hub), parts.tokens, parts.access, parts.node))
                 .register(new StaticFiles(parts.config.console(), true));
         AllowedMethods.ofObservers(routing);
     }

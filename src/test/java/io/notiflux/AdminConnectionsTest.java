@@ -119,6 +119,18 @@ class AdminConnectionsTest {
     }
 
     @Test
+    void disconnect_isALine_withWhoDidIt() {
+        try (LogCapture log = LogCapture.info();
+                TestSubscriber meant = as("ann", "news")) {
+            meant.settle();
+            delete("subject=ann", server.keys().token("admin"));
+            assertThat(log.line("disconnected_by_admin"))
+                    .matches("INFO event=disconnected_by_admin connections=1 address=127.0.0.1 request=\\w+"
+                            + " subject=test");
+        }
+    }
+
+    @Test
     void disconnect_byTopic_endsStreamsOfEventsToo() throws Exception {
         try (TestSubscriber webSocket = as("ann", "news");
                 EventReader events = EventReader.of(server, "news", "weather")) {

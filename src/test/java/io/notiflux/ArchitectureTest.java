@@ -98,7 +98,7 @@ class ArchitectureTest {
                             JACKSON,
                             "io.micrometer..",
                             "io.prometheus.client..")),
-            entry("admin", List.of("subscribe", "http", "json", "topic", "token", HELIDON, JACKSON)),
+            entry("admin", List.of("access", "subscribe", "http", "json", "topic", "token", HELIDON, JACKSON)),
             entry("cli", List.of("ops", JACKSON, "picocli..")));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()

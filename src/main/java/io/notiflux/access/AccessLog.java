@@ -212,6 +212,21 @@ public final class AccessLog {
         }
     }
 
+    /**
+     * Tells that an operator has ended connections.
+     *
+     * @param subject whom the operator's token was signed for
+     */
+    public void disconnectedByAdmin(PeerInfo peer, Headers headers, String subject, int connections) {
+        LOGGER.log(
+                INFO,
+                about(
+                                new LogLine("disconnected_by_admin").number("connections", connections),
+                                callers.of(peer, headers))
+                        .text("subject", subject)
+                        .toString());
+    }
+
     private static String withoutToken(String topic) {
         return TOKEN.matcher(topic).replaceAll("(token)");
     }

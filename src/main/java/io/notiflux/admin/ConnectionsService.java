@@ -1,20 +1,19 @@
 package io.notiflux.admin;
 
-import static java.lang.System.Logger.Level.INFO;
-
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.helidon.http.Method;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
+import io.notiflux.access.AccessLog;
 import io.notiflux.http.AllowedMethods;
 import io.notiflux.http.BearerToken;
-import io.notiflux.http.Problem;
 import io.notiflux.http.ProblemCode;
 import io.notiflux.http.ProblemException;
 import io.notiflux.json.Json;
 import io.notiflux.subscribe.ConnectionState;
 import io.notiflux.subscribe.Connections;
+import io.notiflux.token.Grant;
 import io.notiflux.token.Refusal;
 import io.notiflux.token.TokenVerifier;
 import java.io.IOException;
@@ -26,17 +25,19 @@ import java.util.Optional;
  * them, and needs a token of scope {@code admin}. Both take the same parameters to say which.
  */
 public final class ConnectionsService implements HttpService {
-    private static final System.Logger LOGGER = System.getLogger(ConnectionsService.class.getName());
     private static final String PATH = "/admin/connections";
     private static final double MILLIS = 1_000;
 
     private final Connections connections;
     private final TokenVerifier tokens;
+    private final AccessLog access;
     private final Node node;
 
-    public ConnectionsService(Connections connections, TokenVerifier tokens, Node node) {
+    /** @param access is told of connections that are ended */
+    public ConnectionsService(Connections connections, TokenVerifier tokens, AccessLog access, Node node) {
         this.connections = connections;
         this.tokens = tokens;
+        this.access = access;
         this.node = node;
     }
 
@@ -67,16 +68,17 @@ public final class ConnectionsService implements HttpService {
                 .orElseThrow(() -> new ProblemException(
                         ProblemCode.TOKEN_MISSING,
                         "There is no token; put one of scope 'admin' into 'Authorization: Bearer'."));
-        if (tokens.verifyAdmin(token) instanceof Refusal refusal) {
-            throw new ProblemException(Problem.of(refusal));
-        }
+        String subject = switch (tokens.verifyAdmin(token)) {
+            case Grant grant -> grant.subject();
+            case Refusal refusal -> throw new ProblemException(refusal);
+        };
         Connections.Which which = which(Query.of(request.query(), "topic", "subject", "address"));
         if (which.isAll()) {
             throw Query.malformed("Say which connections, by 'topic', 'subject' or 'address'; all of them end with a"
                     + " restart of the server.");
         }
         int count = connections.disconnect(which);
-        LOGGER.log(INFO, "event=disconnected_by_admin connections=" + count);
+        access.disconnectedByAdmin(request.remotePeer(), request.headers(), subject, count);
         return Json.object(json -> {
             node.write(json);
             json.writeNumberField("disconnected", count);

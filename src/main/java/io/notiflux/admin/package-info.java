@@ -6,7 +6,7 @@
  * node answers for itself. All of it runs on the requests' own threads, looks at what others own by their thread-safe
  * methods, and holds no more than it answers with.
  *
- * <p>It imports subscribe, http, json, topic, token, Helidon and Jackson. Only the root imports it.
+ * <p>It imports access, subscribe, http, json, topic, token, Helidon and Jackson. Only the root imports it.
  */
 @NullMarked
 package io.notiflux.admin;

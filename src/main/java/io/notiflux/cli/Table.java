@@ -19,12 +19,16 @@ final class Table {
 
     /** Topics and subjects are strangers' words: none of them steers the terminal. */
     private static String printable(Object cell) {
-        return cell.toString().replaceAll("\\p{Cntrl}", "?");
+        return cell.toString().replaceAll("\\p{C}", "?");
     }
 
     void print() {
         int columns = rows.getFirst().size();
         int[] widths = new int[columns];
+        boolean[] ofNumbers = new boolean[columns];
+        for (int i = 0; i < columns; i++) {
+            ofNumbers[i] = isOfNumbers(i);
+        }
         for (List<String> row : rows) {
             for (int i = 0; i < columns; i++) {
                 widths[i] = Math.max(widths[i], row.get(i).length());
@@ -34,7 +38,7 @@ final class Table {
             var line = new StringBuilder();
             for (int i = 0; i < columns; i++) {
                 String space = " ".repeat(widths[i] - row.get(i).length());
-                line.append(isOfNumbers(i) ? space + row.get(i) : row.get(i) + space)
+                line.append(ofNumbers[i] ? space + row.get(i) : row.get(i) + space)
                         .append(" ".repeat(GAP));
             }
             System.out.println(line.toString().stripTrailing());

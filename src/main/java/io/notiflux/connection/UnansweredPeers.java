@@ -45,7 +45,9 @@ public final class UnansweredPeers {
 
     private static final int HEX = 16;
 
-    private final int port;
+    /** The end of a local address with the port. */
+    private final String port;
+
     private final int tries;
 
     /**
@@ -54,7 +56,7 @@ public final class UnansweredPeers {
      * @param patience for at least so long, the peer has not answered
      */
     public UnansweredPeers(int port, Duration patience) {
-        this.port = port;
+        this.port = String.format(":%04X", port);
         int n = 1;
         while (FIRST_MILLIS * ((1L << n) - 1) < patience.toMillis()) {
             n++;
@@ -62,7 +64,7 @@ public final class UnansweredPeers {
         this.tries = n;
     }
 
-    /** Returns the peers' addresses now. It takes about a microsecond for each connection of this machine. */
+    /** Returns the peers' addresses now. It reads a line for each connection of this machine. */
     public Set<SocketAddress> find() {
         Set<SocketAddress> peers = new HashSet<>();
         for (Path table : TABLES) {
@@ -79,9 +81,12 @@ public final class UnansweredPeers {
 
     /** Adds the peer that a line of the table is about, if it is gone. */
     void add(String line, Set<SocketAddress> peers) {
+        if (!line.contains(port)) { // most lines, where the machine does other things too
+            return;
+        }
         String[] columns = line.strip().split(" +", COLUMNS + 1);
         if (columns.length > COLUMNS
-                && columns[LOCAL].endsWith(String.format(":%04X", port))
+                && columns[LOCAL].endsWith(port)
                 && (Integer.parseInt(columns[RETRANSMITS], HEX) >= tries
                         || Integer.parseInt(columns[PROBES]) >= tries)) {
             peers.add(address(columns[REMOTE]));

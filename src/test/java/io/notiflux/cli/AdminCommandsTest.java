@@ -110,8 +110,8 @@ class AdminCommandsTest {
     @Test
     void wordsOfStrangers_steerNoTerminal() {
         Table table = new Table("A");
-        table.add("x\u001b[31m\ny");
-        assertThat(new TablePrinted(table).text()).isEqualTo("A\nx?[31m?y\n");
+        table.add("x\u001b[31m\ny\u009b\u202e");
+        assertThat(new TablePrinted(table).text()).isEqualTo("A\nx?[31m?y??\n");
     }
 
     private record TablePrinted(Table table) {
