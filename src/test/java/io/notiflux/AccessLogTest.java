@@ -84,6 +84,23 @@ class AccessLogTest {
     }
 
     @Test
+    void batchThatIsRefusedAsAWhole_isNoRequestWith200() throws IOException {
+        try (LogCapture log = LogCapture.debug();
+                TestServer server = TestServer.start();
+                RawClient client = RawClient.connect(server)) {
+            String item =
+                    json("topic", "news", "message", "m", "token", server.keys().token("broadcast", "weather"));
+            client.send(request("POST /broadcast/batch", "", "[" + item + "]"));
+            assertThat(RawResponse.readFrom(client).status()).isEqualTo(403);
+
+            assertThat(log.line("request"))
+                    .matches("INFO event=request path=/broadcast/batch status=403 reason=topic_denied" + WHO
+                            + " subject=test");
+            assertThat(log.lines()).noneMatch(line -> line.contains("status=200"));
+        }
+    }
+
+    @Test
     void bodyOverTheLimit_isALine() throws IOException {
         try (LogCapture log = LogCapture.info();
                 TestServer server = TestServer.start("MAX_MESSAGE_BYTES", "100");
@@ -175,7 +192,7 @@ class AccessLogTest {
                 TestServer server = TestServer.start()) {
             refused(server, "GET /secret-path?token=s3cret HTTP/9.9\r\nHost: a\r\n\r\n", 505);
             assertThat(log.line("request"))
-                    .matches("INFO event=request status=505 reason=not_http address=127\\.0\\.0\\.1");
+                    .matches("INFO event=request status=505 reason=malformed_request address=127\\.0\\.0\\.1");
         }
     }
 

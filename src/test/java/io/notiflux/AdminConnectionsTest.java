@@ -76,6 +76,19 @@ class AdminConnectionsTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"2001:db8::7", "2001:DB8:0:0:0:0:0:7"})
+    void address_isFoundHoweverItIsSpelled(String spelling) throws Exception {
+        try (var proxied = TestServer.start("ADMIN_PORT", "0", "TRUSTED_PROXIES", "127.0.0.1");
+                var client = RawClient.connect(proxied)) {
+            client.send(RawClient.UPGRADE.replace("Host: test", "Host: test\r\nX-Forwarded-For: 2001:db8::7"));
+            assertThat(client.readHead()).startsWith("HTTP/1.1 101 ");
+            await().untilAsserted(() -> assertThat(proxied.getAdmin("/admin/connections?address=" + spelling)
+                            .body())
+                    .contains("\"total\":1,", "\"address\":\"2001:db8::7\""));
+        }
+    }
+
     @Test
     void longSubject_isCutInTheList_andFoundByTheWhole() {
         String subject = "x".repeat(2_000);

@@ -101,9 +101,9 @@ public final class AccessLog {
     /** Tells of a request that was refused for its head alone, of which nothing is told, as it may be anything. */
     public void headRefused(PeerInfo peer, int status) {
         String reason = switch (status) {
-            case 413 -> "too_large";
+            case 413, 414, 431 -> "too_large";
             case 503 -> "unavailable";
-            default -> "not_http";
+            default -> "malformed_request";
         };
         OptionalLong leftOut = take("request", reason);
         if (leftOut.isPresent()) {

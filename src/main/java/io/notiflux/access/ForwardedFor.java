@@ -1,10 +1,12 @@
 package io.notiflux.access;
 
 import java.net.InetAddress;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Reads the headers in which proxies say from whom they had a request: a hop each, the nearest proxy's last. A hop that
@@ -12,32 +14,45 @@ import java.util.Optional;
  * can tell where its hops begin.
  */
 final class ForwardedFor {
+    /** The hops that are read, the nearest ones: nobody has more proxies, and a client may write thousands. */
+    static final int MAX_HOPS = 32;
+
+    private static final Pattern PORT = Pattern.compile(":([0-9]{1,5}|_[A-Za-z0-9._-]+)");
+
     private static final List<Optional<InetAddress>> UNREADABLE = List.of(Optional.empty());
 
     private ForwardedFor() {}
 
     /** Reads {@code X-Forwarded-For}: addresses, of which some proxies write a port behind. */
     static List<Optional<InetAddress>> usual(List<String> values) {
-        List<Optional<InetAddress>> hops = new ArrayList<>();
+        Deque<String> nodes = new ArrayDeque<>();
         for (String value : values) {
-            for (String hop : value.split(",", -1)) {
-                String node = hop.strip();
-                hops.add(IpAddress.parse(node).or(() -> node(node)));
+            for (String node : value.split(",", -1)) {
+                keep(node.strip(), nodes);
             }
         }
-        return hops;
+        return nodes.stream()
+                .map(node -> IpAddress.parse(node).or(() -> node(node)))
+                .toList();
     }
 
     /** Reads {@code Forwarded} (RFC 7239 section 4). */
     static List<Optional<InetAddress>> standard(List<String> values) {
-        List<Optional<InetAddress>> hops = new ArrayList<>();
+        Deque<String> nodes = new ArrayDeque<>();
         for (String value : values) {
             var scanner = new Scanner(value);
-            if (!scanner.readInto(hops)) {
+            if (!scanner.readInto(nodes)) {
                 return UNREADABLE;
             }
         }
-        return hops;
+        return nodes.stream().map(ForwardedFor::node).toList();
+    }
+
+    private static void keep(String node, Deque<String> nodes) {
+        if (nodes.size() == MAX_HOPS) {
+            nodes.removeFirst();
+        }
+        nodes.addLast(node);
     }
 
     /** Reads a node's name with its port: {@code 192.0.2.1:80}, {@code [2001:db8::1]}, {@code [2001:db8::1]:_port}. */
@@ -48,7 +63,7 @@ final class ForwardedFor {
             return isV6 ? Optional.empty() : IpAddress.parse(node);
         }
         String port = node.substring(isV6 ? end + 1 : end);
-        if (!port.isEmpty() && !port.matches(":([0-9]{1,5}|_[A-Za-z0-9._-]+)")) {
+        if (!port.isEmpty() && !PORT.matcher(port).matches()) {
             return Optional.empty();
         }
         String address = node.substring(isV6 ? 1 : 0, end);
@@ -65,24 +80,24 @@ final class ForwardedFor {
         }
 
         /** Returns false if the text is no list of elements. */
-        boolean readInto(List<Optional<InetAddress>> hops) {
+        boolean readInto(Deque<String> nodes) {
             do {
                 skipSpaces();
                 if (at < text.length() && text.charAt(at) != ',') { // an element may be empty (RFC 9110 section 5.6.1)
-                    Optional<Optional<InetAddress>> hop = element();
-                    if (hop.isEmpty()) {
+                    Optional<String> node = element();
+                    if (node.isEmpty()) {
                         return false;
                     }
-                    hops.add(hop.get());
+                    keep(node.get(), nodes);
                 }
                 skipSpaces();
             } while (skip(','));
             return at == text.length();
         }
 
-        /** One proxy's parameters; empty if they are malformed. */
-        private Optional<Optional<InetAddress>> element() {
-            Optional<InetAddress> hop = Optional.empty();
+        /** The node of one proxy's parameters, which is no address where none is named; empty if they are malformed. */
+        private Optional<String> element() {
+            String node = "";
             boolean named = false;
             do {
                 String name = token().toLowerCase(Locale.ROOT);
@@ -95,10 +110,10 @@ final class ForwardedFor {
                 }
                 if (name.equals("for")) {
                     named = true;
-                    hop = node(value.get());
+                    node = value.get();
                 }
             } while (skip(';'));
-            return Optional.of(hop);
+            return Optional.of(node);
         }
 
         private Optional<String> value() {

@@ -90,12 +90,12 @@ public final class ConnectionsService implements HttpService {
         return new Connections.Which(
                 query.text("topic"),
                 query.text("subject"),
-                address.isEmpty() ? address : Optional.of(inOneSpelling(address.get())));
+                address.isEmpty() ? Optional.empty() : Optional.of(address(address.get())));
     }
 
-    private static String inOneSpelling(String address) throws ProblemException {
+    private static InetAddress address(String text) throws ProblemException {
         try {
-            return InetAddress.ofLiteral(address).getHostAddress();
+            return InetAddress.ofLiteral(text);
         } catch (IllegalArgumentException e) {
             throw Query.malformed("'address' must be an IP address, such as 192.0.2.7 or 2001:db8::7.");
         }

@@ -21,7 +21,8 @@ public final class ProblemException extends Exception {
         this(Problem.of(refusal), refusal.subject());
     }
 
-    private ProblemException(Problem problem, String subject) {
+    /** @param subject whom the request's token was signed for */
+    public ProblemException(Problem problem, String subject) {
         super(problem.detail(), null, false, false); // no stack: not a bug, and clients decide how often
         this.problem = problem;
         this.subject = subject;
@@ -31,7 +32,7 @@ public final class ProblemException extends Exception {
         return problem;
     }
 
-    /** Whom the token was signed for that did not permit it; empty where no token was to blame, or nobody knows. */
+    /** Whom the request's token was signed for; empty where nobody knows. */
     public String subject() {
         return subject;
     }

@@ -1,7 +1,7 @@
 /**
  * The parts that everything spoken over HTTP shares: every error as a problem (RFC 9457), including those before
- * routing, CORS, methods, bearer tokens, {@code GET /health}, how long requests take, and the static files of the browser's client and the
- * console.
+ * routing, CORS, methods, bearer tokens, {@code GET /health}, how long requests take, and the static files of
+ * the browser's client and the console.
  *
  * <p>Errors that a client can cause are values ({@link io.notiflux.http.Problem}), mapped to statuses in one table
  * ({@link io.notiflux.http.ProblemCode}). Threads: each request runs on its connection's virtual thread, which may

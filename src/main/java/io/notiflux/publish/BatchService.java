@@ -1,5 +1,6 @@
 package io.notiflux.publish;
 
+import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
@@ -12,13 +13,13 @@ import io.notiflux.http.Problem;
 import io.notiflux.http.ProblemCode;
 import io.notiflux.http.ProblemException;
 import io.notiflux.http1.CurrentRequest;
-import io.notiflux.token.Grant;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.EnumSet;
+import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -36,7 +37,10 @@ public final class BatchService implements HttpService {
     private sealed interface Checked {
         record Good(BroadcastRequest broadcast, String subject) implements Checked {}
 
-        record Bad(Problem problem) implements Checked {}
+        record Bad(Problem problem, String subject) implements Checked {}
+
+        /** Whom its token was signed for; empty where nobody knows. */
+        String subject();
     }
 
     public BatchService(Intake intake) {
@@ -64,16 +68,25 @@ public final class BatchService implements HttpService {
         List<ByteBuffer> items = lines ? BatchItems.ofLines(body.content()) : BatchItems.ofArray(body.content());
         List<Checked> checked = checked(items, BearerToken.of(request), CurrentRequest.place(request.remotePeer()));
         List<Outcome> results = published(checked);
-        Set<ProblemCode> refused = EnumSet.noneOf(ProblemCode.class);
-        for (Outcome result : results) {
-            if (result instanceof Outcome.Refused(Problem problem)) {
+        Map<ProblemCode, String> refused = refused(checked, results);
+        Optional<Told> told =
+                told(checked); // before the answer, so that nothing holds the messages while it is written
+        new BatchAnswer(results).send(response);
+        Status status = response.status();
+        refused.forEach((code, subject) -> intake.refused(PATH, request, status, code, subject));
+        return status.equals(Status.OK_200) ? told : Optional.empty();
+    }
+
+    /** Counts the refused ones; the first subject of each reason. */
+    private Map<ProblemCode, String> refused(List<Checked> items, List<Outcome> results) {
+        Map<ProblemCode, String> subjects = new EnumMap<>(ProblemCode.class);
+        for (int i = 0; i < results.size(); i++) {
+            if (results.get(i) instanceof Outcome.Refused(Problem problem)) {
                 broadcasts.refused(problem);
-                refused.add(problem.code());
+                subjects.putIfAbsent(problem.code(), items.get(i).subject());
             }
         }
-        new BatchAnswer(results).send(response);
-        refused.forEach(code -> intake.refused(PATH, request, response.status(), code, ""));
-        return told(checked);
+        return subjects;
     }
 
     /** Tells whom the good ones' tokens were signed for, and their topics. */
@@ -97,13 +110,14 @@ public final class BatchService implements HttpService {
         List<Checked> checked = new ArrayList<>(items.size());
         long bytes = Broadcasts.NOTHING;
         for (ByteBuffer item : items) {
+            String subject = "";
             try {
                 BroadcastRequest broadcast = broadcasts.parse(item);
-                Grant grant = broadcasts.authorize(broadcast, bearer, place);
+                subject = broadcasts.authorize(broadcast, bearer, place).subject();
                 bytes = broadcasts.requireRoom(bytes, broadcast);
-                checked.add(new Checked.Good(broadcast, grant.subject()));
+                checked.add(new Checked.Good(broadcast, subject));
             } catch (ProblemException e) {
-                checked.add(new Checked.Bad(e.problem()));
+                checked.add(new Checked.Bad(e.problem(), subject.isEmpty() ? e.subject() : subject));
             }
         }
         return checked;
@@ -123,7 +137,7 @@ public final class BatchService implements HttpService {
             results.add(
                     switch (item) {
                         case Checked.Good _ -> outcomes.next();
-                        case Checked.Bad(Problem problem) -> new Outcome.Refused(problem);
+                        case Checked.Bad(Problem problem, String _) -> new Outcome.Refused(problem);
                     });
         }
         return results;

@@ -47,7 +47,11 @@ public final class BroadcastService implements HttpService {
         body.clear();
         Grant grant =
                 broadcasts.authorize(broadcast, BearerToken.of(request), CurrentRequest.place(request.remotePeer()));
-        broadcasts.requireRoom(Broadcasts.NOTHING, broadcast);
+        try {
+            broadcasts.requireRoom(Broadcasts.NOTHING, broadcast);
+        } catch (ProblemException e) {
+            throw new ProblemException(e.problem(), grant.subject());
+        }
         Optional<OnceKey> once = key.map(k -> new OnceKey(grant.subject(), k));
         return switch (broadcasts.publish(broadcast, once)) {
             case Outcome.Accepted(BroadcastAnswer answer, boolean replayed) -> {
@@ -57,7 +61,7 @@ public final class BroadcastService implements HttpService {
                 response.header(JSON).send(answer.json());
                 yield Told.of(grant.subject(), broadcast.topics());
             }
-            case Outcome.Refused(var problem) -> throw new ProblemException(problem);
+            case Outcome.Refused(var problem) -> throw new ProblemException(problem, grant.subject());
         };
     }
 }

@@ -2,7 +2,8 @@
  * Everything that a broadcast needs, from the request's body to its answer: {@code POST /broadcast}, batches,
  * idempotency keys.
  *
- * <p>Threads: each request runs on its connection's virtual thread, which may block. Imports: {@code cluster}, {@code connection},
+ * <p>Threads: each request runs on its connection's virtual thread, which may block. Imports: {@code
+ * access}, {@code cluster}, {@code connection},
  * {@code http1}, {@code http}, {@code topic}, {@code token}, {@code stats}, {@code json}, Helidon, Jackson's core,
  * the JDK.
  */

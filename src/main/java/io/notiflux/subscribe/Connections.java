@@ -2,6 +2,7 @@ package io.notiflux.subscribe;
 
 import io.notiflux.topic.Subscriber;
 import io.notiflux.topic.TopicHub;
+import java.net.InetAddress;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -25,9 +26,9 @@ public final class Connections {
      *
      * @param topic that they are subscribed to
      * @param subject of their last good token
-     * @param address of the client, as {@link java.net.InetAddress#getHostAddress} writes it
+     * @param address of the client
      */
-    public record Which(Optional<String> topic, Optional<String> subject, Optional<String> address) {
+    public record Which(Optional<String> topic, Optional<String> subject, Optional<InetAddress> address) {
         /** Whether nothing is given, so that all of them are meant. */
         public boolean isAll() {
             return topic.isEmpty() && subject.isEmpty() && address.isEmpty();
@@ -35,7 +36,7 @@ public final class Connections {
 
         private boolean means(Client client) {
             return subject.map(Subject::kept).map(client.subject()::equals).orElse(true)
-                    && address.map(client.address()::equals).orElse(true);
+                    && address.map(client.caller().address()::equals).orElse(true);
         }
     }
 

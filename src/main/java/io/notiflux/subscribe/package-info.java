@@ -15,7 +15,7 @@
  * <p>The end: {@link io.notiflux.subscribe.Drain} lets all clients go, on the thread that stops the server, and with a
  * virtual thread for each client that waits for its queue.
  *
- * <p>Imports: {@code connection}, {@code http1}, {@code websocket}, {@code http}, {@code topic}, {@code token}, {@code
+ * <p>Imports: {@code access}, {@code connection}, {@code http1}, {@code websocket}, {@code http}, {@code topic}, {@code token}, {@code
  * stats}, {@code json}, Helidon, Jackson's core, the JDK.
  */
 @NullMarked

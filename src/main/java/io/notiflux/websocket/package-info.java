@@ -10,7 +10,7 @@
  * waits for a socket.
  *
  * <p>Threads: a listener is called on its connection's (virtual) reading thread; only {@code onError} with {@link
- * io.notiflux.websocket.LetGo} comes on the thread that lets the peer go. Imports: {@code connection}, {@code http1},
+ * io.notiflux.websocket.LetGo} comes on the thread that lets the peer go. Imports: {@code access}, {@code connection}, {@code http1},
  * Helidon, the JDK.
  */
 @NullMarked

@@ -46,6 +46,15 @@ class TrustedProxiesTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"31, 192.0.2.7", "32, 10.0.0.2"})
+    void way_isGoneBackFor32Hops(int proxies, String client) {
+        assertThat(client(PROXY, HeaderNames.X_FORWARDED_FOR, "192.0.2.7" + ", 10.0.0.2".repeat(proxies)))
+                .isEqualTo(client);
+        assertThat(client(PROXY, HeaderNames.FORWARDED, "for=192.0.2.7" + ", for=10.0.0.2".repeat(proxies)))
+                .isEqualTo(client);
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "for=192.0.2.7, 192.0.2.7",
         "For=192.0.2.7, 192.0.2.7",
