@@ -81,6 +81,16 @@ class Kubernetes(unittest.TestCase):
     def test_monitoring(self):
         self.check_kustomization(*self.called("monitoring"))
 
+    def test_keep_for_report(self):
+        """Of a process that is the container's first, by a program that its image has."""
+        logs, *dumps = self.called("keep-for-report")
+        dockerfile = (ROOT / "Dockerfile").read_text()
+        self.assertEqual("kubectl logs POD", logs)
+        self.assertRegex(dockerfile, r"jlink --add-modules \S*jdk\.attach,jdk\.jcmd\b")
+        for dump in dumps:
+            self.assertTrue(dump.startswith("kubectl exec POD -- /opt/runtime/bin/jcmd 1 "), dump)
+            self.assertIn("--output /opt/runtime\n", dockerfile)
+
     def check_kustomization(self, command):
         self.assertTrue(command.startswith("kubectl apply -k k8s/"), command)
         self.assertTrue((ROOT / command.split()[-1] / "Kustomization").exists())
