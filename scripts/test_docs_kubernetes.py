@@ -42,8 +42,10 @@ class Kubernetes(unittest.TestCase):
     def check_install(self, command):
         """The chart takes what the command sets."""
         self.assertTrue(command.startswith("helm install notiflux k8s/chart "), command)
+        self.assertIn(" --wait --timeout ", command)  # or the test comes before the server
+        self.assertIn(" --set image.repository=", command)
         if Path(HELM).exists():
-            made = subprocess.run([HELM, "template", *command.split()[2:]], cwd=ROOT, capture_output=True, text=True)
+            made = subprocess.run([HELM, "template", *command.replace(" --wait", "").split()[2:]], cwd=ROOT, capture_output=True, text=True)
             self.assertEqual(0, made.returncode, made.stderr)
             self.assertIn("host: push.example.com\n", made.stdout)
 
@@ -64,12 +66,30 @@ class Kubernetes(unittest.TestCase):
         self.assertEqual("kubectl delete ingress notiflux", delete)
 
     def test_autoscaling(self):
-        adapter, apply = self.called("autoscaling")
+        for apply in self.called("autoscaling"):
+            self.check_kustomization(apply)
+
+    def test_prometheus_adapter(self):
+        repository, adapter = self.called("prometheus-adapter")
+        self.assertIn(f" {repository.split()[3]}/prometheus-adapter ", adapter)
         self.assertTrue((ROOT / re.search(r"-f (\S+)$", adapter)[1]).exists())
-        self.check_kustomization(apply)
+
+    def test_last_applied(self):
+        self.assertEqual(["kubectl apply edit-last-applied deployment/notiflux"], self.called("last-applied"))
+        self.assertRegex((ROOT / "k8s/cluster/deployment.yaml").read_text(), r"(?m)^  name: notiflux$(.|\n)*^  replicas: \d+$")
 
     def test_monitoring(self):
         self.check_kustomization(*self.called("monitoring"))
+
+    def test_keep_for_report(self):
+        """Of a process that is the container's first, by a program that its image has."""
+        logs, *dumps = self.called("keep-for-report")
+        dockerfile = (ROOT / "Dockerfile").read_text()
+        self.assertEqual("kubectl logs POD", logs)
+        self.assertRegex(dockerfile, r"jlink --add-modules \S*jdk\.attach,jdk\.jcmd\b")
+        for dump in dumps:
+            self.assertTrue(dump.startswith("kubectl exec POD -- /opt/runtime/bin/jcmd 1 "), dump)
+            self.assertIn("--output /opt/runtime\n", dockerfile)
 
     def check_kustomization(self, command):
         self.assertTrue(command.startswith("kubectl apply -k k8s/"), command)

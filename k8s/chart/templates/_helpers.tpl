@@ -30,8 +30,22 @@ capabilities:
   drop: [ALL]
 {{- end }}
 
+{{/* What NATS servers of its own have no room for, or give no rights to: k8s/cluster/nats-config.yaml. */}}
+{{- define "notiflux.natsOfItsOwn" -}}
+{{- if gt (int .Values.nats.replicas) 3 }}
+{{- fail "nats.replicas is over 3, and the chart's own NATS has three servers: set 3 or less, or nats.enabled=false and nats.url" }}
+{{- end }}
+{{- if ne .Values.nats.user "notiflux" }}
+{{- fail "nats.user is not notiflux, the only user that the chart's own NATS lets in: leave it, or set nats.enabled=false and nats.url" }}
+{{- end }}
+{{- if ne (.Values.settings.NATS_STREAM | default "notiflux") "notiflux" }}
+{{- fail "settings.NATS_STREAM is not notiflux, the only stream that the chart's own NATS gives rights to: leave it out, or set nats.enabled=false and nats.url" }}
+{{- end }}
+{{- end }}
+
 {{- define "notiflux.natsUrl" -}}
 {{- if .Values.nats.enabled -}}
+{{- include "notiflux.natsOfItsOwn" . -}}
 nats://notiflux-nats-0.notiflux-nats:4222,nats://notiflux-nats-1.notiflux-nats:4222,nats://notiflux-nats-2.notiflux-nats:4222
 {{- else -}}
 {{ required "nats.url is missing: give the addresses of your NATS servers, or set nats.enabled" .Values.nats.url }}
@@ -44,7 +58,9 @@ nats://notiflux-nats-0.notiflux-nats:4222,nats://notiflux-nats-1.notiflux-nats:4
 {{- $_ := set $all "JDK_JAVA_OPTIONS" .Values.javaOptions }}
 {{- if .Values.cluster.enabled }}
 {{- $_ := set $all "NATS_URL" (include "notiflux.natsUrl" .) }}
-{{- $_ := set $all "NATS_USER" .Values.nats.user }}
+{{- with .Values.nats.user }}
+{{- $_ := set $all "NATS_USER" . }}
+{{- end }}
 {{- $_ := set $all "NATS_REPLICAS" (.Values.nats.replicas | toString) }}
 {{- else }}
 {{- /* Nobody takes over while the only pod stops, so it need not wait until others know, nor keep its clients. */}}

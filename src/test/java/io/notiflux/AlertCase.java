@@ -23,12 +23,11 @@ record AlertCase(String alert, boolean fires, List<String> series) {
                 fires("NotifluxNotReady", "notiflux_ready 0x130", "notiflux_draining 0x130"),
                 silent("NotifluxNotReady", "notiflux_ready 0x130", "notiflux_draining 1x130"),
                 silent("NotifluxNotReady", "notiflux_ready 1x118 0x10", "notiflux_draining 0x130"),
-                fires("NotifluxDrainsTooLong", "notiflux_draining 1x130"),
-                silent("NotifluxDrainsTooLong", "notiflux_draining 0x116 1x10"),
                 fires("NotifluxRestarts", "process_start_time_seconds 1x95 2x5 3x5 4x30"),
                 silent("NotifluxRestarts", "process_start_time_seconds 1x95 2x5 3x30"),
                 fires("NotifluxVersionsDiffer", build("a", "1.0"), build("b", "1.1")),
                 silent("NotifluxVersionsDiffer", build("a", "1.0"), build("b", "1.0")),
+                silent("NotifluxVersionsDiffer", in("push", build("a", "1.0")), in("staging", build("b", "1.1"))),
                 fires("NotifluxFault", closed("error", "0x115 1x20")),
                 silent("NotifluxFault", closed("error", "5x130")),
                 silent("NotifluxFault", closed("client", "0+10x130")),
@@ -47,6 +46,9 @@ record AlertCase(String alert, boolean fires, List<String> series) {
                 fires("NotifluxRefusesClients", refusals("connections", 7)),
                 silent("NotifluxRefusesClients", refusals("connections", 5)),
                 silent("NotifluxRefusesClients", refusals("draining", 600)),
+                silent("NotifluxRefusesClients", refusals("subscriptions", 600)),
+                fires("NotifluxRefusesSubscriptions", refusals("subscriptions", 7)),
+                silent("NotifluxRefusesSubscriptions", refusals("subscriptions", 5)),
                 fires("NotifluxRefusesTokens", refusals("token", 61)),
                 silent("NotifluxRefusesTokens", refusals("token", 59)),
                 fires("NotifluxSlowConsumers", "notiflux_slow_consumers_total 0+7x130"),
@@ -58,12 +60,19 @@ record AlertCase(String alert, boolean fires, List<String> series) {
                 silentAbove("NotifluxDeliveriesSlow", "notiflux_delivery_latency_seconds", "0.5", "1"),
                 fires("NotifluxResumesInPart", resumed("partial", "0+12x130"), resumed("full", "0+88x130")),
                 silent("NotifluxResumesInPart", resumed("partial", "0+9x130"), resumed("full", "0+91x130")),
+                fires(
+                        "NotifluxResumesInPart",
+                        in("push", resumed("partial", "0+12x130")),
+                        in("push", resumed("full", "0+88x130")),
+                        in("staging", resumed("full", "0+900x130"))),
                 silent("NotifluxResumesInPart", resumed("partial", "0x116 900x20"), resumed("full", "0x130")),
                 fires("NotifluxBroadcastsUnavailable", broadcasts("unavailable", 6), broadcasts("accepted", 94)),
                 silent("NotifluxBroadcastsUnavailable", broadcasts("unavailable", 4), broadcasts("accepted", 96)),
+                firesBesideABusyNamespace("NotifluxBroadcastsUnavailable", "unavailable"),
                 fires("NotifluxBroadcastsRefused", broadcasts("token_expired", 6), broadcasts("accepted", 94)),
                 silent("NotifluxBroadcastsRefused", broadcasts("token_expired", 4), broadcasts("accepted", 96)),
                 silent("NotifluxBroadcastsRefused", broadcasts("unavailable", 50), broadcasts("replayed", 50)),
+                firesBesideABusyNamespace("NotifluxBroadcastsRefused", "token_expired"),
                 firesAbove("NotifluxBroadcastsSlow", requests("/broadcast"), "1", "2.5"),
                 silentAbove("NotifluxBroadcastsSlow", requests("/broadcast"), "1", "2.5"),
                 silent("NotifluxBroadcastsSlow", slow(requests("other"), 0, "1", "2.5")),
@@ -124,6 +133,15 @@ record AlertCase(String alert, boolean fires, List<String> series) {
         return new AlertCase(alert, true, List.of(series));
     }
 
+    /** One that is hidden where the broadcasts of all namespaces are one sum. */
+    private static AlertCase firesBesideABusyNamespace(String alert, String result) {
+        return fires(
+                alert,
+                in("push", broadcasts(result, 6)),
+                in("push", broadcasts("accepted", 94)),
+                in("staging", broadcasts("accepted", 900)));
+    }
+
     private static AlertCase silent(String alert, String... series) {
         return new AlertCase(alert, false, List.of(series));
     }
@@ -154,6 +172,11 @@ record AlertCase(String alert, boolean fires, List<String> series) {
 
     private static String build(String instance, String version) {
         return "notiflux_build_info{instance=\"" + instance + "\",version=\"" + version + "\",revision=\"c\"} 1x130";
+    }
+
+    /** The series in a namespace; another one is another installation. */
+    private static String in(String namespace, String series) {
+        return series.replaceFirst("\\{", "{namespace=\"" + namespace + "\",");
     }
 
     private static String closed(String reason, String values) {

@@ -83,7 +83,7 @@ class AlertsTest {
     @Test
     void description_namesLabelsThatTheAlertHas() {
         Pattern aggregation =
-                Pattern.compile("^(?:histogram_quantile\\([\\d.]+, )?sum by \\(([^)]*)\\)", Pattern.DOTALL);
+                Pattern.compile("^(?:histogram_quantile\\([\\d.]+, )?(?:sum|count) by \\(([^)]*)\\)", Pattern.DOTALL);
         assertThat(ALERTS).allSatisfy(alert -> {
             String expression = String.valueOf(alert.getExpr().getValue());
             Docs.matches(aggregation, expression)

@@ -110,6 +110,30 @@ class HelmChartTest {
     }
 
     @Test
+    void natsElsewhere_mayHaveMoreServers_anotherUser_andAnotherStream() {
+        assertThat(made("--set=cluster.enabled=true,nats.enabled=false,nats.url=nats://nats:4222,nats.replicas=5,"
+                                + "nats.user=other,settings.NATS_STREAM=other")
+                        .container()
+                        .getEnv())
+                .contains(
+                        new EnvVar("NATS_REPLICAS", "5", null),
+                        new EnvVar("NATS_USER", "other", null),
+                        new EnvVar("NATS_STREAM", "other", null))
+                .extracting(EnvVar::getName)
+                .contains("NATS_PASSWORD");
+    }
+
+    @Test
+    void natsElsewhere_withoutAUser_getsNoPasswordEither() {
+        assertThat(made("--set=cluster.enabled=true,nats.enabled=false,nats.url=nats://nats:4222,nats.user=")
+                        .container()
+                        .getEnv())
+                .extracting(EnvVar::getName)
+                .contains("NATS_URL")
+                .doesNotContain("NATS_USER", "NATS_PASSWORD");
+    }
+
+    @Test
     void runbook_isWhereTheValuesSay() {
         assertThat(made("--set=monitoring.alerts.enabled=true,monitoring.alerts.runbook=https://example.org/r.md")
                         .one(PrometheusRule.class)
@@ -133,6 +157,10 @@ class HelmChartTest {
     @CsvSource({
         "autoscaling.enabled=true, autoscaling needs cluster.enabled",
         "'cluster.enabled=true,nats.enabled=false', nats.url is missing",
+        "'cluster.enabled=true,nats.replicas=4', nats.replicas is over 3",
+        "'cluster.enabled=true,nats.user=other', nats.user is not notiflux",
+        "'cluster.enabled=true,nats.user=', nats.user is not notiflux",
+        "'cluster.enabled=true,settings.NATS_STREAM=other', settings.NATS_STREAM is not notiflux",
         "replicas=2, replicas",
         "cluster.replica=2, replica",
         "settings.HISTORY_SIZE=7, HISTORY_SIZE",
