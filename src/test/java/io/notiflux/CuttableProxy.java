@@ -15,6 +15,7 @@ final class CuttableProxy implements AutoCloseable {
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private volatile int target;
     private volatile boolean cut;
+    private volatile boolean frozen;
     private volatile boolean blocksWebSockets;
 
     CuttableProxy(int target) throws IOException {
@@ -42,9 +43,19 @@ final class CuttableProxy implements AutoCloseable {
         cut = false;
     }
 
+    /** From now on nothing gets through, and nobody is told. */
+    void freeze() {
+        frozen = true;
+    }
+
     /** From now on it ends each connection whose first bytes ask for a WebSocket. */
     void blockWebSockets() {
         blocksWebSockets = true;
+    }
+
+    /** No longer blocks them. */
+    void allowWebSockets() {
+        blocksWebSockets = false;
     }
 
     private void accept() {
@@ -89,6 +100,9 @@ final class CuttableProxy implements AutoCloseable {
                         && new String(buffer, 0, Math.min(read, 8), java.nio.charset.StandardCharsets.US_ASCII)
                                 .startsWith("GET /ws ")) {
                     return;
+                }
+                if (frozen) {
+                    continue;
                 }
                 to.getOutputStream().write(buffer, 0, read);
             }

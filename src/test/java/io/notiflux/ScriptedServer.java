@@ -32,6 +32,7 @@ final class ScriptedServer implements AutoCloseable {
     private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final BlockingQueue<Peer> peers = new LinkedBlockingQueue<>();
     private volatile boolean refusesWebSockets;
+    private volatile String streamsHead = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n";
 
     ScriptedServer() throws IOException {
         Thread.ofVirtual().start(this::accept);
@@ -44,6 +45,11 @@ final class ScriptedServer implements AutoCloseable {
     /** From now on a WebSocket's connection is ended without an answer, or no longer. */
     void refuseWebSockets(boolean refuse) {
         refusesWebSockets = refuse;
+    }
+
+    /** From now on this is the answer to who asks for a stream: a status line, and headers, each with its line end. */
+    void answerStreams(String head) {
+        streamsHead = head;
     }
 
     /** The client's next WebSocket or event stream; waits for it. */
@@ -74,7 +80,7 @@ final class ScriptedServer implements AutoCloseable {
                         + accept(key.group(1)) + "\r\n\r\n");
                 peers.add(peer);
             } else if (peer.target().startsWith("/events?")) {
-                peer.write("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n");
+                peer.write(streamsHead + "Connection: close\r\n\r\n");
                 peers.add(peer);
             } else {
                 if (!peer.target().equals("/ws")) {
