@@ -23,7 +23,7 @@ final class AdminNodes {
             names = "--admin-url",
             split = ",",
             paramLabel = "URL",
-            defaultValue = "${env:NOTIFLUX_ADMIN_URL:-http://127.0.0.1:9090}",
+            defaultValue = "http://127.0.0.1:9090",
             description = {
                 "Where the admin port is; several nodes with commas, or by repeating it",
                 "(default: NOTIFLUX_ADMIN_URL, or http://127.0.0.1:9090)."

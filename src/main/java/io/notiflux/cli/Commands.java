@@ -1,6 +1,8 @@
 package io.notiflux.cli;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -29,15 +31,28 @@ public final class Commands {
      * Runs a command. It returns the process's exit code: 0 if it is done, 1 if it failed, 2 if it was not understood.
      *
      * @param check looks whether the server could start, and returns the exit code
+     * @param environment has defaults of some options
      */
-    public static int run(Callable<Integer> check, String... args) {
+    public static int run(Callable<Integer> check, Map<String, String> environment, String... args) {
         return new CommandLine(new Commands())
                 .addSubcommand(new CheckCommand(check))
+                .setDefaultValueProvider(new EnvironmentDefaults(environment))
+                .registerConverter(Duration.class, new DurationConverter())
+                .setParameterExceptionHandler((e, _) -> {
+                    String command = e.getCommandLine().getCommandSpec().qualifiedName();
+                    tell(e.getCommandLine(), e.getMessage() + " (see " + command + " --help)");
+                    return CommandLine.ExitCode.USAGE;
+                })
                 .setExecutionExceptionHandler((e, commandLine, parsed) -> {
-                    commandLine.getErr().println("notiflux: " + reason(e));
+                    tell(commandLine, reason(e));
                     return CommandLine.ExitCode.SOFTWARE;
                 })
                 .execute(args);
+    }
+
+    /** Says one line on standard error, without any token that was in a wrong place. */
+    private static void tell(CommandLine commandLine, String fault) {
+        commandLine.getErr().println("notiflux: " + Printable.line(TokenShape.masked(fault)));
     }
 
     /**
