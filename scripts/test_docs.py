@@ -325,7 +325,7 @@ class Commands(unittest.TestCase):
         self.assertEqual([(200, "news"), (200, "weather")], [(result["status"], result["topic"]) for result in results])
 
     def test_cli_completion(self):
-        ask = "\nCOMP_WORDS=(notiflux subscribe --jso) COMP_CWORD=2; _complete_notiflux; echo ${COMPREPLY[*]}"
+        ask = "\nset +eu; compopt() { :; }; COMP_WORDS=(notiflux subscribe --jso) COMP_CWORD=2; _complete_notiflux; echo ${COMPREPLY[*]}"
         self.assertEqual("--json\n", self.run_block("cli-completion", ask))
 
     # ---- docs/admin.md

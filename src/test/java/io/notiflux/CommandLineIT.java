@@ -82,8 +82,9 @@ class CommandLineIT {
 
     @Test
     void completion_knowsCommandsAndOptions() throws Exception {
-        String ask = "ask() { COMP_WORDS=(\"$@\"); COMP_CWORD=$(($# - 1)); COMPREPLY=(); _complete_notiflux; "
-                + "echo ${COMPREPLY[*]}; }; ";
+        String ask =
+                "compopt() { :; }; ask() { COMP_WORDS=(\"$@\"); COMP_CWORD=$(($# - 1)); COMPREPLY=(); _complete_notiflux; "
+                        + "echo ${COMPREPLY[*]}; }; ";
         String asked = "ask notiflux subs; ask notiflux subscribe --to; ask notiflux broadcast --ba; "
                 + "ask notiflux token adm; ask notiflux comp";
         assertThat(end(shell("source <(notiflux completion bash); " + ask + asked, "none")))

@@ -4,24 +4,34 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.file.Path;
+import java.security.KeyStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What people read when there is no server, or another one than they think. */
 class NetworkFaultTest {
+    @TempDir
+    Path folder;
+
     @ParameterizedTest
     @ValueSource(strings = {"broadcast a x", "subscribe a", "health"})
     void nothingListens(String command) throws IOException {
@@ -60,6 +70,56 @@ class NetworkFaultTest {
         try (var peer = new Peer("")) {
             assertFault(run(command, "http://127.0.0.1:" + peer.port()), "broke the connection off");
         }
+    }
+
+    @Test
+    void broadcastThatMayHaveBeenTaken_isToldWithItsKey() throws IOException {
+        try (var peer = new Peer("")) {
+            assertFault(
+                    run("broadcast a x --idempotency-key mine", "http://127.0.0.1:" + peer.port()),
+                    "may have been broadcast",
+                    "--idempotency-key mine");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"broadcast a x", "subscribe a", "health"})
+    void certificate_thatIsNotTrusted(String command) throws Exception {
+        HttpsServer web = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1);
+        web.setHttpsConfigurator(new HttpsConfigurator(selfSigned()));
+        web.start();
+        try {
+            assertFault(
+                    run(command, "https://127.0.0.1:" + web.getAddress().getPort()), "certificate of ", "not trusted");
+        } finally {
+            web.stop(0);
+        }
+    }
+
+    private SSLContext selfSigned() throws Exception {
+        Path store = folder.resolve("store.p12");
+        Process keytool = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-keyalg",
+                        "EC",
+                        "-dname",
+                        "CN=127.0.0.1",
+                        "-alias",
+                        "a",
+                        "-storepass",
+                        "changeit",
+                        "-keystore",
+                        store.toString())
+                .start();
+        assertThat(keytool.waitFor()).isZero();
+        char[] password = "changeit".toCharArray();
+        var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        keys.init(KeyStore.getInstance(store.toFile(), password), password);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(keys.getKeyManagers(), null, null);
+        return context;
     }
 
     @ParameterizedTest

@@ -9,17 +9,23 @@ import io.notiflux.CuttableProxy;
 import io.notiflux.ScriptedServer;
 import io.notiflux.TestServer;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SubscribeCommandTest {
     private static final JsonMapper JSON = new JsonMapper();
     private static TestServer server;
+
+    @TempDir
+    Path folder;
 
     @BeforeAll
     static void start() {
@@ -170,6 +176,36 @@ class SubscribeCommandTest {
             assertThat(command.code()).isZero();
             assertThat(command.out()).isEqualTo("x\n");
             assertThat(command.err()).contains("closed the connection with 1012 (restart); next try in 0.0 s");
+        }
+    }
+
+    @Test
+    void tokenFile_isReadAnewForEachConnection() throws Exception {
+        Path file = Files.writeString(folder.resolve("token"), "first.a.b\n");
+        try (var scripted = new ScriptedServer();
+                RunningCommand _ = RunningCommand.start(
+                        "subscribe", "news", "--url", scripted.url(), "--token-file", file.toString())) {
+            ScriptedServer.Peer peer = scripted.next();
+            assertThat(peer.command()).contains("\"token\":\"first.a.b\"");
+            peer.frame("{\"type\":\"subscribed\",\"ref\":1,\"topics\":{\"news\":{\"position\":\"e-7\"}}}");
+            Files.writeString(file, "second.a.b\n");
+            peer.frame("{\"type\":\"goaway\",\"reconnect_ms\":0}");
+            peer.end();
+            assertThat(scripted.next().command()).contains("\"token\":\"second.a.b\"");
+        }
+    }
+
+    @Test
+    void refusalThatPasses_isTriedAgain() throws Exception {
+        try (var scripted = new ScriptedServer();
+                RunningCommand command = at(scripted.url(), "news")) {
+            ScriptedServer.Peer peer = scripted.next();
+            peer.command();
+            peer.frame("{\"type\":\"goaway\",\"reconnect_ms\":0}");
+            peer.frame("{\"type\":\"error\",\"code\":\"unavailable\",\"detail\":\"Full\\n\\u001b.\"}");
+            scripted.next();
+            assertThat(command.err())
+                    .isEqualTo("notiflux: connection lost: Full??. (unavailable); next try in 0.0 s\n");
         }
     }
 
