@@ -18,8 +18,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "subscribe",
         description = {
-            "Subscribes to topics and prints each message on a line. It connects again where the connection is lost,",
-            "and goes on after the last message. It fails if the first connection fails, or the server refuses."
+            "Subscribes to topics and prints each message on a line.",
+            "Where the connection is lost it connects again, and goes on after the last message.",
+            "It fails if the first connection fails, or the server refuses."
         },
         mixinStandardHelpOptions = true)
 final class SubscribeCommand implements Callable<Integer> {
