@@ -43,7 +43,7 @@ BLOCKS = [block for file in (ROOT / "README.md", *sorted((ROOT / "docs").glob("*
 TEXTS = {name: text for _, name, text in BLOCKS}
 # Commands whose server is 127.0.0.1:8080 by default, and the path that they ask it for.
 DEFAULT_URLS = {
-    "notiflux subscribe": "ws://127.0.0.1:8080/ws", "notiflux broadcast": "http://127.0.0.1:8080/broadcast",
+    "notiflux subscribe": "http://127.0.0.1:8080", "notiflux broadcast": "http://127.0.0.1:8080",
     "subscribe.py": "ws://127.0.0.1:8080/ws", "resume.py": "ws://127.0.0.1:8080/ws",
     "broadcast.py": "http://127.0.0.1:8080/broadcast", "events.py": "http://127.0.0.1:8080/events",
 }
@@ -285,8 +285,8 @@ class Commands(unittest.TestCase):
     def test_plain_python(self):
         self.check_hears("plain-python", "weather")
 
-    def test_plain_java(self):
-        self.check_hears("plain-java", "news")
+    def test_json_java(self):
+        self.check_hears("json-java", "news", '"topic":"news"')
 
     def test_json_python(self):
         self.check_hears("json-python", "weather", "weather", "-")
@@ -309,6 +309,24 @@ class Commands(unittest.TestCase):
     def test_batch(self):
         results = json.loads(self.run_block("batch"))["results"]
         self.assertEqual([200, 403], [result["status"] for result in results])
+
+    # ---- docs/cli.md
+
+    def test_cli_subscribe(self):
+        self.check_hears("cli-subscribe", "weather")
+
+    def test_cli_broadcast(self):
+        answers = [json.loads(answer) for answer in self.run_block("cli-broadcast").splitlines()]
+        self.assertEqual(["news", None, "news"], [answer.get("topic") for answer in answers])
+        self.assertEqual({"news", "weather"}, set(answers[1]["ids"]))
+
+    def test_cli_batch(self):
+        results = [json.loads(result) for result in self.run_block("cli-batch").splitlines()]
+        self.assertEqual([(200, "news"), (200, "weather")], [(result["status"], result["topic"]) for result in results])
+
+    def test_cli_completion(self):
+        ask = "\nset +eu; compopt() { :; }; COMP_WORDS=(notiflux subscribe --jso) COMP_CWORD=2; _complete_notiflux; echo ${COMPREPLY[*]}"
+        self.assertEqual("--json\n", self.run_block("cli-completion", ask))
 
     # ---- docs/admin.md
 

@@ -21,7 +21,8 @@ public final class Main {
         useUntrackedThreads();
         OutOfMemory.endsTheProcess();
         if (args.length > 0) {
-            System.exit(Commands.run(() -> StartCheck.run(System.getenv(), System.out, System.err), args));
+            System.exit(
+                    Commands.run(() -> StartCheck.run(System.getenv(), System.out, System.err), System.getenv(), args));
         }
         try {
             serve();

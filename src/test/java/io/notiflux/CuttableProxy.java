@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** A network in between: passes connections on to a server that may change, until it is cut; then it refuses them. */
-final class CuttableProxy implements AutoCloseable {
+public final class CuttableProxy implements AutoCloseable {
     private final ServerSocket listener;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private volatile int target;
@@ -18,28 +18,28 @@ final class CuttableProxy implements AutoCloseable {
     private volatile boolean frozen;
     private volatile boolean blocksWebSockets;
 
-    CuttableProxy(int target) throws IOException {
+    public CuttableProxy(int target) throws IOException {
         this.target = target;
         this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         Thread.ofVirtual().start(this::accept);
     }
 
-    String url() {
+    public String url() {
         return "http://127.0.0.1:" + listener.getLocalPort();
     }
 
     /** Where new connections go. */
-    void target(int port) {
+    public void target(int port) {
         target = port;
     }
 
     /** Ends all connections, and refuses new ones until it is restored. */
-    void cut() {
+    public void cut() {
         cut = true;
         sockets.forEach(CuttableProxy::reset);
     }
 
-    void restore() {
+    public void restore() {
         cut = false;
     }
 

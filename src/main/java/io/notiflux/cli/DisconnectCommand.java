@@ -1,10 +1,10 @@
 package io.notiflux.cli;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Ends connections of one node or of several. */
 @Command(
@@ -18,12 +18,13 @@ final class DisconnectCommand implements Callable<Integer> {
     @Mixin
     private ConnectionFilter filter = new ConnectionFilter();
 
-    @Option(names = "--token", required = true, description = "Of scope admin.")
-    private String token = "";
+    @Mixin
+    private TokenOptions token = new TokenOptions();
 
     @Override
-    public Integer call() throws InterruptedException {
-        for (AdminAnswer answer : nodes.ask("DELETE", "/admin/connections", filter.parameters(), Optional.of(token))) {
+    public Integer call() throws InterruptedException, CommandException {
+        String admin = token.source(TokenScope.admin).token(List.of());
+        for (AdminAnswer answer : nodes.ask("DELETE", "/admin/connections", filter.parameters(), Optional.of(admin))) {
             System.out.println(answer.name() + ": " + answer.node().getOrDefault("disconnected", "?") + " ended");
         }
         return nodes.exitCode();

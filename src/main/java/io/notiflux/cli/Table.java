@@ -14,12 +14,9 @@ final class Table {
     }
 
     void add(Object... cells) {
-        rows.add(List.of(cells).stream().map(Table::printable).toList());
-    }
-
-    /** Topics and subjects are strangers' words: none of them steers the terminal. */
-    private static String printable(Object cell) {
-        return cell.toString().replaceAll("\\p{C}", "?");
+        rows.add(List.of(cells).stream()
+                .map(cell -> Printable.line(cell.toString()))
+                .toList());
     }
 
     void print() {

@@ -1,11 +1,11 @@
 package io.notiflux.cli;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
+import io.notiflux.json.Json;
 import java.io.IOException;
-import java.io.StringWriter;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -23,6 +23,8 @@ final class TokenSigner {
     private static final Base64.Encoder BASE64URL = Base64.getUrlEncoder().withoutPadding();
     private static final String HEADER = "{\"alg\":\"ES256\",\"typ\":\"JWT\"}";
     private static final int P256_BITS = 256;
+    /** A key in PEM has 250; no more is read, as the name may be that of anything. */
+    private static final int MAX_BYTES = 65_536;
 
     private final PrivateKey key;
 
@@ -31,11 +33,8 @@ final class TokenSigner {
     }
 
     /** Makes a signer with the PKCS #8 key of a PEM file, as {@code keygen} or {@code openssl genpkey} write it. */
-    static TokenSigner read(Path pem) throws IOException, CommandException {
-        if (!Files.exists(pem)) {
-            throw new CommandException(pem + " is not there; make a key pair with `notiflux keygen`");
-        }
-        String base64 = Files.readString(pem).replaceAll("-----[A-Z ]+-----|\\s", "");
+    static TokenSigner read(Path pem) throws CommandException {
+        String base64 = text(pem).replaceAll("-----[A-Z ]+-----|\\s", "");
         try {
             byte[] der = Base64.getDecoder().decode(base64);
             PrivateKey key = KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(der));
@@ -48,23 +47,45 @@ final class TokenSigner {
         }
     }
 
+    private static String text(Path pem) throws CommandException {
+        try (InputStream in = Files.newInputStream(pem)) {
+            return new String(in.readNBytes(MAX_BYTES), StandardCharsets.ISO_8859_1);
+        } catch (NoSuchFileException e) {
+            throw new CommandException(pem + " is not there; make a key pair with `notiflux keygen`");
+        } catch (IOException e) {
+            throw new CommandException(FileFault.of(pem, e));
+        }
+    }
+
     private static CommandException noKey(Path pem) {
         return new CommandException(pem + " is no private key on P-256 in PKCS #8 PEM (-----BEGIN PRIVATE KEY-----)");
     }
 
-    String sign(String scope, List<String> topics, Duration lifetime) throws IOException, GeneralSecurityException {
-        String signed = encode(HEADER) + "."
+    /** Signs a token that is valid from now on, for so long. */
+    String sign(TokenScope scope, List<String> topics, Duration lifetime) throws CommandException {
+        String signed = encode(HEADER.getBytes(StandardCharsets.US_ASCII)) + "."
                 + encode(claims(scope, topics, Instant.now().plus(lifetime)));
-        Signature signature = Signature.getInstance("SHA256withECDSAinP1363Format");
-        signature.initSign(key);
-        signature.update(signed.getBytes(StandardCharsets.US_ASCII));
-        return signed + "." + BASE64URL.encodeToString(signature.sign());
+        String token = signed + "." + encode(signature(signed));
+        if (token.length() > TokenShape.MAX_LENGTH) {
+            throw new CommandException("a token for so many topics has " + token.length()
+                    + " characters, and a server takes 16,384; name fewer at once");
+        }
+        return token;
     }
 
-    private static String claims(String scope, List<String> topics, Instant expires) throws IOException {
-        var text = new StringWriter();
-        try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
-            json.writeStartObject();
+    private byte[] signature(String signed) {
+        try {
+            Signature signature = Signature.getInstance("SHA256withECDSAinP1363Format");
+            signature.initSign(key);
+            signature.update(signed.getBytes(StandardCharsets.US_ASCII));
+            return signature.sign();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("a P-256 key signs", e);
+        }
+    }
+
+    private static byte[] claims(TokenScope scope, List<String> topics, Instant expires) {
+        return Json.object(json -> {
             json.writeStringField("sub", "notiflux");
             json.writeNumberField("exp", expires.getEpochSecond());
             json.writeArrayFieldStart("topics");
@@ -72,13 +93,11 @@ final class TokenSigner {
                 json.writeString(topic);
             }
             json.writeEndArray();
-            json.writeStringField("scope", scope);
-            json.writeEndObject();
-        }
-        return text.toString();
+            json.writeStringField("scope", scope.name());
+        });
     }
 
-    private static String encode(String json) {
-        return BASE64URL.encodeToString(json.getBytes(StandardCharsets.UTF_8));
+    private static String encode(byte[] bytes) {
+        return BASE64URL.encodeToString(bytes);
     }
 }

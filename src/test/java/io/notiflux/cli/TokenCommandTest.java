@@ -69,8 +69,57 @@ class TokenCommandTest {
                                 .isBetween(
                                         Instant.now().plusSeconds(540),
                                         Instant.now().plus(Duration.ofMinutes(10))));
-        String expired = token("broadcast", "--ttl", "-120", "news").out().strip();
-        assertRefused(verifier.verify(expired, Scope.BROADCAST, "news"), Refusal.Reason.TOKEN_EXPIRED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"10m", "PT10M", "600"})
+    void ttl_isWrittenAsPeopleDo(String ttl) {
+        String token = token("broadcast", "--ttl", ttl, "news").out().strip();
+        assertThat(verifier.verify(token, Scope.BROADCAST, "news"))
+                .isInstanceOfSatisfying(
+                        Grant.class,
+                        grant -> assertThat(grant.expires())
+                                .isBetween(
+                                        Instant.now().plusSeconds(540),
+                                        Instant.now().plus(Duration.ofMinutes(10))));
+    }
+
+    @Test
+    void topic_ofTheLongest_isSigned_andOneLonger_isNot() {
+        String longest = "é".repeat(512);
+        assertThat(verifier.verify(token("subscribe", longest).out().strip(), Scope.SUBSCRIBE, longest))
+                .isInstanceOf(Grant.class);
+        assertRefusedAsUsage(token("subscribe", longest + "x"), "1024 bytes");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "a b", "a\u00a0b", "a\u0007", "a\n"})
+    void topic_thatNoServerTakes_isNotSigned(String topic) {
+        assertRefusedAsUsage(token("subscribe", "good", topic), "a topic");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-120", "0", "0s", "36501d", "soon"})
+    void ttl_thatCannotBeRight_isNotSigned(String ttl) {
+        assertRefusedAsUsage(token("subscribe", "news", "--ttl=" + ttl), "'" + ttl + "'");
+    }
+
+    /** A server takes 16,384 characters. */
+    @Test
+    void token_thatNoServerWouldTake_isNotPrinted() {
+        String[] topics = new String[13];
+        java.util.Arrays.setAll(topics, i -> i + "x".repeat(1_000));
+        Captured run =
+                token(Stream.concat(Stream.of("subscribe"), Stream.of(topics)).toArray(String[]::new));
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).contains("16,384").hasLineCount(1);
+    }
+
+    private static void assertRefusedAsUsage(Captured run, String word) {
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).startsWith("notiflux: ").contains(word).hasLineCount(1);
     }
 
     @ParameterizedTest
@@ -86,7 +135,7 @@ class TokenCommandTest {
     void command_notUnderstood_isToldAndExitsWithTwo(String line) {
         Captured run = Captured.run(line.split(" ", -1));
         assertThat(run.code()).isEqualTo(2);
-        assertThat(run.err()).isNotBlank();
+        assertThat(run.err()).startsWith("notiflux: ").hasLineCount(1);
         assertThat(run.out()).isEmpty();
     }
 
