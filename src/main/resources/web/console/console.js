@@ -65,7 +65,7 @@ function restore(saved, given) {
   if (given.has("broadcast")) broadcastTokens.value = given.get("broadcast");
   const { topic, subscribe } = Object.fromEntries(given);
   for (const { name, token } of saved.topics ?? []) {
-    if (name !== topic) topics.subscribe(name, token);
+    if (typeof name === "string" && name !== topic) topics.subscribe(name, token);
   }
   if (topic && subscribe) submitSubscription();
   store();
@@ -100,8 +100,6 @@ filter.oninput = () => log.filter(filter.value);
 pretty.onchange = () => log.pretty(pretty.checked);
 $("pause").onclick = () => log.togglePause();
 $("clear").onclick = () => log.clear();
-document.addEventListener("change", store);
-addEventListener("pagehide", store);
 
 async function start() {
   const given = new URLSearchParams(location.hash.slice(1));
@@ -122,6 +120,8 @@ async function start() {
   } catch {
     restore({}, given); // another version's, or somebody else's
   }
+  document.addEventListener("change", store);
+  addEventListener("pagehide", store);
 }
 
 start().catch((error) => {

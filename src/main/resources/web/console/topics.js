@@ -1,4 +1,5 @@
-// The topics that this page wants, each with its token and its state: `waiting` for the server, `live`, or `refused`.
+// The topics that this page wants, each with its token and its state: `idle` without a token, `waiting` for the server,
+// `live`, or `refused`.
 import { element } from "./dom.js";
 
 export class Topics {
@@ -28,7 +29,7 @@ export class Topics {
     topic.token = token;
     this.#end(topic);
     if (token) this.#begin(topic);
-    else show(topic, "refused", "not subscribed: it needs a token");
+    else show(topic, "idle", "not subscribed: it needs a token");
     this.#onChange();
   }
 
@@ -104,5 +105,5 @@ export class Topics {
 function show(topic, state, words) {
   topic.item.dataset.state = state;
   topic.words.textContent = words;
-  topic.retry.hidden = state !== "refused";
+  topic.retry.hidden = state === "waiting" || state === "live";
 }
