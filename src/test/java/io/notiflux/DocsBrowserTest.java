@@ -6,9 +6,12 @@ import static org.awaitility.Awaitility.await;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -117,6 +120,50 @@ class DocsBrowserTest {
     }
 
     @Test
+    void plainPage_listsMessages_asText() {
+        page.evaluate(
+                "html => { document.body.innerHTML = html; const script = document.querySelector('script');"
+                        + " const tag = document.createElement('script'); tag.type = 'module'; tag.text = script.text;"
+                        + " script.replaceWith(tag); }",
+                here(Docs.snippet("plain-page")));
+        awaitSubscriptions(1);
+        server.broadcast("news", "one");
+        server.broadcast("news", "<b>two");
+        awaitItems("<b>two", "one");
+    }
+
+    @Test
+    void reactClient_listsMessages_andEndsItsSubscription() throws IOException {
+        page.addScriptTag(
+                new Page.AddScriptTagOptions().setContent(webjar("react/18.3.1/umd/react.production.min.js")));
+        page.addScriptTag(
+                new Page.AddScriptTagOptions().setContent(webjar("react-dom/18.3.1/umd/react-dom.production.min.js")));
+        String example = here(Docs.snippet("react-client"))
+                .replaceFirst("import (.*) from \"react\";", "const $1 = React;")
+                .replaceFirst("import (.*) from \"@notiflux/client\";", "const $1 = await import('/notiflux.js');");
+        page.evaluate("async () => {" + example + """
+                  document.body.innerHTML = "<main></main>";
+                  window.root = ReactDOM.createRoot(document.querySelector("main"));
+                  root.render(createElement(React.StrictMode, null, createElement(Messages, { topic: "news" })));
+                }""");
+        awaitSubscriptions(1);
+        server.broadcast("news", "one");
+        server.broadcast("news", "two");
+        awaitItems("one", "two");
+        page.evaluate("root.unmount()");
+        awaitSubscriptions(0);
+    }
+
+    @Test
+    void topicLoop_printsMessages() {
+        page.evaluate("() => { (async () => { const { connect } = await import('/notiflux.js');"
+                + " const notiflux = connect('/', { getToken }); " + Docs.snippet("topic-loop") + " })(); }");
+        awaitSubscriptions(1);
+        server.broadcast("news", "one");
+        awaitConsole("one");
+    }
+
+    @Test
     void pageToken_asksForTheTopics() {
         List<String> asked = new ArrayList<>();
         page.route("**/token?*", route -> {
@@ -140,6 +187,16 @@ class DocsBrowserTest {
 
     private void awaitSubscriptions(int count) {
         eventually(() -> assertThat(server.metric("notiflux_subscriptions")).isEqualTo(count));
+    }
+
+    private void awaitItems(String... texts) {
+        eventually(() -> assertThat(page.locator("li").allTextContents()).containsExactly(texts));
+    }
+
+    private static String webjar(String path) throws IOException {
+        try (InputStream in = DocsBrowserTest.class.getResourceAsStream("/META-INF/resources/webjars/" + path)) {
+            return new String(Objects.requireNonNull(in, path).readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     private void awaitConsole(String... lines) {
