@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 
 /** The nodes that a command asks, each by its admin port. */
@@ -23,6 +24,7 @@ final class AdminNodes {
             names = "--admin-url",
             split = ",",
             paramLabel = "URL",
+            converter = Address.class,
             defaultValue = "http://127.0.0.1:9090",
             description = {
                 "Where the admin port is; several nodes with commas, or by repeating it",
@@ -31,6 +33,18 @@ final class AdminNodes {
     private List<URI> urls = List.of();
 
     private final List<String> faults = new ArrayList<>();
+
+    /** Understands an address as {@code --url} does. */
+    static final class Address implements ITypeConverter<URI> {
+        @Override
+        public URI convert(String text) {
+            return ServerUrl.of(text).base();
+        }
+    }
+
+    List<URI> urls() {
+        return urls;
+    }
 
     /**
      * Asks each node in turn. One that does not answer is told by {@link #exitCode}, and the others are asked all the same.

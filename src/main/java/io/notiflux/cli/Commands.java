@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
             TopicsCommand.class,
             ConnectionsCommand.class,
             DisconnectCommand.class,
+            TopCommand.class,
             HealthCommand.class,
             VersionCommand.class
         },
