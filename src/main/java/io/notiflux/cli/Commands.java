@@ -20,6 +20,7 @@ import picocli.CommandLine.Command;
             ConnectionsCommand.class,
             DisconnectCommand.class,
             TopCommand.class,
+            BenchCommand.class,
             HealthCommand.class,
             VersionCommand.class
         },
