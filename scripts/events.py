@@ -16,7 +16,8 @@ from urllib.error import HTTPError
 from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
-from sign import add_token_options, token_from, word
+import notiflux
+from sign import add_server_option, add_token_options, token_from, word
 
 SILENCE = 45  # seconds; a living stream has a comment every 15
 TOKEN_TTL = 60  # seconds; a token is checked once, when it is presented, so a short life is enough
@@ -43,7 +44,7 @@ def events(lines):
 def messages(url, topics, new_token):
     """Yields topic and message without end."""
     cursor, retry = "", 1.0
-    address = url + "?" + urlencode([("topic", topic) for topic in topics])
+    address = notiflux.endpoint(url, "events") + "?" + urlencode([("topic", topic) for topic in topics])
     while True:
         headers = {"Authorization": "Bearer " + new_token(), "Accept": "text/event-stream"}
         if cursor:
@@ -71,7 +72,7 @@ def messages(url, topics, new_token):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("topics", nargs="+", type=word, metavar="TOPIC", help="a topic to read")
-    parser.add_argument("--url", default="http://127.0.0.1:8080/events", help="the server's endpoint (default: %(default)s)")
+    add_server_option(parser)
     add_token_options(parser)
     parser.add_argument("--count", type=int, default=0, metavar="N", help="end after N messages (default: 0, go on)")
     args = parser.parse_args()

@@ -8,6 +8,7 @@
 Whoever holds the private key can grant anything, so this belongs in your backend, never in a browser or an app.
 """
 import argparse
+import os
 import sys
 import time
 from pathlib import Path
@@ -48,6 +49,24 @@ def word(text):
     if text.split() != [text]:
         raise argparse.ArgumentTypeError("must not be empty or have white space")
     return text
+
+
+def server(text):
+    """A server's address from the command line."""
+    from notiflux import endpoint  # not at the top of the file: signing does not need it
+
+    try:
+        endpoint(text, "")
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+    return text
+
+
+def add_server_option(parser):
+    """The option of the other scripts that says which server they talk to."""
+    default = os.environ.get("NOTIFLUX_URL") or "http://127.0.0.1:8080"
+    parser.add_argument("--url", type=server, default=default,
+                        help="the server, http(s)://host[:port] (default: NOTIFLUX_URL, or http://127.0.0.1:8080)")
 
 
 def add_token_options(parser):

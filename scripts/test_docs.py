@@ -43,9 +43,8 @@ BLOCKS = [block for file in (ROOT / "README.md", *sorted((ROOT / "docs").glob("*
 TEXTS = {name: text for _, name, text in BLOCKS}
 # Commands whose server is 127.0.0.1:8080 by default, and the path that they ask it for.
 DEFAULT_URLS = {
-    "notiflux subscribe": "ws://127.0.0.1:8080/ws", "notiflux broadcast": "http://127.0.0.1:8080/broadcast",
-    "subscribe.py": "ws://127.0.0.1:8080/ws", "resume.py": "ws://127.0.0.1:8080/ws",
-    "broadcast.py": "http://127.0.0.1:8080/broadcast", "events.py": "http://127.0.0.1:8080/events",
+    **dict.fromkeys(("notiflux subscribe", "notiflux broadcast", "subscribe.py", "resume.py", "broadcast.py", "events.py"),
+                    "http://127.0.0.1:8080"),
 }
 
 
@@ -230,8 +229,8 @@ class Commands(unittest.TestCase):
             return json.load(answer)
 
     def check_hears(self, name, topic, *words):
-        """The block subscribes, and prints messages with these words in a line. When it subscribes, nobody tells."""
-        job = self.start(self.here(TEXTS[name]))
+        """The block, or command, subscribes, and prints messages with these words in a line. Nobody tells when it does."""
+        job = self.start(self.here(TEXTS.get(name, name)))
         pattern = ".*".join(map(re.escape, [*words, "Hello there"]))
         deadline = time.monotonic() + TIMEOUT
         while True:
@@ -285,11 +284,32 @@ class Commands(unittest.TestCase):
     def test_plain_python(self):
         self.check_hears("plain-python", "weather")
 
-    def test_plain_java(self):
-        self.check_hears("plain-java", "news")
+    def test_json_java(self):
+        self.check_hears("json-java", "news", '"topic":"news"')
 
     def test_json_python(self):
         self.check_hears("json-python", "weather", "weather", "-")
+
+    def module(self, name, before, after=""):
+        """The block's program, with the module beside it, for the test's server."""
+        text = TEXTS[name].replace("https://notiflux.example.com", f"http://127.0.0.1:{self.port}")
+        program = self.folder / "scripts" / f"{name.replace('-', '_')}.py"
+        program.write_text(before + text + after)
+        return f"exec python3 -u {shlex.quote(str(program))}"
+
+    def test_python_subscribe(self):
+        helpers = """
+from sign import make_token
+get_token = lambda topics: make_token("subscribe", topics, ".local/private.pem")
+show = reload = print
+"""
+        self.check_hears(self.module("python-subscribe", helpers), "weather", "weather")
+
+    def test_python_publish(self):
+        for topics, after, expected in ((["news"], "print(sorted(answer))", "['id', 'subscribers', 'topic']"),
+                                        ([], "", "topic_denied The token does not list this topic")):
+            helpers = f"token = {make_token('broadcast', topics, self.key())!r}\n"
+            self.start(self.module("python-publish", helpers, after)).line(re.escape(expected))
 
     def test_events_curl(self):
         self.check_hears("events-curl", "news", "data: ")
@@ -309,6 +329,34 @@ class Commands(unittest.TestCase):
     def test_batch(self):
         results = json.loads(self.run_block("batch"))["results"]
         self.assertEqual([200, 403], [result["status"] for result in results])
+
+    # ---- docs/cli.md
+
+    def test_cli_subscribe(self):
+        self.check_hears("cli-subscribe", "weather")
+
+    def test_cli_broadcast(self):
+        answers = [json.loads(answer) for answer in self.run_block("cli-broadcast").splitlines()]
+        self.assertEqual(["news", None, "news"], [answer.get("topic") for answer in answers])
+        self.assertEqual({"news", "weather"}, set(answers[1]["ids"]))
+
+    def test_cli_batch(self):
+        results = [json.loads(result) for result in self.run_block("cli-batch").splitlines()]
+        self.assertEqual([(200, "news"), (200, "weather")], [(result["status"], result["topic"]) for result in results])
+
+    def test_cli_top(self):
+        picture = self.admin(TEXTS["cli-top"].rstrip() + " --once")
+        self.assertIn("2 of 2 nodes answer", picture)
+        self.assertEqual(2, picture.count(" ready "))
+
+    def test_cli_bench(self):
+        result = self.run_block("cli-bench")
+        self.assertIn("0 missing, 0 doubled, 0 out of order", result)
+        self.assertIn("200 of 200 came about, 0 lost", result)
+
+    def test_cli_completion(self):
+        ask = "\nset +eu; compopt() { :; }; COMP_WORDS=(notiflux subscribe --jso) COMP_CWORD=2; _complete_notiflux; echo ${COMPREPLY[*]}"
+        self.assertEqual("--json\n", self.run_block("cli-completion", ask))
 
     # ---- docs/admin.md
 

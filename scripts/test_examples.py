@@ -168,18 +168,22 @@ class Subscribe(unittest.IsolatedAsyncioTestCase):
         async def handle(socket):
             await next(rest)(socket)
 
-        server = await websockets.serve(handle, "127.0.0.1", 0)
+        server = await websockets.serve(handle, "127.0.0.1", 0, subprotocols=["notiflux.v1.json"])
 
         async def stop():
             server.close()
             await server.wait_closed()
 
         self.addAsyncCleanup(stop)
-        return f"ws://127.0.0.1:{server.sockets[0].getsockname()[1]}/ws"
+        return f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
 
-    async def start(self, *args):
+    @staticmethod
+    async def say(socket, text, topic="news"):
+        await socket.send(json.dumps({"type": "message", "topic": topic, "id": "e-1", "message": text}))
+
+    async def start(self, *args, **environment):
         process = await asyncio.create_subprocess_exec(
-            sys.executable, str(SCRIPTS / "subscribe.py"), *map(str, args), env=ENVIRONMENT,
+            sys.executable, str(SCRIPTS / "subscribe.py"), *map(str, args), env={**ENVIRONMENT, **environment},
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
         async def stop():
@@ -199,26 +203,26 @@ class Subscribe(unittest.IsolatedAsyncioTestCase):
         commands = []
 
         async def closes(socket):
-            commands.append(await socket.recv())
-            await socket.send("one")
+            commands.append(json.loads(await socket.recv()))
+            await self.say(socket, "one")
             await socket.close(1012)
 
         async def breaks(socket):
-            commands.append(await socket.recv())
-            await socket.send("two")
+            commands.append(json.loads(await socket.recv()))
+            await self.say(socket, "two")
             await (await socket.ping())  # the client has read all that came before its pong
             socket.transport.abort()
 
         async def stays(socket):
-            commands.append(await socket.recv())
-            await socket.send("three é\n/subscribe")
+            commands.append(json.loads(await socket.recv()))
+            await self.say(socket, "three é\n/subscribe")
             await socket.wait_closed()
 
         url = await self.serve(closes, breaks, stays)
-        process = await self.start("news", "--url", url, "--token", "TOKEN", "--count", 3)
+        process = await self.start("news", "--token", "TOKEN", "--count", 3, NOTIFLUX_URL=url)
         status, out, err = await self.finish(process)
         self.assertEqual((0, "one\ntwo\nthree é\n/subscribe\n"), (status, out), err)
-        self.assertEqual(["/subscribe news TOKEN"] * 3, commands)
+        self.assertEqual([("subscribe", ["news"], "TOKEN")] * 3, [(c["type"], c["topics"], c["token"]) for c in commands])
         self.assertEqual(2, err.count("Connection lost"), err)
 
     @needs_jwt
@@ -227,12 +231,12 @@ class Subscribe(unittest.IsolatedAsyncioTestCase):
         tokens = []
 
         async def closes(socket):
-            tokens.extend([(await socket.recv()).split(" ")[2] for _ in range(2)])
+            tokens.append(json.loads(await socket.recv())["token"])
             await socket.close()
 
         async def stays(socket):
-            tokens.extend([(await socket.recv()).split(" ")[2] for _ in range(2)])
-            await socket.send("hello")
+            tokens.append(json.loads(await socket.recv())["token"])
+            await self.say(socket, "hello")
             await socket.wait_closed()
 
         with tempfile.TemporaryDirectory() as folder:
@@ -242,36 +246,31 @@ class Subscribe(unittest.IsolatedAsyncioTestCase):
             status, out, err = await self.finish(
                 await self.start("a", "b", "--url", url, "--private-key", key, "--count", 1))
             self.assertEqual((0, "hello\n"), (status, out), err)
-            self.assertEqual((tokens[0], tokens[2]), (tokens[1], tokens[3]))
-            self.assertNotEqual(tokens[0], tokens[2])
+            self.assertNotEqual(tokens[0], tokens[1])
             claims = jwt.decode(tokens[0], Path(folder, "public.pem").read_text(), algorithms=["ES256"])
             self.assertEqual(("subscribe", ["a", "b"]), (claims["scope"], claims["topics"]))
 
-    async def test_refusal_of_one_topic_goes_to_standard_error(self):
+    async def test_refusal_ends_it(self):
         async def handle(socket):
             await socket.recv()
-            await socket.send("Not allowed to subscribe to a: no such luck")
-            await socket.send("for b")
-            await socket.wait_closed()
-
-        url = await self.serve(handle)
-        process = await self.start("a", "b", "--url", url, "--token", "TOKEN", "--count", 1)
-        self.assertEqual((0, "for b\n", "Not allowed to subscribe to a: no such luck\n"), await self.finish(process))
-
-    async def test_refusal_of_every_topic_ends_it(self):
-        async def handle(socket):
-            await socket.send("Not allowed to subscribe to a: token expired")
-            await socket.send("Not allowed to subscribe to b: token expired")
+            await socket.send(json.dumps({"type": "error", "ref": 1, "code": "topic_denied", "detail": "no such luck"}))
             await socket.wait_closed()
 
         process = await self.start("a", "b", "--url", await self.serve(handle), "--token", "TOKEN")
-        status, out, err = await self.finish(process)
-        self.assertEqual((1, "", 2), (status, out, err.count("\n")), err)
+        self.assertEqual((1, "", "no such luck (topic_denied)\n"), await self.finish(process))
+
+    async def test_address_that_is_none_is_told(self):
+        for url in "ws://127.0.0.1:8080/ws", "127.0.0.1:8080", "http://", "http://127.0.0.1:65536", "http://a/?b", "http://a b":
+            for process in (await self.start("a", "--url", url, "--token", "TOKEN"),
+                            await self.start("a", "--token", "TOKEN", NOTIFLUX_URL=url)):
+                status, _, err = await self.finish(process)
+                self.assertEqual(2, status, url)
+                self.assertIn("argument --url: ", err)
 
     @unittest.skipIf(os.name == "nt", "no SIGINT for a child process on Windows")
     async def test_interrupt_ends_it_cleanly(self):
         async def handle(socket):
-            await socket.send("hello")
+            await self.say(socket, "hello")
             await socket.wait_closed()
 
         # A job in the background ignores SIGINT, and what it starts inherits that; a handler is not inherited.
@@ -283,7 +282,7 @@ class Subscribe(unittest.IsolatedAsyncioTestCase):
 
 
 class Broadcast(unittest.TestCase):
-    ANSWER = (200, {}, b'{"id": "1-1", "topic": "news", "subscribers": 3}')
+    ANSWER = (200, {}, b'{"id":"1-1","topic":"news","subscribers":3}')
 
     def serve(self, *answers):
         """A server that gives these answers in turn, the last one again and again. Gives its address."""
@@ -308,7 +307,7 @@ class Broadcast(unittest.TestCase):
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
         self.addCleanup(lambda: (server.shutdown(), thread.join(), server.server_close()))
-        return f"http://127.0.0.1:{server.server_port}/broadcast"
+        return f"http://127.0.0.1:{server.server_port}"
 
     @staticmethod
     def problem(status, code, **headers):
@@ -323,7 +322,7 @@ class Broadcast(unittest.TestCase):
 
     def test_sends_the_message_and_prints_the_answer(self):
         url = self.serve(self.ANSWER)
-        self.assertEqual((0, self.ANSWER[2].decode() + "\n", ""), self.send("héllo", "--url", url))
+        self.assertEqual((0, self.ANSWER[2].decode() + "\n", ""), self.send("héllo", "--url", url + "/"))
         [(path, headers, body)] = self.requests
         self.assertEqual(("/broadcast", {"topic": "news", "message": "héllo"}), (path, body))
         self.assertEqual(("application/json", "Bearer TOKEN"), (headers["Content-Type"], headers["Authorization"]))
@@ -361,7 +360,7 @@ class Broadcast(unittest.TestCase):
         status, out, _ = self.send("hello", "--url", url)
         self.assertEqual((0, 3), (status, len(self.requests)))
         self.assertEqual(1, len({headers["Idempotency-Key"] for _, headers, _ in self.requests}))
-        self.assertIn('"subscribers": 3', out)
+        self.assertIn('"subscribers":3', out)
 
     def test_gives_up_after_five_retries(self):
         url = self.serve(self.problem(503, "unavailable", Retry_After="0"))
@@ -372,6 +371,11 @@ class Broadcast(unittest.TestCase):
     def test_does_not_wait_for_an_hour(self):
         url = self.serve(self.problem(503, "unavailable", Retry_After="3600"))
         self.assertEqual((1, 1), (self.send("hello", "--url", url)[0], len(self.requests)))
+
+    def test_key_is_the_callers_where_there_is_one(self):
+        url = self.serve(self.problem(503, "unavailable", Retry_After="0"), self.ANSWER)
+        self.assertEqual(0, self.send("hello", "--url", url, "--idempotency-key", "order-1")[0])
+        self.assertEqual(["order-1"] * 2, [headers["Idempotency-Key"] for _, headers, _ in self.requests])
 
 
 if __name__ == "__main__":

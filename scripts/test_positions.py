@@ -52,7 +52,7 @@ class Resume(Scripted):
 
         async with websockets.serve(handle, "127.0.0.1", 0, subprotocols=["notiflux.v1.json"]) as server:
             port = server.sockets[0].getsockname()[1]
-            out, err = await self.run_until(count, "resume.py", f"ws://127.0.0.1:{port}/ws", "a", "b")
+            out, err = await self.run_until(count, "resume.py", f"http://127.0.0.1:{port}", "a", "b")
         return since, out, err
 
     @staticmethod
@@ -112,7 +112,7 @@ class Events(Scripted):
         server = await asyncio.start_server(handle, "127.0.0.1", 0)
         self.addCleanup(server.close)
         port = server.sockets[0].getsockname()[1]
-        out, err = await self.run_until(count, "events.py", f"http://127.0.0.1:{port}/events", *topics)
+        out, err = await self.run_until(count, "events.py", f"http://127.0.0.1:{port}", *topics)
         return cursors, out, err
 
     async def test_block_with_only_an_id_moves_the_cursor_and_is_no_message(self):

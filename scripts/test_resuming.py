@@ -91,7 +91,7 @@ class Resuming(unittest.IsolatedAsyncioTestCase):
     async def broadcast(self, topic, message):
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-B", SCRIPTS / "broadcast.py", topic, message, "--private-key",
-            self.folder / "private.pem", "--url", f"http://127.0.0.1:{self.port}/broadcast", stdout=subprocess.PIPE)
+            self.folder / "private.pem", "--url", f"http://127.0.0.1:{self.port}", stdout=subprocess.PIPE)
         out, _ = await process.communicate()
         self.assertEqual(0, process.returncode)
         return out.decode()
@@ -135,21 +135,21 @@ class Resuming(unittest.IsolatedAsyncioTestCase):
         self.assertNotIn(b"Traceback", err)
 
     async def test_resume_gets_what_it_missed_in_order_and_once(self):
-        await self.check_resuming(await self.start("resume.py", f"ws://127.0.0.1:{self.proxy.port}/ws", "a", "b"))
+        await self.check_resuming(await self.start("resume.py", f"http://127.0.0.1:{self.proxy.port}", "a", "b"))
 
     async def test_resume_tells_of_a_restart(self):
-        await self.check_restart(await self.start("resume.py", f"ws://127.0.0.1:{self.proxy.port}/ws", "a", "b"))
+        await self.check_restart(await self.start("resume.py", f"http://127.0.0.1:{self.proxy.port}", "a", "b"))
 
     async def test_events_gets_what_it_missed_in_order_and_once(self):
-        await self.check_resuming(await self.start("events.py", f"http://127.0.0.1:{self.proxy.port}/events", "a", "b"))
+        await self.check_resuming(await self.start("events.py", f"http://127.0.0.1:{self.proxy.port}", "a", "b"))
 
     async def test_events_tells_of_a_restart(self):
-        await self.check_restart(await self.start("events.py", f"http://127.0.0.1:{self.proxy.port}/events", "a", "b"))
+        await self.check_restart(await self.start("events.py", f"http://127.0.0.1:{self.proxy.port}", "a", "b"))
 
     async def test_refusal_ends_it(self):
-        for script, url in (("resume.py", f"ws://127.0.0.1:{self.port}/ws"), ("events.py", f"http://127.0.0.1:{self.port}/events")):
+        for script in "subscribe.py", "resume.py", "events.py":
             process = await asyncio.create_subprocess_exec(
-                sys.executable, "-B", SCRIPTS / script, "a", "--url", url, "--token", "nonsense",
+                sys.executable, "-B", SCRIPTS / script, "a", "--url", f"http://127.0.0.1:{self.port}", "--token", "nonsense",
                 stdout=subprocess.PIPE, stderr=subprocess.PIPE)
             out, err = await asyncio.wait_for(process.communicate(), TIMEOUT)
             self.assertEqual((1, b""), (process.returncode, out), err)

@@ -17,7 +17,7 @@ print_demo_commands() {
 
 Subscribe to the topic 'demo', in a second terminal:
 
-  $notiflux subscribe demo --url ws://$at/ws --token $subscribe_token
+  $notiflux subscribe demo --url http://$at --token $subscribe_token
 
 or as server-sent events:
 

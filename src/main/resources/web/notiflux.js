@@ -1,67 +1,84 @@
-// The browser's client of notiflux; notiflux.d.ts describes it. It speaks the subprotocol notiflux.v1.json and, where
-// WebSockets do not get through, reads server-sent events.
+// The browser's client of notiflux, which also runs in workers and in Node; notiflux.d.ts describes it. It speaks the
+// subprotocol notiflux.v1.json and, where WebSockets do not get through, reads server-sent events.
 //
-// A link is one attempt at a connection, from its opening to its loss. Whatever comes late, from a link that is not the
-// current one any more, is dropped. Topics outlive links: each keeps the id that it has reached, of its last message or a
-// later position, and every link subscribes to all of them again from there.
+// A link is one attempt at a connection, from its opening to its loss; aborting it ends the connection. What comes late,
+// from a link that is not the current one, is dropped. Topics outlive links: each keeps the id that it has reached, of
+// its last message or a later position, and every link subscribes to all of them again from there. So a link may take
+// another's place at any moment: nothing is lost or doubled.
+//
+// A link that has brought nothing gives way to one of the other kind. A WebSocket also fails where the server is away,
+// so a stream is read only once its server has answered and a WebSocket has failed since then. While it is read, a
+// trial is made now and then: a WebSocket that answers a ping becomes the link.
 
 const FIRST_DELAY = 500, MAX_DELAY = 30_000; // ms; a random part of it (full jitter), doubled with each failure
 const MAX_TOPICS = 100; // of one command, so that its token stays within the server's 16,384 characters
-const HOPELESS = [1002, 1007, 1009]; // the server says that this client is wrong: it would be again
+const TICK = 2_000; // ms
+const LASTING = 5, ASKING = 6, SILENT = 9; // ticks until a link counts as good, and of silence: ping, then give up
+const FIRST_TRIAL = 5, MAX_TRIAL = 300; // ticks of a stream until the first trial, and at most between two
+const TRIAL_LIMIT = 5_000, TOKEN_LIMIT = 10_000; // ms
 
-export function connect(url, { getToken, onState = () => {} }) {
-  const base = new URL(url, location).href.replace(/^ws/, "http");
-  const topics = new Map(); // by name: { name, handlers, since, link: which was asked for it, live: whether it agreed }
-  const requests = new Map(); // of the current link, by ref: [topics, token]
+export function connect(url, { getToken, onState = () => {}, signal }) {
+  const base = new URL(url, globalThis.location?.href).href.replace(/^ws/, "http");
+  if (!/^http/.test(base)) throw TypeError(`not http: ${base}`);
+  if (!getToken?.call) throw TypeError("no getToken");
+  // By name: { name, told: its handlers, since, tries: of a token, link: which was asked for it, live: which agreed }
+  const topics = new Map();
   const over = new AbortController();
-  let failures = 0, proven, changing, ref = 0, timer;
-  let current, streaming, ready, heard, asked, retry, send, ping, shut; // of the current link
+  let failures = 0, proven, ref = 0, timer, trial;
+  let requests; // of the current link, by ref: [topics, token]
+  let current, streaming, ready, alive, ticks, heard, retry, send, nextTrial; // of the current link
 
   const jitter = (count) => Math.random() * Math.min(MAX_DELAY, FIRST_DELAY * 2 ** count);
+  const on = (target, type, listener) => target?.addEventListener?.(type, listener, over);
+  const all = () => [...topics.values()];
   const names = (list) => list.map((topic) => topic.name);
   const fail = (list, code, detail) => list.forEach((topic) => tell(topic, { type: "error", code, detail }));
-  const tell = (topic, event) => topic.handlers.forEach((handler) => {
+  const tell = (topic, event) => topic.told.forEach((handler) => {
     try {
       handler({ topic: topic.name, ...event });
     } catch (error) {
-      reportError(error); // one handler's fault is nobody else's
+      (globalThis.reportError ?? console.error)(error); // one handler's fault is nobody else's
     }
   });
 
   const state = (name, more) =>
     onState({ state: name, transport: current && (streaming ? "events" : "websocket"), ...more });
   // Only a topic that the server has agreed to: any other begins where it agrees, whatever was said before.
-  const reached = (topic, id) => topic?.live && (topic.since = id);
-  const message = (topic, event) => reached(topic, event.id) && tell(topic, event);
+  const reached = (topic, id) => topic?.live === current && (topic.since = id);
 
   // ---- links
 
-  function open(kind) {
+  function open() {
     drop();
-    const link = (current = {});
-    streaming = kind === stream;
+    const link = (current = new AbortController());
     state("connecting");
     watch();
-    kind(link).catch((error) => lost(link, { reason: `${error}` }));
+    (streaming ? stream : socket)(link).catch((error) => lost(link, { reason: "" + error }));
   }
 
   function next() {
-    // Where WebSockets have worked, one that fails is more probably the server's restart than a proxy in between.
-    if (topics.size) open(failures % 2 && (!proven || failures > 4) ? stream : socket);
+    if (topics.size) open();
     else failures = 0;
   }
 
-  function opened() {
-    ready = heard = true;
+  function opened(say) {
+    ready = true;
+    send = say;
     state("open");
     changed();
+  }
+
+  function brought() {
+    heard = ticks;
+    alive = proven = true;
   }
 
   function lost(link, { code, reason }) {
     if (link !== current) return;
     const delay = retry ?? jitter(code === 1013 ? failures + 3 : failures); // try again later, it says
+    streaming = alive ? streaming : !streaming;
     drop();
-    if (HOPELESS.includes(code)) return end({ code, reason });
+    if (/100[279]/.test(code)) return end({ code, reason }); // it says that this client is wrong
     failures++;
     state("waiting", { delay, code, reason });
     timer = setTimeout(next, delay);
@@ -69,158 +86,183 @@ export function connect(url, { getToken, onState = () => {} }) {
 
   function drop() {
     clearTimeout(timer);
-    current = undefined;
-    shut?.();
-    ready = heard = asked = retry = send = ping = shut = undefined;
-    requests.clear();
-    topics.forEach((topic) => { topic.link = topic.live = undefined; });
+    const links = [current, trial]; // whose ends are nobody's by the time they are told
+    current = trial = ready = alive = retry = send = null;
+    requests = {};
+    links.forEach((link) => link?.abort());
   }
 
   function end(why) {
     drop();
     over.abort();
+    topics.forEach((topic) => tell(topic, { type: "closed", ...why }));
     topics.clear();
     state("closed", why);
   }
 
-  // A page does not see the server's pings. So after a silent period it asks, and gives up after another one; a stream
-  // cannot be asked, but has a comment every 15 s.
-  function watch(wait = streaming ? 30_000 : 10_000) {
-    timer = setTimeout(() => {
-      if (!heard && asked) return lost(current, {});
-      if (heard) failures = 0;
-      else ping?.();
-      asked = !heard;
-      heard = false;
-      watch();
-    }, wait);
+  // A page does not see the server's pings. So after a silent while it asks, and gives up where that brings nothing. A
+  // stream cannot be asked, but has a comment every 15 s.
+  function watch() {
+    ticks = heard = 0;
+    nextTrial = FIRST_TRIAL;
+    timer = setInterval(() => {
+      const silent = ++ticks - heard;
+      if (ready && ticks > LASTING) failures = 0;
+      if (silent > SILENT) lost(current, {});
+      else if (silent === ASKING) send?.({ type: "ping" });
+      else if (streaming && ready && ticks >= nextTrial) {
+        nextTrial += Math.min(nextTrial, MAX_TRIAL) * 2 * Math.random();
+        attempt();
+      }
+    }, TICK);
   }
 
-  // After sleep, or with another network, nobody knows: ask at once, and do not wait for long.
+  // After sleep, or with another network, nobody knows: ask soon, as after a silence.
   function wake() {
-    if (globalThis.document?.hidden) return;
-    clearTimeout(timer);
-    if (!current) return next();
-    ping?.();
-    asked = true;
-    heard = false;
-    watch(streaming ? 20_000 : 5_000);
+    if (!current) next();
+    else if (send) heard = Math.min(heard, ticks + 1 - ASKING);
   }
 
   // ---- over a WebSocket
 
   async function socket(link) {
-    const webSocket = new WebSocket(new URL("ws", base).href.replace("http", "ws"), "notiflux.v1.json");
-    shut = () => webSocket.close();
+    const webSocket = new WebSocket(new URL("ws", base.replace("http", "ws")), "notiflux.v1.json");
+    const say = (command) => webSocket.send(JSON.stringify(command));
+    link.signal.onabort = () => webSocket.close();
     webSocket.onopen = () => {
-      if (link !== current) return;
-      proven = true;
-      send = (command) => webSocket.send(JSON.stringify(command));
-      ping = () => send({ type: "ping" });
-      opened();
+      if (link === trial) say({ type: "ping" });
+      else opened(say);
     };
-    webSocket.onclose = (event) => lost(link, event);
+    webSocket.onerror = webSocket.onclose = (event) => {
+      link.over?.();
+      lost(link, event);
+    };
     webSocket.onmessage = ({ data }) => {
-      if (link !== current) return;
-      heard = true;
-      const answer = JSON.parse(data), { type, ref, id } = answer;
-      const [list, token] = requests.get(ref) ?? [[]];
-      requests.delete(ref);
-      if (type === "message") message(topics.get(answer.topic), answer);
-      if (type === "position") topics.forEach((topic) => reached(topic, id));
-      if (type === "goaway") retry = answer.reconnect_ms;
-      if (type === "subscribed") {
-        list.forEach((topic) => agreed(topic, answer.topics[topic.name]));
+      if (link === trial) {
+        trial = null;
+        streaming = false;
+        drop();
+        current = link;
+        watch();
+        opened(say);
       }
+      if (link !== current) return;
+      brought();
+      const answer = JSON.parse(data), { type, ref, id } = answer;
+      const [list, token] = requests[ref] ?? [[]];
+      delete requests[ref];
+      const topic = topics.get(answer.topic);
+      if (type === "message" && reached(topic, id)) tell(topic, answer);
+      if (type === "position") topics.forEach((topic) => reached(topic, id));
+      if (type === "subscribed") list.forEach((topic) => agreed(topic, answer.topics[topic.name]));
+      retry = answer.reconnect_ms ?? retry; // of a goaway
       if (type === "error") {
+        const ofToken = /^token/.test(answer.code);
         // All topics or none: so that one does not take the others along, each is asked for alone.
-        if (list[1]) list.forEach((topic) => request([topic], token));
+        if (list[1] && !ofToken) list.forEach((topic) => request([topic], token));
         else fail(list, answer.code, answer.detail);
+        if (ofToken) askAgain(list, link);
       }
     };
   }
 
+  // Resolves once the trial has failed.
+  const attempt = () => new Promise((resolve) => {
+    const link = (trial = new AbortController());
+    link.over = resolve;
+    socket(link).catch(resolve);
+    setTimeout(() => link === trial && link.abort(), TRIAL_LIMIT);
+  });
+
   async function ask(link) {
-    const list = [...topics.values()].filter((topic) => topic.link !== link).slice(0, MAX_TOPICS);
+    const list = all().filter((topic) => topic.link !== link).slice(0, MAX_TOPICS);
     if (!list[0]) return;
     try {
       const token = await tokenFor(list, link);
-      if (link !== current) return;
-      request(list, token);
-      ask(link);
+      if (link === current) request(list, token);
     } catch {
-      setTimeout(() => {
-        list.forEach((topic) => { topic.link = undefined; });
-        changed();
-      }, jitter(4));
+      askAgain(list, link);
     }
+    if (link === current) ask(link);
+  }
+
+  // Soon for the first time, then with growing intervals.
+  function askAgain(list, link) {
+    setTimeout(() => {
+      if (link === current) list.forEach((topic) => { topic.link = null; });
+      changed();
+    }, jitter(2 * list[0].tries++));
   }
 
   async function tokenFor(list, link) {
     list.forEach((topic) => { topic.link = link; });
     try {
-      return await getToken(names(list));
+      const limit = AbortSignal.timeout(TOKEN_LIMIT);
+      const late = new Promise((_, reject) => { limit.onabort = () => reject("getToken: too late"); });
+      const token = await Promise.race([getToken(names(list), limit), late]);
+      if (!token?.at) throw "getToken: no text";
+      return token;
     } catch (error) {
-      fail(list, "token_missing", `${error}`);
+      fail(list, "token_missing", "" + error);
       throw error;
     }
   }
 
   function request(list, token) {
-    list = list.filter((topic) => topics.get(topic.name) === topic);
+    list = list.filter((topic) => topic.told.size);
     if (!list[0]) return;
-    requests.set(++ref, [list, token]);
-    const since = Object.fromEntries(list.map((topic) => [topic.name, topic.since ?? null]));
+    requests[++ref] = [list, token];
+    const since = Object.fromEntries(list.map((topic) => [topic.name, topic.since]));
     send({ type: "subscribe", ref, topics: names(list), token, since });
   }
 
   // ---- over server-sent events, read by fetch: it can send the token in a header, and shows comments and refusals
 
   async function stream(link) {
-    const abort = new AbortController();
-    shut = () => abort.abort();
-    const list = [...topics.values()].sort((a, b) => (a.name < b.name ? -1 : 1)); // the order of the cursors
+    const list = all().sort((a, b) => (a.name < b.name ? -1 : 1)); // the order of the cursors
     const token = await tokenFor(list, link);
     const query = new URLSearchParams(list.flatMap(({ name, since = "" }) => [["topic", name], ["since", since]]));
     const response = await fetch(`${new URL("events", base)}?${query}`, {
       headers: { Authorization: `Bearer ${token}` },
-      cache: "no-store",
-      signal: abort.signal,
+      signal: link.signal,
     });
-    if (!response.ok) {
-      const { code, detail } = await response.json();
+    const { status } = response, type = response.headers.get("Content-Type");
+    if (status !== 200 || !/event/.test(type)) {
+      alive = /problem/.test(type);
+      const { code = "no_stream", detail = `${status} ${type} at ${base}` } = alive && await response.json();
       fail(list, code, detail);
+      if (!alive && !proven && status < 500) end({ reason: detail });
       throw code;
     }
+    await attempt();
+    if (link !== current) return;
     opened();
     const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
-    let text = "", event = {}, data = [], begun;
+    let text = "", begun;
     for (;;) {
       const { value, done } = await reader.read();
       if (done || link !== current) throw "ended";
-      heard = true;
-      const lines = (text += value).split("\n");
-      text = lines.pop();
-      for (const line of lines) {
-        const [, field, content] = /^(\w+): ?(.*)/s.exec(line) ?? [];
-        if (field === "data") data.push(content);
-        else if (field) event[field] = content;
-        else if (!line) {
-          retry = event.retry ?? retry;
-          if (event.id) {
-            const [epoch, , ...places] = event.id.split(/[-.]/);
-            list.forEach((topic, i) => {
-              const id = `${epoch}-${parseInt(places[i], 36)}`;
-              if (!begun) agreed(topic, { recovered: !event.event, position: id });
-              else if (data.length && (topic.name === event.event || !list[1])) {
-                message(topic, { type: "message", id, message: data.join("\n") });
-              } else reached(topic, id); // a cursor is of all topics, also one that comes without an event
-            });
-            begun = true;
-          }
-          event = {};
-          data = [];
+      brought();
+      const blocks = (text += value).split("\n\n");
+      text = blocks.pop();
+      for (const block of blocks) {
+        const fields = {}, data = [];
+        for (const line of block.split("\n")) {
+          const [field, content] = line.split(/: ?(.*)/s);
+          fields[field] = content;
+          if (field === "data") data.push(content);
         }
+        retry = fields.retry ?? retry;
+        const [epoch, , ...places] = fields.id?.split(/[-.]/) ?? [];
+        if (epoch) list.forEach((topic, i) => {
+          const id = `${epoch}-${parseInt(places[i], 36)}`;
+          if (!begun) return agreed(topic, { recovered: !fields.event, position: id });
+          topic.since = id; // a cursor is of all topics, also one that comes without an event
+          if (data[0] != null && (topic.name === fields.event || !list[1])) {
+            tell(topic, { type: "message", id, message: data.join("\n") });
+          }
+        });
+        begun ||= epoch;
       }
     }
   }
@@ -228,7 +270,8 @@ export function connect(url, { getToken, onState = () => {} }) {
   // ---- topics
 
   function agreed(topic, { recovered = true, position }) {
-    topic.live = true;
+    topic.live = current;
+    topic.tries = 0;
     recovered ||= !topic.since;
     if (!topic.since || !recovered) topic.since = position; // what was told to be missing is not missed again
     tell(topic, { type: "subscribed", recovered });
@@ -236,34 +279,58 @@ export function connect(url, { getToken, onState = () => {} }) {
 
   // All changes of one turn together, in one command.
   function changed() {
-    if (!changing) queueMicrotask(() => {
-      changing = false;
+    queueMicrotask(() => {
       if (!current && !failures) next();
       // A stream has the topics that it was opened with.
-      else if (streaming && ready && [...topics.values()].some((topic) => topic.link !== current)) open(stream);
+      else if (streaming && ready && all().some((topic) => topic.link !== current)) open();
       else if (send) ask(current);
     });
-    changing = true;
   }
 
-  addEventListener("online", wake, over);
-  globalThis.document?.addEventListener("visibilitychange", wake, over);
+  on(globalThis, "online", wake);
+  on(globalThis.document, "visibilitychange", wake);
+  on(signal, "abort", () => end());
+  if (signal?.aborted) end();
 
   return {
-    subscribe(name, handler, since) {
+    subscribe(name, handler, options = {}) {
+      const { since = options.at && options, signal } = options; // or the id itself
       over.signal.throwIfAborted();
-      const topic = topics.get(name) ?? { name, handlers: new Set(), since };
+      signal?.throwIfAborted();
+      const topic = topics.get(name) ?? { name, told: new Set(), since, tries: 0 };
       const own = (event) => handler(event);
-      topics.set(name, topic);
-      topic.handlers.add(own);
-      changed();
-      return () => {
-        if (topic.handlers.delete(own) && !topic.handlers.size && topics.get(name) === topic) {
+      const stop = () => {
+        if (topic.told.delete(own) && !topic.told.size) {
           topics.delete(name);
-          if (topic.link) send?.({ type: "unsubscribe", topics: [name] });
+          send?.({ type: "unsubscribe", topics: [name] });
         }
       };
+      on(signal, "abort", stop);
+      topics.set(name, topic);
+      topic.told.add(own);
+      changed();
+      return stop;
     },
-    close: () => end(),
+
+    async *events(name, options) {
+      const queue = [];
+      let ring;
+      const add = (event) => {
+        queue.push(event);
+        ring?.();
+      };
+      const stop = this.subscribe(name, add, options);
+      on(options?.signal, "abort", () => add({ topic: name, type: "closed" }));
+      try {
+        for (let event = {}; event.type !== "closed"; yield event) {
+          while (!queue[0]) await new Promise((resolve) => { ring = resolve; });
+          event = queue.shift();
+        }
+      } finally {
+        stop();
+      }
+    },
+
+    close: () => over.signal.aborted || end(),
   };
 }

@@ -1,11 +1,8 @@
-// Clients of notiflux.js, one for each topic that is named, in what Node has of a browser: browsers.mjs <url> <token> <topic>...
+// Clients of notiflux.js, one for each topic that is named, in Node: browsers.mjs <url> <token> <topic>...
 // Browsers.java says what it prints.
 import { readFileSync } from "node:fs";
 
 const [url, token, ...topics] = process.argv.slice(2);
-globalThis.location = url;
-globalThis.addEventListener = () => {};
-globalThis.reportError = console.error;
 const source = readFileSync(new URL("../../../main/resources/web/notiflux.js", import.meta.url));
 const { connect } = await import(`data:text/javascript;base64,${source.toString("base64")}`);
 

@@ -1,123 +1,129 @@
 // The console: subscribes and broadcasts with tokens that are pasted, or that its address has in the fragment:
 // #subscribe=<token>&broadcast=<token>&topic=<topic>. A fragment is never sent, and is taken off the address at once.
-import { connect } from "../notiflux.js";
+import { startAdmin } from "./admin.js";
+import { ask } from "./admin-api.js";
+import { broadcast } from "./broadcast.js";
+import { Connections } from "./connections.js";
+import { $ } from "./dom.js";
+import { Log } from "./log.js";
+import { load, save } from "./storage.js";
+import { TokenField } from "./token-field.js";
+import { Topics } from "./topics.js";
 
-const MAX_ROWS = 1_000; // older ones go, so that a page can stay open
-const $ = (id) => document.getElementById(id);
-const subscribing = $("subscribe"), broadcasting = $("broadcast"), log = $("log"), answer = $("answer");
-const ends = new Map(); // by topic, what ends its subscription
+const subscribing = $("subscribe"), broadcasting = $("broadcast"), filter = $("filter"), pretty = $("pretty");
+const keep = $("keep"); // whether a reload has the tokens, too
 const server = $("server"); // shown on the admin port, where nothing is for clients
 
-let notiflux;
+const log = new Log({ list: $("log"), summary: $("summary"), pause: $("pause") });
+const tokens = tokenField("subscribe", subscribing), broadcastTokens = tokenField("broadcast", broadcasting);
+const connections = new Connections(url(), showState);
+const topics = new Topics({ list: $("topics"), connections, tokens, log, onChange: store });
 
-function url(path = "") {
-  return server.hidden ? "../" + path : new URL(path, server.url.value.replace(/\/*$/, "/")).href;
+function tokenField(scope, form) {
+  return new TokenField({ scope, input: form.token, note: $(`${scope}-note`), topic: form.topic });
 }
 
-function use() {
-  for (const end of ends.values()) end();
-  notiflux?.close();
-  notiflux = connect(url(), { getToken: async () => subscribing.token.value.trim(), onState: show });
+function url() {
+  return server.hidden ? new URL("../", location).href : server.url.value.replace(/\/*$/, "/");
 }
 
-function element(name, text = "", properties = {}) {
-  return Object.assign(document.createElement(name), { textContent: text }, properties);
-}
-
-function show({ state, transport, delay, code, reason }) {
+function showState({ state, transport, delay, open, all }) {
   const words = {
+    idle: "not connected",
     connecting: "connecting",
     open: transport === "events" ? "connected, by server-sent events" : "connected",
-    waiting: `connection lost, next attempt in ${(delay / 1000).toFixed(1)} s`,
-    closed: `closed for good: ${code ?? ""} ${reason ?? ""}`,
+    waiting: `connection lost, next attempt in ${(delay / 1_000).toFixed(1)} s`,
   };
-  $("state").textContent = words[state];
+  $("state").textContent = all > 1 ? `${words[state]} (${open} of ${all} connections)` : words[state];
   $("state").dataset.state = state;
 }
 
-function row(className, ...children) {
-  const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 40;
-  const item = element("div", "", { className });
-  const now = new Date();
-  item.append(element("time", now.toLocaleTimeString(), { dateTime: now.toISOString() }), " ", ...children);
-  log.append(item);
-  while (log.childElementCount > MAX_ROWS) log.firstElementChild.remove();
-  if (atEnd) log.scrollTop = log.scrollHeight;
+function store() {
+  save({
+    server: server.hidden ? undefined : server.url.value,
+    topics: topics.all.map(({ name, token }) => (keep.checked ? { name, token } : { name })),
+    subscribeTopic: subscribing.topic.value,
+    broadcastTopic: broadcasting.topic.value,
+    filter: filter.value,
+    pretty: pretty.checked,
+    keep: keep.checked,
+    tokens: keep.checked ? { subscribe: tokens.all, broadcast: broadcastTokens.all } : undefined,
+  });
 }
 
-function on(event) {
-  const topic = element("strong", event.topic);
-  if (event.type === "message") {
-    row("message", topic, " ", element("span", event.id, { className: "id" }), element("p", event.message));
-  } else if (event.type === "error") {
-    row("gap", topic, ` is refused: ${event.detail} (${event.code})`);
-  } else if (event.recovered) {
-    row("note", topic, " is subscribed, nothing missed");
-  } else {
-    row("gap", topic, ": a gap, some messages may be missing here");
+function restore(saved, given) {
+  filter.value = saved.filter ?? "";
+  pretty.checked = saved.pretty ?? false;
+  keep.checked = saved.keep ?? false;
+  log.filter(filter.value);
+  log.pretty(pretty.checked);
+  tokens.all = saved.tokens?.subscribe ?? [];
+  broadcastTokens.all = saved.tokens?.broadcast ?? [];
+  subscribing.topic.value = given.get("topic") ?? saved.subscribeTopic ?? "";
+  broadcasting.topic.value = given.get("topic") ?? saved.broadcastTopic ?? "";
+  if (given.has("subscribe")) tokens.value = given.get("subscribe");
+  if (given.has("broadcast")) broadcastTokens.value = given.get("broadcast");
+  const { topic, subscribe } = Object.fromEntries(given);
+  for (const { name, token } of saved.topics ?? []) {
+    if (typeof name === "string" && name !== topic) topics.subscribe(name, token);
   }
+  if (topic && subscribe) submitSubscription();
+  store();
 }
 
-function subscribe(topic) {
-  ends.get(topic)?.();
-  const item = element("li", topic);
-  const end = notiflux.subscribe(topic, on);
-  const button = element("button", "\u00d7", { type: "button", ariaLabel: `Unsubscribe from ${topic}` });
-  const stop = () => {
-    end();
-    item.remove();
-    ends.delete(topic);
-  };
-  button.onclick = () => {
-    stop();
-    subscribing.topic.focus();
-  };
-  ends.set(topic, stop);
-  item.append(button);
-  $("topics").append(item);
-}
-
-async function broadcast() {
-  const body = { topic: broadcasting.topic.value, message: broadcasting.message.value };
-  try {
-    const response = await fetch(url("broadcast"), {
-      method: "POST",
-      headers: { "Content-Type": "application/json", Authorization: `Bearer ${broadcasting.token.value.trim()}` },
-      body: JSON.stringify(body),
-    });
-    answer.className = response.ok ? "" : "bad";
-    answer.textContent = `${response.status} ${await response.text()}`;
-  } catch (error) {
-    answer.className = "bad";
-    answer.textContent = `No answer: ${error.message}. It is not known whether the message was broadcast.`;
-  }
+function submitSubscription() {
+  tokens.remember();
+  topics.subscribe(subscribing.topic.value, tokens.value);
 }
 
 server.onsubmit = (event) => {
   event.preventDefault();
-  use();
+  connections.use(url());
+  topics.again();
 };
 subscribing.onsubmit = (event) => {
   event.preventDefault();
-  subscribe(subscribing.topic.value);
+  submitSubscription();
 };
 broadcasting.onsubmit = (event) => {
   event.preventDefault();
-  broadcast();
+  broadcastTokens.remember();
+  store();
+  const { topic, message } = broadcasting;
+  const token = broadcastTokens.value;
+  broadcast(`${url()}broadcast`, { topic: topic.value, message: message.value, token }, $("answer"));
 };
 broadcasting.message.onkeydown = (event) => {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) broadcasting.requestSubmit();
 };
-$("clear").onclick = () => log.replaceChildren();
+filter.oninput = () => log.filter(filter.value);
+pretty.onchange = () => log.pretty(pretty.checked);
+$("pause").onclick = () => log.togglePause();
+$("clear").onclick = () => log.clear();
 
-const given = new URLSearchParams(location.hash.slice(1));
-history.replaceState(null, "", location.pathname);
-subscribing.token.value = given.get("subscribe") ?? "";
-broadcasting.token.value = given.get("broadcast") ?? "";
-subscribing.topic.value = broadcasting.topic.value = given.get("topic") ?? "";
-if (!server.hidden) {
-  const node = await (await fetch("../admin/node")).json();
-  server.url.value = `${location.protocol}//${location.hostname}:${node.public_port}/`;
+async function start() {
+  const given = new URLSearchParams(location.hash.slice(1));
+  history.replaceState(null, "", location.pathname);
+  const saved = load();
+  if (!server.hidden) {
+    const node = await ask("node");
+    server.url.value = saved.server ?? `${location.protocol}//${location.hostname}:${node.public_port}/`;
+    connections.use(url());
+    startAdmin(node, (topic) => {
+      subscribing.topic.value = topic;
+      tokens.choose();
+      subscribing.topic.focus();
+    });
+  }
+  try {
+    restore(saved, given);
+  } catch {
+    restore({}, given); // another version's, or somebody else's
+  }
+  document.addEventListener("change", store);
+  addEventListener("pagehide", store);
 }
-use();
-if (given.get("subscribe") && given.get("topic")) subscribe(given.get("topic"));
+
+start().catch((error) => {
+  $("state").textContent = `This page could not be set up: ${error.message}. Load it again.`;
+});

@@ -24,6 +24,10 @@ abstract class ClusterTest {
     private final TestKeys keys = TestKeys.p256();
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
 
+    TestKeys keys() {
+        return keys;
+    }
+
     <T extends AutoCloseable> T keep(T opened) {
         open.push(opened);
         return opened;

@@ -10,41 +10,52 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** A network in between: passes connections on to a server that may change, until it is cut; then it refuses them. */
-final class CuttableProxy implements AutoCloseable {
+public final class CuttableProxy implements AutoCloseable {
     private final ServerSocket listener;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private volatile int target;
     private volatile boolean cut;
+    private volatile boolean frozen;
     private volatile boolean blocksWebSockets;
 
-    CuttableProxy(int target) throws IOException {
+    public CuttableProxy(int target) throws IOException {
         this.target = target;
         this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         Thread.ofVirtual().start(this::accept);
     }
 
-    String url() {
+    public String url() {
         return "http://127.0.0.1:" + listener.getLocalPort();
     }
 
     /** Where new connections go. */
-    void target(int port) {
+    public void target(int port) {
         target = port;
     }
 
     /** Ends all connections, and refuses new ones until it is restored. */
-    void cut() {
+    public void cut() {
         cut = true;
         sockets.forEach(CuttableProxy::reset);
     }
 
-    void restore() {
+    public void restore() {
         cut = false;
+    }
+
+    /** From now on nothing gets through, and nobody is told. */
+    void freeze() {
+        frozen = true;
     }
 
     /** From now on it ends each connection whose first bytes ask for a WebSocket. */
     void blockWebSockets() {
         blocksWebSockets = true;
+    }
+
+    /** No longer blocks them. */
+    void allowWebSockets() {
+        blocksWebSockets = false;
     }
 
     private void accept() {
@@ -89,6 +100,9 @@ final class CuttableProxy implements AutoCloseable {
                         && new String(buffer, 0, Math.min(read, 8), java.nio.charset.StandardCharsets.US_ASCII)
                                 .startsWith("GET /ws ")) {
                     return;
+                }
+                if (frozen) {
+                    continue;
                 }
                 to.getOutputStream().write(buffer, 0, read);
             }

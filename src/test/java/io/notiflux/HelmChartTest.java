@@ -187,7 +187,7 @@ class HelmChartTest {
                 .as("the service and the network policy of servers must not take it for one")
                 .containsEntry("app.kubernetes.io/name", "notiflux-test");
         assertThat(pod.getSpec().getContainers().getFirst().getArgs())
-                .containsExactly("health", "--host", "notiflux", "--port", "80");
+                .containsExactly("health", "--url", "http://notiflux:80");
         assertThat(PodSecurity.violations(pod.getSpec())).isEmpty();
         assertThat(pod.getSpec().getRestartPolicy()).isEqualTo("Never");
     }

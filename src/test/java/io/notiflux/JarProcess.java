@@ -22,7 +22,7 @@ import org.awaitility.Awaitility;
 
 /** The packaged jar as a process of its own, which knows nothing but the variables that a test gives it. */
 final class JarProcess implements AutoCloseable {
-    private static final Path JAR = Path.of("target", "notiflux.jar");
+    static final Path JAR = Path.of("target", "notiflux.jar");
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Pattern LISTENING = Pattern.compile("event=listening host=\\S+ port=(\\d+)");
 

@@ -161,7 +161,9 @@ class PackagedJarIT {
                             "broadcast",
                             "check",
                             "health",
-                            "version");
+                            "version",
+                            "completion",
+                            "help");
             assertThat(help.err()).isEmpty();
         }
     }

@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
  * Serves {@code notiflux.js}, and to each WebSocket or event stream that it opens says what the test says. So a test can
  * choose what comes between two frames, which a real server decides by itself.
  */
-final class ScriptedServer implements AutoCloseable {
+public final class ScriptedServer implements AutoCloseable {
     private static final int PATIENCE_SECONDS = 60;
     private static final Pattern KEY = Pattern.compile("(?i)\r\nSec-WebSocket-Key: (\\S+)\r\n");
     /** RFC 6455, section 1.3. */
@@ -32,12 +32,13 @@ final class ScriptedServer implements AutoCloseable {
     private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final BlockingQueue<Peer> peers = new LinkedBlockingQueue<>();
     private volatile boolean refusesWebSockets;
+    private volatile String streamsHead = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n";
 
-    ScriptedServer() throws IOException {
+    public ScriptedServer() throws IOException {
         Thread.ofVirtual().start(this::accept);
     }
 
-    String url() {
+    public String url() {
         return "http://127.0.0.1:" + listener.getLocalPort();
     }
 
@@ -46,8 +47,13 @@ final class ScriptedServer implements AutoCloseable {
         refusesWebSockets = refuse;
     }
 
+    /** From now on this is the answer to who asks for a stream: a status line, and headers, each with its line end. */
+    void answerStreams(String head) {
+        streamsHead = head;
+    }
+
     /** The client's next WebSocket or event stream; waits for it. */
-    Peer next() throws InterruptedException {
+    public Peer next() throws InterruptedException {
         Peer peer = peers.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
         assertThat(peer).as("another connection").isNotNull();
         return Objects.requireNonNull(peer);
@@ -74,7 +80,7 @@ final class ScriptedServer implements AutoCloseable {
                         + accept(key.group(1)) + "\r\n\r\n");
                 peers.add(peer);
             } else if (peer.target().startsWith("/events?")) {
-                peer.write("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n");
+                peer.write(streamsHead + "Connection: close\r\n\r\n");
                 peers.add(peer);
             } else {
                 if (!peer.target().equals("/ws")) {
@@ -104,7 +110,7 @@ final class ScriptedServer implements AutoCloseable {
     }
 
     /** The server's end of one connection. */
-    static final class Peer {
+    public static final class Peer {
         private final Socket socket;
         private final DataInputStream in;
         private final String head;
@@ -121,7 +127,7 @@ final class ScriptedServer implements AutoCloseable {
             this.head = read.toString();
         }
 
-        String head() {
+        public String head() {
             return head;
         }
 
@@ -131,7 +137,7 @@ final class ScriptedServer implements AutoCloseable {
         }
 
         /** The client's next command; answers its pings meanwhile. */
-        String command() throws IOException {
+        public String command() throws IOException {
             for (; ; ) {
                 boolean text = in.readUnsignedByte() == 0x81;
                 int length = in.readUnsignedByte() & 0x7F;
@@ -151,19 +157,29 @@ final class ScriptedServer implements AutoCloseable {
         }
 
         /** Sends a text frame of at most 64 KiB. */
-        void frame(String text) throws IOException {
+        public void frame(String text) throws IOException {
             byte[] payload = text.getBytes(UTF_8);
             socket.getOutputStream()
                     .write(RawClient.frame(0x81, payload, payload.length, payload.length < 126 ? 0 : 2, false));
         }
 
+        /** Sends a close frame. */
+        public void close(int code, String reason) throws IOException {
+            byte[] text = reason.getBytes(UTF_8);
+            byte[] payload = new byte[2 + text.length];
+            payload[0] = (byte) (code >> 8);
+            payload[1] = (byte) code;
+            System.arraycopy(text, 0, payload, 2, text.length);
+            socket.getOutputStream().write(RawClient.frame(0x88, payload, payload.length, 0, false));
+        }
+
         /** Sends these bytes, of an event stream. */
-        void write(String text) throws IOException {
+        public void write(String text) throws IOException {
             socket.getOutputStream().write(text.getBytes(UTF_8));
         }
 
         /** Ends the connection, after what was sent. */
-        void end() throws IOException {
+        public void end() throws IOException {
             socket.close();
         }
     }

@@ -2,16 +2,9 @@ package io.notiflux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.javascript.jscomp.CheckLevel;
-import com.google.javascript.jscomp.CompilationLevel;
-import com.google.javascript.jscomp.Compiler;
-import com.google.javascript.jscomp.CompilerOptions;
-import com.google.javascript.jscomp.DiagnosticGroups;
-import com.google.javascript.jscomp.SourceFile;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -80,26 +73,6 @@ class StaticFilesTest {
                 .build());
         assertThat(response.statusCode()).isEqualTo(405);
         assertThat(header(response, "allow")).isEqualTo("GET, HEAD");
-    }
-
-    @Test
-    void client_isUnder4kBMinified() {
-        String script = server.get("/notiflux.js").body().replace("export function", "function");
-        var options = new CompilerOptions();
-        CompilationLevel.SIMPLE_OPTIMIZATIONS.setOptionsForCompilationLevel(options);
-        options.setLanguageIn(CompilerOptions.LanguageMode.UNSTABLE);
-        options.setLanguageOut(CompilerOptions.LanguageMode.NO_TRANSPILE);
-        options.setWarningLevel(DiagnosticGroups.CHECK_TYPES, CheckLevel.OFF);
-        options.setEmitUseStrict(false);
-        var compiler = new Compiler();
-        compiler.disableThreads();
-        var result = compiler.compile(
-                List.of(),
-                List.of(SourceFile.fromCode("notiflux.js", "(() => {" + script + "; return connect; })()")),
-                options);
-
-        assertThat(result.errors).isEmpty();
-        assertThat(compiler.toSource().length()).isBetween(1_000, 3_999);
     }
 
     private static String header(HttpResponse<String> response, String name) {

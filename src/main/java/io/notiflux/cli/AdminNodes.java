@@ -1,7 +1,6 @@
 package io.notiflux.cli;
 
 import java.io.IOException;
-import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -13,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 
 /** The nodes that a command asks, each by its admin port. */
@@ -24,25 +22,17 @@ final class AdminNodes {
             names = "--admin-url",
             split = ",",
             paramLabel = "URL",
-            converter = Address.class,
+            converter = ServerUrl.Converter.class,
             defaultValue = "http://127.0.0.1:9090",
             description = {
                 "Where the admin port is; several nodes with commas, or by repeating it",
                 "(default: NOTIFLUX_ADMIN_URL, or http://127.0.0.1:9090)."
             })
-    private List<URI> urls = List.of();
+    private List<ServerUrl> urls = List.of();
 
     private final List<String> faults = new ArrayList<>();
 
-    /** Understands an address as {@code --url} does. */
-    static final class Address implements ITypeConverter<URI> {
-        @Override
-        public URI convert(String text) {
-            return ServerUrl.of(text).base();
-        }
-    }
-
-    List<URI> urls() {
+    List<ServerUrl> urls() {
         return urls;
     }
 
@@ -59,12 +49,12 @@ final class AdminNodes {
                 .collect(Collectors.joining("&", "?", ""));
         List<AdminAnswer> answers = new ArrayList<>();
         try (HttpClient client = HttpClient.newBuilder().connectTimeout(TIMEOUT).build()) {
-            for (URI url : urls) {
+            for (ServerUrl url : urls) {
                 try {
                     answers.add(answer(client, request(url, method, path + query, token)));
                 } catch (IOException e) {
                     faults.add("no answer from " + url + "; is ADMIN_PORT set there?");
-                } catch (CommandException | IllegalArgumentException e) {
+                } catch (CommandException e) {
                     faults.add(url + ": " + e.getMessage());
                 }
             }
@@ -72,8 +62,8 @@ final class AdminNodes {
         return answers;
     }
 
-    private static HttpRequest request(URI url, String method, String target, Optional<String> token) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(url.resolve(target))
+    private static HttpRequest request(ServerUrl url, String method, String target, Optional<String> token) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(url.http(target))
                 .timeout(TIMEOUT)
                 .method(method, HttpRequest.BodyPublishers.noBody());
         token.ifPresent(t -> request.header("Authorization", "Bearer " + t));
@@ -84,7 +74,11 @@ final class AdminNodes {
             throws IOException, InterruptedException, CommandException {
         HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
         if (response.statusCode() != 200) {
-            throw new CommandException(response.statusCode() + " " + response.body());
+            String body = response.body();
+            throw new CommandException(response.statusCode() + " "
+                    + Answer.of(body.getBytes(StandardCharsets.UTF_8))
+                            .flatMap(Answer::problem)
+                            .orElse(body));
         }
         return AdminAnswer.read(response.body());
     }

@@ -1,6 +1,7 @@
 package io.notiflux.cli;
 
-import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -21,8 +22,9 @@ import picocli.CommandLine.Command;
             DisconnectCommand.class,
             TopCommand.class,
             BenchCommand.class,
-            HealthCommand.class,
-            VersionCommand.class
+            VersionCommand.class,
+            CompletionCommand.class,
+            CommandLine.HelpCommand.class
         },
         mixinStandardHelpOptions = true,
         versionProvider = CommandVersion.class)
@@ -38,6 +40,7 @@ public final class Commands {
     public static int run(Callable<Integer> check, Map<String, String> environment, String... args) {
         return new CommandLine(new Commands())
                 .addSubcommand(new CheckCommand(check))
+                .addSubcommand(new HealthCommand(environment))
                 .setDefaultValueProvider(new EnvironmentDefaults(environment))
                 .registerConverter(Duration.class, new DurationConverter())
                 .setParameterExceptionHandler((e, _) -> {
@@ -45,24 +48,30 @@ public final class Commands {
                     tell(e.getCommandLine(), e.getMessage() + " (see " + command + " --help)");
                     return CommandLine.ExitCode.USAGE;
                 })
-                .setExecutionExceptionHandler((e, commandLine, parsed) -> {
-                    tell(commandLine, reason(e));
-                    return CommandLine.ExitCode.SOFTWARE;
-                })
+                .setExecutionExceptionHandler((e, commandLine, _) -> failed(e, commandLine))
                 .execute(args);
+    }
+
+    private static int failed(Exception e, CommandLine commandLine) {
+        return switch (e) {
+            case PipeClosedException _ -> CommandLine.ExitCode.OK;
+            case CommandException _ -> {
+                tell(commandLine, String.valueOf(e.getMessage()));
+                yield CommandLine.ExitCode.SOFTWARE;
+            }
+            case FileSystemException fault -> {
+                tell(commandLine, FileFault.of(Path.of(fault.getFile()), fault));
+                yield CommandLine.ExitCode.SOFTWARE;
+            }
+            default -> {
+                tell(commandLine, "this is a fault of the program's, please report it: " + e);
+                yield CommandLine.ExitCode.SOFTWARE;
+            }
+        };
     }
 
     /** Says one line on standard error, without any token that was in a wrong place. */
     private static void tell(CommandLine commandLine, String fault) {
         commandLine.getErr().println("notiflux: " + Printable.line(TokenShape.masked(fault)));
-    }
-
-    /**
-     * Returns the reason of a failure. The JDK's I/O errors often have only a file's name, or nothing, for a message.
-     */
-    private static String reason(Exception e) {
-        return e instanceof CommandException
-                ? String.valueOf(e.getMessage())
-                : e instanceof IOException ? e.getClass().getSimpleName() + ": " + e.getMessage() : e.toString();
     }
 }

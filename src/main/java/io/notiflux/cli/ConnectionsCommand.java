@@ -8,7 +8,10 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Lists who is connected to one node or to several. */
 @Command(
@@ -45,8 +48,14 @@ final class ConnectionsCommand implements Callable<Integer> {
             description = "How many, 1,000 at most (default: 100).")
     private int limit;
 
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
     @Override
     public Integer call() throws InterruptedException {
+        if (limit < 1) {
+            throw new ParameterException(spec.commandLine(), "--limit must be at least 1, not " + limit);
+        }
         Map<String, String> parameters = filter.parameters();
         parameters.put("sort", sort.name());
         parameters.put("limit", Integer.toString(limit));

@@ -1,6 +1,5 @@
 package io.notiflux.cli;
 
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,7 +26,7 @@ final class PolledNodes implements AutoCloseable {
     private final List<PolledNode> nodes;
     private final TopicSort sort;
 
-    PolledNodes(List<URI> urls, TopicSort sort) {
+    PolledNodes(List<ServerUrl> urls, TopicSort sort) {
         this.nodes =
                 urls.stream().map(url -> new PolledNode(client, url, TIMEOUT)).toList();
         this.sort = sort;

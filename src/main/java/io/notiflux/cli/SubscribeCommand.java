@@ -1,77 +1,96 @@
 package io.notiflux.cli;
 
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.WebSocket;
+import io.notiflux.topic.MessageId;
+import java.time.Clock;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Prints the messages of topics as they come. */
 @Command(
         name = "subscribe",
-        description = "Subscribes to topics and prints each message on a line, until the connection ends.",
+        description = {
+            "Subscribes to topics and prints each message on a line.",
+            "Where the connection is lost it connects again, and goes on after the last message.",
+            "It fails if the first connection fails, or the server refuses."
+        },
         mixinStandardHelpOptions = true)
 final class SubscribeCommand implements Callable<Integer> {
-    @Option(
-            names = "--url",
-            defaultValue = "ws://127.0.0.1:8080/ws",
-            description = "The server (default: ws://127.0.0.1:8080/ws).")
-    private URI url = URI.create("ws://127.0.0.1:8080/ws");
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
 
-    @Option(names = "--token", required = true, description = "Of scope subscribe, for all the topics.")
-    private String token = "";
+    @Mixin
+    private ServerOption server = new ServerOption();
+
+    @Mixin
+    private TokenOptions token = new TokenOptions();
+
+    @Option(names = "--json", description = "A JSON object for each message: topic, id, time (when it came), message.")
+    private boolean json;
+
+    @Option(
+            names = "--events",
+            description = {
+                "Also tells when it is subscribed and connects again: on standard error,",
+                "or with --json as objects with the member event."
+            })
+    private boolean events;
+
+    @Option(
+            names = "--since",
+            paramLabel = "[TOPIC=]ID",
+            description = "Begins after this message, which is held; for one topic, or for all. May be repeated.")
+    private List<String> since = List.of();
+
+    @Option(names = "--count", paramLabel = "N", description = "Ends after N messages.")
+    private long count;
 
     @Parameters(arity = "1..*", paramLabel = "TOPIC")
     private List<String> topics = List.of();
 
     @Override
-    public Integer call() throws InterruptedException, CommandException {
-        var printer = new Printer();
-        try (HttpClient client = HttpClient.newHttpClient()) {
-            WebSocket webSocket =
-                    client.newWebSocketBuilder().buildAsync(url, printer).get();
-            for (String topic : topics) {
-                webSocket.sendText("/subscribe " + topic + " " + token, true).get();
-            }
-            System.err.println("Subscribed at " + url + "; Ctrl-C ends it.");
-            throw new CommandException("the connection ended: " + printer.end.get());
-        } catch (ExecutionException e) {
-            throw new CommandException("no connection to " + url + ": " + e.getCause());
+    public Integer call() throws InterruptedException, CommandException, PipeClosedException {
+        List<String> distinct = Topics.checked(topics, spec.commandLine());
+        if (count < 1 && spec.commandLine().getParseResult().hasMatchedOption("--count")) {
+            throw new ParameterException(spec.commandLine(), "--count must be at least 1, not " + count);
         }
+        var output = new SubscriptionOutput(new LineOutput(System.out), System.err, Clock.systemUTC(), json, events);
+        new ReconnectingSubscription(
+                        server.url(),
+                        distinct,
+                        places(distinct),
+                        token.source(TokenScope.subscribe),
+                        output,
+                        count,
+                        ReconnectingSubscription.PATIENCE)
+                .run();
+        return 0;
     }
 
-    /** Prints what the client receives. The client's thread calls it, one call at a time. */
-    private static final class Printer implements WebSocket.Listener {
-        private final CompletableFuture<String> end = new CompletableFuture<>();
-        private final StringBuilder message = new StringBuilder();
-
-        @Override
-        public @Nullable CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
-            message.append(data);
-            if (last) {
-                System.out.println(message);
-                message.setLength(0);
+    /** An id has no '=', and a topic may have some. */
+    private Map<String, String> places(List<String> distinct) {
+        Map<String, String> places = new HashMap<>();
+        for (String place : since) {
+            int at = place.lastIndexOf('=');
+            String id = place.substring(at + 1);
+            String topic = place.substring(0, Math.max(at, 0));
+            if (MessageId.parse(id).isEmpty()) {
+                throw new ParameterException(spec.commandLine(), "--since: '" + id + "' is no id of a message");
             }
-            webSocket.request(1);
-            return null;
+            if (at >= 0 && !distinct.contains(topic)) {
+                throw new ParameterException(
+                        spec.commandLine(), "--since: '" + topic + "' is none of the topics to subscribe to");
+            }
+            (at < 0 ? distinct : List.of(topic)).forEach(one -> places.put(one, id));
         }
-
-        @Override
-        public @Nullable CompletionStage<?> onClose(WebSocket webSocket, int code, String reason) {
-            end.complete(code + " " + reason);
-            return null;
-        }
-
-        @Override
-        public void onError(WebSocket webSocket, Throwable error) {
-            end.complete(error.toString());
-        }
+        return places;
     }
 }

@@ -8,7 +8,10 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Lists the topics of one node or of several, whose subscribers it adds up. */
 @Command(name = "topics", description = "Lists topics, by a server's admin port.", mixinStandardHelpOptions = true)
@@ -28,8 +31,14 @@ final class TopicsCommand implements Callable<Integer> {
     @Option(names = "--limit", paramLabel = "N", defaultValue = "100", description = "How many (default: 100).")
     private int limit;
 
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
     @Override
     public Integer call() throws InterruptedException {
+        if (limit < 1) {
+            throw new ParameterException(spec.commandLine(), "--limit must be at least 1, not " + limit);
+        }
         List<AdminAnswer> answers = nodes.ask(
                 "GET", "/admin/topics", Map.of("prefix", prefix, "sort", sort.name(), "limit", MOST), Optional.empty());
         var table = new Table("TOPIC", "SUBSCRIBERS", "MESSAGES/MIN", "BYTES/MIN", "KEPT", "KEPT BYTES", "LAST");

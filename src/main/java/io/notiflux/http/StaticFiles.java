@@ -40,6 +40,25 @@ public final class StaticFiles implements HttpService {
 
     private static final String JAVASCRIPT = "text/javascript; charset=utf-8";
 
+    /** The console's scripts: what its page loads, and what that imports. */
+    private static final List<String> CONSOLE_MODULES = List.of(
+            "admin",
+            "admin-api",
+            "broadcast",
+            "connections",
+            "console",
+            "dom",
+            "ending",
+            "json",
+            "kept",
+            "log",
+            "row",
+            "storage",
+            "table",
+            "token",
+            "token-field",
+            "topics");
+
     private final boolean console;
     private final List<Header> consoleHeaders;
     private final List<StaticFile> files = new ArrayList<>();
@@ -64,7 +83,9 @@ public final class StaticFiles implements HttpService {
             files.add(new StaticFile(
                     "/console/", admin ? withServerField(page) : page, "text/html; charset=utf-8", consoleHeaders));
             files.add(ofConsole("/console/console.css", "text/css; charset=utf-8"));
-            files.add(ofConsole("/console/console.js", JAVASCRIPT));
+            for (String module : CONSOLE_MODULES) {
+                files.add(ofConsole("/console/" + module + ".js", JAVASCRIPT));
+            }
             files.add(ofConsole("/console/icon.svg", "image/svg+xml"));
         }
     }

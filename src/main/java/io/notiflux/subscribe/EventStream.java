@@ -210,7 +210,7 @@ public final class EventStream implements ServerConnection, Client {
         }
         if (outbox.stalledSince(nowNanos - intervals.writeTimeoutNanos())) {
             letGo();
-        } else if (nowNanos - pingedNanos >= intervals.pingNanos()) {
+        } else if (nowNanos - pingedNanos >= intervals.commentNanos()) {
             pingedNanos = nowNanos;
             send(EventText.COMMENT);
         }

@@ -18,6 +18,12 @@ public final class Heartbeat {
     /** The number of checks in the shortest interval. A deadline is met within one such part of that interval. */
     private static final int LOOKS_PER_INTERVAL = 10;
 
+    /**
+     * The longest time between two comments of an event stream. Its reader can ask nothing, so it gives a stream up that
+     * has brought none for some more seconds; it cannot know another interval of this server's.
+     */
+    private static final long MAX_COMMENT_NANOS = TimeUnit.SECONDS.toNanos(15);
+
     private static final long MIN_PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final long MAX_PERIOD_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -63,5 +69,10 @@ public final class Heartbeat {
         }
     }
 
-    record Intervals(long pingNanos, long clientTimeoutNanos, long writeTimeoutNanos) {}
+    record Intervals(long pingNanos, long clientTimeoutNanos, long writeTimeoutNanos) {
+        /** The time between two comments of an event stream. */
+        long commentNanos() {
+            return Math.min(pingNanos, MAX_COMMENT_NANOS);
+        }
+    }
 }

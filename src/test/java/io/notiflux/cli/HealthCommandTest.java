@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,7 +33,7 @@ class HealthCommandTest {
         }
         Captured run = health("127.0.0.1", port);
         assertThat(run.code()).isEqualTo(1);
-        assertThat(run.err()).startsWith("notiflux: no answer from ").hasLineCount(1);
+        assertThat(run.err()).startsWith("notiflux: no connection to ").hasLineCount(1);
     }
 
     @Test
@@ -46,13 +47,34 @@ class HealthCommandTest {
         try {
             Captured run = health("127.0.0.1", sick.getAddress().getPort());
             assertThat(run.code()).isEqualTo(1);
-            assertThat(run.err()).contains("answers 503").hasLineCount(1);
+            assertThat(run.err()).contains("answers with status 503").hasLineCount(1);
         } finally {
             sick.stop(0);
         }
     }
 
+    @Test
+    void url_goesBeforeTheEnvironment() {
+        try (TestServer server = TestServer.start()) {
+            String url = server.uri("").toString();
+            assertThat(Captured.run(Map.of("PORT", "1"), "health", "--url", url).code())
+                    .isZero();
+            assertThat(Captured.run(Map.of("PORT", "1", "NOTIFLUX_URL", url), "health")
+                            .code())
+                    .isZero();
+            assertThat(Captured.run(Map.of("NOTIFLUX_URL", "ftp://x"), "health").code())
+                    .isEqualTo(2);
+        }
+    }
+
+    @Test
+    void portThatIsNone_isRefused() {
+        Captured run = Captured.run(Map.of("PORT", "none"), "health");
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).contains("HOST and PORT").hasLineCount(1);
+    }
+
     private static Captured health(String host, int port) {
-        return Captured.run("health", "--host", host, "--port", Integer.toString(port));
+        return Captured.run(Map.of("HOST", host, "PORT", Integer.toString(port)), "health");
     }
 }

@@ -1,0 +1,56 @@
+package io.notiflux.cli;
+
+import io.notiflux.json.Json;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** How far each topic has come, over all connections: its last message's id or a later position. One thread's. */
+final class Places {
+    private final List<String> topics;
+    private final Map<String, String> since;
+
+    /** @param since where to begin, for some of the topics */
+    Places(List<String> topics, Map<String, String> since) {
+        this.topics = topics;
+        this.since = new HashMap<>(since);
+    }
+
+    /** Returns the command that subscribes to all topics, each from where it is. */
+    String subscription(String token) {
+        return new String(
+                Json.object(json -> {
+                    json.writeStringField("type", "subscribe");
+                    json.writeNumberField("ref", 1);
+                    json.writeArrayFieldStart("topics");
+                    for (String topic : topics) {
+                        json.writeString(topic);
+                    }
+                    json.writeEndArray();
+                    json.writeStringField("token", token);
+                    json.writeObjectFieldStart("since");
+                    for (Map.Entry<String, String> place : since.entrySet()) {
+                        json.writeStringField(place.getKey(), place.getValue());
+                    }
+                    json.writeEndObject();
+                }),
+                StandardCharsets.UTF_8);
+    }
+
+    /** A subscription began. Once a gap is told, what was before it is not missed again. */
+    void began(String topic, Reply.Start start) {
+        if (!start.recovered() || !since.containsKey(topic)) {
+            since.put(topic, start.position());
+        }
+    }
+
+    void reached(String topic, String id) {
+        since.put(topic, id);
+    }
+
+    /** A position is one for all topics, so that quiet ones have a recent id too. */
+    void allReached(String id) {
+        topics.forEach(topic -> since.put(topic, id));
+    }
+}

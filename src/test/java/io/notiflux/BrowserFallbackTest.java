@@ -1,0 +1,155 @@
+package io.notiflux;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Page;
+import java.io.IOException;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** When {@code notiflux.js} reads server-sent events, and when it no longer does. */
+@Tag("browser")
+class BrowserFallbackTest {
+    private static final int NOTICE_MILLIS = 20_000;
+
+    @RegisterExtension
+    private static final Browser BROWSER = new Browser();
+
+    private TestServer server;
+    private CuttableProxy network;
+    private Page page;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = TestServer.start(Timeouts.DEFAULT);
+        network = new CuttableProxy(server.port());
+        page = BROWSER.page(network.url());
+        page.exposeFunction("token", args -> server.keys().token("subscribe", "a", "b"));
+        page.evaluate("""
+                async () => {
+                  const { connect } = await import("/notiflux.js");
+                  window.messages = [];
+                  window.clients = [];
+                  window.start = (topic, base = "/") => {
+                    const client = { states: [], gaps: 0 };
+                    clients.push(client);
+                    client.notiflux = connect(base, {
+                      getToken: () => token(),
+                      onState: (state) => client.states.push({ ...state, at: Date.now() }),
+                    });
+                    client.notiflux.subscribe(topic, ({ type, message, recovered }) => {
+                      if (type === "message") messages.push(message);
+                      if (type === "subscribed" && !recovered) client.gaps++;
+                    });
+                  };
+                  window.transports = () => clients.map(({ states }) => {
+                    const { state, transport } = states.at(-1);
+                    return `${state} ${transport}`;
+                  }).join();
+                }""");
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        page.close();
+        network.close();
+        server.close();
+    }
+
+    @Test
+    void clientOfEvents_returnsToAWebSocket_andMissesOrDoublesNothing() {
+        network.blockWebSockets();
+        page.evaluate("start('a')");
+        await("open events");
+        network.allowWebSockets();
+        int sent = 0;
+        while (!page.evaluate("transports()").equals("open websocket")) {
+            broadcast(Integer.toString(sent++));
+            assertThat(sent).isLessThan(100_000);
+        }
+        broadcast(Integer.toString(sent++));
+        page.waitForFunction("count => messages.length >= count", sent);
+        assertThat(page.evaluate("messages"))
+                .isEqualTo(IntStream.range(0, sent).mapToObj(Integer::toString).toList());
+        assertThat(page.evaluate("clients[0].gaps")).isEqualTo(0);
+    }
+
+    @Test
+    void serverThatIsAway_isNoReasonToReadEvents() throws IOException {
+        page.evaluate("() => { for (let i = 0; i < 12; i++) start('a'); }");
+        await("open websocket,".repeat(11) + "open websocket");
+        server.close();
+        page.waitForFunction("clients.every(({ states }) => states.filter((s) => s.state === 'waiting').length > 3)");
+        server = TestServer.start(server.keys(), Timeouts.DEFAULT);
+        network.target(server.port());
+        await("open websocket,".repeat(11) + "open websocket");
+        assertThat(
+                        page.evaluate(
+                                "clients.filter(({ states }) => states.some((s) => s.state === 'open' && s.transport === 'events')).length"))
+                .isEqualTo(0);
+    }
+
+    /** Both transports at once, as each takes its time. */
+    @Test
+    void deadNetwork_isNoticed_inEachTransport() throws IOException {
+        try (var withoutWebSockets = new CuttableProxy(server.port())) {
+            withoutWebSockets.blockWebSockets();
+            page.evaluate("start('a')");
+            page.evaluate("base => start('a', base)", withoutWebSockets.url());
+            await("open websocket,open events");
+            page.evaluate("window.frozen = Date.now()");
+            network.freeze();
+            withoutWebSockets.freeze();
+            page.waitForFunction(
+                    "clients.every(({ states }) => states.some((state) => state.state === 'waiting' && state.at > frozen))");
+            List<?> millis = (List<?>)
+                    page.evaluate(
+                            "clients.map(({ states }) => states.find((state) => state.state === 'waiting' && state.at > frozen).at - frozen)");
+            assertThat(millis).allSatisfy(each -> assertThat((Integer) each).isLessThan(NOTICE_MILLIS + 1_000));
+        }
+    }
+
+    @Test
+    void siteThatIsNoServer_isToldAtOnce_andNotTriedForEver() throws IOException {
+        try (var site = new ScriptedServer()) {
+            site.refuseWebSockets(true);
+            site.answerStreams("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n");
+            Page other = BROWSER.page(site.url());
+            other.evaluate("""
+                    async () => {
+                      const { connect } = await import("/notiflux.js");
+                      window.events = [];
+                      window.states = [];
+                      const client = connect("/", { getToken: () => "TOKEN", onState: (state) => states.push(state) });
+                      client.subscribe("a", ({ type, code }) => events.push(type + " " + code));
+                    }""");
+            Thread closing = Thread.ofVirtual().start(() -> endNext(site));
+            other.waitForFunction("states.some((state) => state.state === 'closed')");
+            closing.interrupt();
+            assertThat(other.evaluate("events")).isEqualTo(List.of("error no_stream", "closed undefined"));
+            assertThat((String) other.evaluate("states.at(-1).reason")).startsWith("200 text/html at " + site.url());
+            other.close();
+        }
+    }
+
+    private static void endNext(ScriptedServer site) {
+        try {
+            site.next().end();
+        } catch (IOException | InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void await(String transports) {
+        page.waitForFunction("expected => transports() === expected", transports);
+    }
+
+    private void broadcast(String message) {
+        assertThat(server.broadcast("a", message).statusCode()).isEqualTo(200);
+    }
+}
