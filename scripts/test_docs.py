@@ -344,6 +344,16 @@ show = reload = print
         results = [json.loads(result) for result in self.run_block("cli-batch").splitlines()]
         self.assertEqual([(200, "news"), (200, "weather")], [(result["status"], result["topic"]) for result in results])
 
+    def test_cli_top(self):
+        picture = self.admin(TEXTS["cli-top"].rstrip() + " --once")
+        self.assertIn("2 of 2 nodes answer", picture)
+        self.assertEqual(2, picture.count(" ready "))
+
+    def test_cli_bench(self):
+        result = self.run_block("cli-bench")
+        self.assertIn("0 missing, 0 doubled, 0 out of order", result)
+        self.assertIn("200 of 200 came about, 0 lost", result)
+
     def test_cli_completion(self):
         ask = "\nset +eu; compopt() { :; }; COMP_WORDS=(notiflux subscribe --jso) COMP_CWORD=2; _complete_notiflux; echo ${COMPREPLY[*]}"
         self.assertEqual("--json\n", self.run_block("cli-completion", ask))

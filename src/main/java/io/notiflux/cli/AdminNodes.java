@@ -32,6 +32,10 @@ final class AdminNodes {
 
     private final List<String> faults = new ArrayList<>();
 
+    List<ServerUrl> urls() {
+        return urls;
+    }
+
     /**
      * Asks each node in turn. One that does not answer is told by {@link #exitCode}, and the others are asked all the same.
      */

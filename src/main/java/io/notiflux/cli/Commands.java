@@ -20,6 +20,8 @@ import picocli.CommandLine.Command;
             TopicsCommand.class,
             ConnectionsCommand.class,
             DisconnectCommand.class,
+            TopCommand.class,
+            BenchCommand.class,
             VersionCommand.class,
             CompletionCommand.class,
             CommandLine.HelpCommand.class

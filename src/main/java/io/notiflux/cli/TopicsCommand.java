@@ -2,15 +2,10 @@ package io.notiflux.cli;
 
 import static io.notiflux.cli.AdminAnswer.number;
 
-import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.function.LongBinaryOperator;
-import java.util.function.ToLongFunction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,42 +19,6 @@ final class TopicsCommand implements Callable<Integer> {
     /** The most that a node tells of. */
     private static final String MOST = "1000";
 
-    enum Sort {
-        name,
-        subscribers,
-        messages,
-        bytes,
-        history
-    }
-
-    /** A topic, over all nodes that were asked. */
-    private record Topic(
-            String name, long subscribers, long messages, long bytes, long kept, long keptBytes, String last) {
-        static Topic of(Map<String, String> item) {
-            return new Topic(
-                    item.getOrDefault("name", ""),
-                    number(item, "subscribers"),
-                    number(item, "messages_per_minute"),
-                    number(item, "bytes_per_minute"),
-                    number(item, "history.messages"),
-                    number(item, "history.bytes"),
-                    item.getOrDefault("last", "-"));
-        }
-
-        /** Nodes of one cluster have the same messages, and others each their own; subscribers are at one node each. */
-        Topic with(Topic other, boolean cluster) {
-            LongBinaryOperator both = cluster ? Math::max : Long::sum;
-            return new Topic(
-                    name,
-                    subscribers + other.subscribers,
-                    both.applyAsLong(messages, other.messages),
-                    both.applyAsLong(bytes, other.bytes),
-                    both.applyAsLong(kept, other.kept),
-                    both.applyAsLong(keptBytes, other.keptBytes),
-                    last.equals("-") ? other.last : last);
-        }
-    }
-
     @Mixin
     private AdminNodes nodes = new AdminNodes();
 
@@ -67,7 +26,7 @@ final class TopicsCommand implements Callable<Integer> {
     private String prefix = "";
 
     @Option(names = "--sort", defaultValue = "name", description = "${COMPLETION-CANDIDATES} (default: name).")
-    private Sort sort = Sort.name;
+    private TopicSort sort = TopicSort.name;
 
     @Option(names = "--limit", paramLabel = "N", defaultValue = "100", description = "How many (default: 100).")
     private int limit;
@@ -83,8 +42,8 @@ final class TopicsCommand implements Callable<Integer> {
         List<AdminAnswer> answers = nodes.ask(
                 "GET", "/admin/topics", Map.of("prefix", prefix, "sort", sort.name(), "limit", MOST), Optional.empty());
         var table = new Table("TOPIC", "SUBSCRIBERS", "MESSAGES/MIN", "BYTES/MIN", "KEPT", "KEPT BYTES", "LAST");
-        merged(answers).stream()
-                .sorted(order())
+        TopicRow.merged(answers).stream()
+                .sorted(sort.order())
                 .limit(limit)
                 .forEach(topic -> table.add(
                         topic.name(),
@@ -103,27 +62,5 @@ final class TopicsCommand implements Callable<Integer> {
             }
         }
         return nodes.exitCode();
-    }
-
-    private static Collection<Topic> merged(List<AdminAnswer> answers) {
-        Map<String, Topic> topics = new TreeMap<>();
-        for (AdminAnswer answer : answers) {
-            for (Map<String, String> item : answer.items()) {
-                Topic topic = Topic.of(item);
-                topics.merge(topic.name(), topic, (one, other) -> one.with(other, answer.isOfCluster()));
-            }
-        }
-        return topics.values();
-    }
-
-    private Comparator<Topic> order() {
-        ToLongFunction<Topic> number = switch (sort) {
-            case name -> _ -> 0;
-            case subscribers -> Topic::subscribers;
-            case messages -> Topic::messages;
-            case bytes -> Topic::bytes;
-            case history -> Topic::keptBytes;
-        };
-        return Comparator.comparingLong(number).reversed().thenComparing(Topic::name);
     }
 }
