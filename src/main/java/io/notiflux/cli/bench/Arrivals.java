@@ -8,8 +8,11 @@ final class Arrivals {
     private final String run;
     private final LongAdder count = new LongAdder();
     private final Reasons lost = new Reasons();
-    private volatile Latencies latencies = new Latencies();
+    private volatile Window window = new Window(System.nanoTime(), new Latencies());
     private volatile boolean over;
+
+    /** Latencies of the messages that started from then on. */
+    private record Window(long from, Latencies latencies) {}
 
     /** Takes messages of this run alone. */
     Arrivals(String run) {
@@ -20,9 +23,12 @@ final class Arrivals {
         return Message.read(run, text);
     }
 
-    void count(long latency) {
+    void count(Message message, long now) {
         count.increment();
-        latencies.record(latency);
+        Window its = window;
+        if (message.start() - its.from >= 0) {
+            its.latencies.record(now - message.start());
+        }
     }
 
     void lost(String reason) {
@@ -36,9 +42,9 @@ final class Arrivals {
         over = true;
     }
 
-    /** Forgets the latencies so far: the warm-up is over. */
+    /** Forgets the latencies so far, and of what is under way: the warm-up is over. */
     void startMeasuring() {
-        latencies = new Latencies();
+        window = new Window(System.nanoTime(), new Latencies());
     }
 
     long count() {
@@ -46,7 +52,7 @@ final class Arrivals {
     }
 
     Latencies latencies() {
-        return latencies;
+        return window.latencies;
     }
 
     Reasons lost() {

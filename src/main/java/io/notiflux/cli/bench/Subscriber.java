@@ -80,7 +80,7 @@ final class Subscriber implements WebSocket.Listener {
                 case "message" ->
                     arrivals.message(members.getOrDefault("message", "")).ifPresent(message -> {
                         if (check.isNew(message)) {
-                            arrivals.count(now - message.start());
+                            arrivals.count(message, now);
                             received++;
                         }
                     });
