@@ -43,7 +43,8 @@ BLOCKS = [block for file in (ROOT / "README.md", *sorted((ROOT / "docs").glob("*
 TEXTS = {name: text for _, name, text in BLOCKS}
 # Commands whose server is 127.0.0.1:8080 by default, and the path that they ask it for.
 DEFAULT_URLS = {
-    **dict.fromkeys(("notiflux subscribe", "notiflux broadcast", "subscribe.py", "resume.py", "broadcast.py", "events.py"),
+    **dict.fromkeys(("notiflux subscribe", "notiflux broadcast", "notiflux bench",
+                     "subscribe.py", "resume.py", "broadcast.py", "events.py"),
                     "http://127.0.0.1:8080"),
 }
 
