@@ -1,10 +1,10 @@
 // The browser's client of notiflux, which also runs in workers and in Node; notiflux.d.ts describes it. It speaks the
 // subprotocol notiflux.v1.json and, where WebSockets do not get through, reads server-sent events.
 //
-// A link is one attempt at a connection, from its opening to its loss; aborting it ends the connection. What comes late,
-// from a link that is not the current one, is dropped. Topics outlive links: each keeps the id that it has reached, of
-// its last message or a later position, and every link subscribes to all of them again from there. So a link may take
-// another's place at any moment: nothing is lost or doubled.
+// A link is one attempt at a connection, from its opening to its loss; aborting it ends the connection. What comes
+// late, from a link that is not the current one, is dropped. Topics outlive links: each keeps the id that it has
+// reached, of its last message or a later position, and every link subscribes to all of them again from there. So a
+// link may take another's place at any moment: nothing is lost or doubled.
 //
 // A link that has brought nothing gives way to one of the other kind. A WebSocket also fails where the server is away,
 // so a stream is read only once its server has answered and a WebSocket has failed since then. While it is read, a
@@ -75,7 +75,7 @@ export function connect(url, { getToken, onState = () => {}, signal }) {
 
   function lost(link, { code, reason }) {
     if (link !== current) return;
-    const delay = retry ?? jitter(code === 1013 ? failures + 3 : failures); // try again later, it says
+    const delay = +(retry ?? jitter(code === 1013 ? failures + 3 : failures)); // try again later, it says
     streaming = alive ? streaming : !streaming;
     drop();
     if (/100[279]/.test(code)) return end({ code, reason }); // it says that this client is wrong
@@ -231,7 +231,7 @@ export function connect(url, { getToken, onState = () => {}, signal }) {
       alive = /problem/.test(type);
       const { code = "no_stream", detail = `${status} ${type} at ${base}` } = alive && await response.json();
       fail(list, code, detail);
-      if (!alive && !proven && status < 500) end({ reason: detail });
+      if (!alive && !proven && status < 429) end({ reason: detail }); // from there on, it may be for now
       throw code;
     }
     await attempt();

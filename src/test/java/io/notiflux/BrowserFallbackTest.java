@@ -11,6 +11,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** When {@code notiflux.js} reads server-sent events, and when it no longer does. */
 @Tag("browser")
@@ -114,35 +116,51 @@ class BrowserFallbackTest {
         }
     }
 
-    @Test
-    void siteThatIsNoServer_isToldAtOnce_andNotTriedForEver() throws IOException {
-        try (var site = new ScriptedServer()) {
-            site.refuseWebSockets(true);
-            site.answerStreams("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n");
-            Page other = BROWSER.page(site.url());
-            other.evaluate("""
-                    async () => {
-                      const { connect } = await import("/notiflux.js");
-                      window.events = [];
-                      window.states = [];
-                      const client = connect("/", { getToken: () => "TOKEN", onState: (state) => states.push(state) });
-                      client.subscribe("a", ({ type, code }) => events.push(type + " " + code));
-                    }""");
-            Thread closing = Thread.ofVirtual().start(() -> endNext(site));
+    @ParameterizedTest
+    @ValueSource(strings = {"200 OK", "404 Not Found", "403 Forbidden"})
+    void siteThatIsNoServer_isToldAtOnce_andNotTriedForEver(String status) throws IOException {
+        try (var site = site(status)) {
+            Page other = pageOf(site);
             other.waitForFunction("states.some((state) => state.state === 'closed')");
-            closing.interrupt();
             assertThat(other.evaluate("events")).isEqualTo(List.of("error no_stream", "closed undefined"));
-            assertThat((String) other.evaluate("states.at(-1).reason")).startsWith("200 text/html at " + site.url());
+            assertThat(other.evaluate("states.at(-1).reason"))
+                    .isEqualTo(status.substring(0, 3) + " text/html at " + site.url() + "/");
             other.close();
         }
     }
 
-    private static void endNext(ScriptedServer site) {
-        try {
-            site.next().end();
-        } catch (IOException | InterruptedException e) {
-            Thread.currentThread().interrupt();
+    @ParameterizedTest
+    @ValueSource(strings = {"429 Too Many Requests", "503 Service Unavailable"})
+    void siteThatHasNoTimeJustNow_isTriedAgain(String status) throws IOException {
+        try (var site = site(status)) {
+            Page other = pageOf(site);
+            other.waitForFunction("events.length === 2");
+            assertThat(other.evaluate("events")).isEqualTo(List.of("error no_stream", "error no_stream"));
+            assertThat(other.evaluate("states.some((state) => state.state === 'closed')"))
+                    .isEqualTo(false);
+            other.close();
         }
+    }
+
+    /** It has WebSockets refused, and answers this to who asks for a stream. */
+    private static ScriptedServer site(String status) throws IOException {
+        var site = new ScriptedServer();
+        site.refuseWebSockets(true);
+        site.answerStreams("HTTP/1.1 " + status + "\r\nContent-Type: text/html\r\nContent-Length: 0\r\n");
+        return site;
+    }
+
+    private static Page pageOf(ScriptedServer site) {
+        Page page = BROWSER.page(site.url());
+        page.evaluate("""
+                async () => {
+                  const { connect } = await import("/notiflux.js");
+                  window.events = [];
+                  window.states = [];
+                  const client = connect("/", { getToken: () => "TOKEN", onState: (state) => states.push(state) });
+                  client.subscribe("a", ({ type, code }) => events.push(type + " " + code));
+                }""");
+        return page;
     }
 
     private void await(String transports) {

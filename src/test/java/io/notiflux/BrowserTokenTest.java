@@ -118,7 +118,7 @@ class BrowserTokenTest {
 
     @ParameterizedTest
     @CsvSource({
-        "'connect(\"/\")', no getToken",
+        "'connect(\"/\", {})', no getToken",
         "'connect(\"/\", { getToken: \"TOKEN\" })', no getToken",
         "'connect(\"ftp://127.0.0.1/\", { getToken: good })', not http: ftp://127.0.0.1/",
         "'connect(\"http://\", { getToken: good })', Failed to construct 'URL': Invalid URL",
