@@ -130,9 +130,11 @@ class _Topics:
             return [Message(event["topic"], event["id"], event["message"])]
         if kind == "subscribed":
             self.subscribed = True
+            gaps = [topic for topic, state in event["topics"].items() if not state.get("recovered", True)]
             for topic, state in event["topics"].items():
-                self.since.setdefault(topic, state["position"])
-            return [Gap(topic) for topic, state in event["topics"].items() if not state.get("recovered", True)]
+                if topic in gaps or topic not in self.since:  # what was told to be missing is not missed again
+                    self.since[topic] = state["position"]
+            return [Gap(topic) for topic in gaps]
         if kind == "position" and self.subscribed:  # one for all topics, so that quiet ones have a recent id
             self.since = dict.fromkeys(self.topics, event["id"])
         elif kind == "goaway":

@@ -162,6 +162,14 @@ class Subscribe(unittest.IsolatedAsyncioTestCase):
         self.assertEqual([{"a": "e-1"}, {"a": "e-10", "b": "e-9"}], [command["since"] for command in self.commands])
         self.assertEqual(["TOKEN 0", "TOKEN 1"], [command["token"] for command in self.commands])
 
+    async def test_gap_is_told_once_also_where_no_message_follows_it(self):
+        await self.collect(
+            2,
+            [subscribed(a={"position": "f-3", "recovered": False})],
+            [subscribed(a={"position": "f-4", "recovered": True}), message("a", "f-4")],
+            topics=("a",), since={"a": "e-1"})
+        self.assertEqual([{"a": "e-1"}, {"a": "f-3"}], [command["since"] for command in self.commands])
+
     async def test_comes_back_when_a_server_that_goes_says(self):
         with self.assertLogs("notiflux") as logs:
             await self.collect(1, [frame("goaway", reconnect_ms=234)], [message("a", "e-1")])

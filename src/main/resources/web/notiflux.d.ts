@@ -76,7 +76,8 @@ export interface Notiflux {
  *
  * It runs in pages, workers, Node from version 22 on, Deno and the like. Without a page, `url` must be absolute.
  *
- * @param url the server's, such as `https://notiflux.example.com/`, or relative to the page; `ws` and `events` are below it
+ * @param url the server's, such as `https://notiflux.example.com/`, or relative to the page. It ends with a slash, or its
+ *   last part is left out: `ws` and `events` are below it
  * @throws a `TypeError` if the URL is none of http or https, or if `getToken` is missing
  */
 export function connect(url: string | URL, options: NotifluxOptions): Notiflux;

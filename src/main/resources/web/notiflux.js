@@ -17,9 +17,9 @@ const LASTING = 5, ASKING = 6, SILENT = 9; // ticks until a link counts as good,
 const FIRST_TRIAL = 5, MAX_TRIAL = 300; // ticks of a stream until the first trial, and at most between two
 const TRIAL_LIMIT = 5_000, TOKEN_LIMIT = 10_000; // ms
 
-export function connect(url, { getToken, onState = () => {}, signal }) {
+export function connect(url, { getToken, onState = () => {}, signal } = {}) {
   const base = new URL(url, globalThis.location?.href).href.replace(/^ws/, "http");
-  if (!/^http/.test(base)) throw TypeError(`not http: ${base}`);
+  if (!/^http/.test(base)) throw TypeError("not http: " + base);
   if (!getToken?.call) throw TypeError("no getToken");
   // By name: { name, told: its handlers, since, tries: of a token, link: which was asked for it, live: which agreed }
   const topics = new Map();
@@ -33,16 +33,17 @@ export function connect(url, { getToken, onState = () => {}, signal }) {
   const all = () => [...topics.values()];
   const names = (list) => list.map((topic) => topic.name);
   const fail = (list, code, detail) => list.forEach((topic) => tell(topic, { type: "error", code, detail }));
-  const tell = (topic, event) => topic.told.forEach((handler) => {
+  const hand = (handler, event) => {
     try {
-      handler({ topic: topic.name, ...event });
+      handler(event);
     } catch (error) {
       (globalThis.reportError ?? console.error)(error); // one handler's fault is nobody else's
     }
-  });
-
+  };
+  const tell = (topic, event) => topic.told.forEach((handler) => hand(handler, { topic: topic.name, ...event }));
+  // Its handler may close the connection: what follows a call looks whether the link is still the current one.
   const state = (name, more) =>
-    onState({ state: name, transport: current && (streaming ? "events" : "websocket"), ...more });
+    hand(onState, { state: name, transport: current && (streaming ? "events" : "websocket"), ...more });
   // Only a topic that the server has agreed to: any other begins where it agrees, whatever was said before.
   const reached = (topic, id) => topic?.live === current && (topic.since = id);
 
@@ -51,9 +52,11 @@ export function connect(url, { getToken, onState = () => {}, signal }) {
   function open() {
     drop();
     const link = (current = new AbortController());
-    state("connecting");
     watch();
-    (streaming ? stream : socket)(link).catch((error) => lost(link, { reason: "" + error }));
+    state("connecting");
+    if (link === current) {
+      (streaming ? stream : socket)(link).catch((error) => lost(link, { reason: "" + error }));
+    }
   }
 
   function next() {
@@ -64,8 +67,8 @@ export function connect(url, { getToken, onState = () => {}, signal }) {
   function opened(say) {
     ready = true;
     send = say;
-    state("open");
     changed();
+    state("open");
   }
 
   function brought() {
@@ -80,8 +83,8 @@ export function connect(url, { getToken, onState = () => {}, signal }) {
     drop();
     if (/100[279]/.test(code)) return end({ code, reason }); // it says that this client is wrong
     failures++;
-    state("waiting", { delay, code, reason });
     timer = setTimeout(next, delay);
+    state("waiting", { delay, code, reason });
   }
 
   function drop() {
@@ -120,7 +123,7 @@ export function connect(url, { getToken, onState = () => {}, signal }) {
   // After sleep, or with another network, nobody knows: ask soon, as after a silence.
   function wake() {
     if (!current) next();
-    else if (send) heard = Math.min(heard, ticks + 1 - ASKING);
+    else if (send) heard = Math.min(heard, ticks - (ASKING - 1));
   }
 
   // ---- over a WebSocket
@@ -157,7 +160,7 @@ export function connect(url, { getToken, onState = () => {}, signal }) {
       if (type === "subscribed") list.forEach((topic) => agreed(topic, answer.topics[topic.name]));
       retry = answer.reconnect_ms ?? retry; // of a goaway
       if (type === "error") {
-        const ofToken = /^token/.test(answer.code);
+        const ofToken = /token/.test(answer.code);
         // All topics or none: so that one does not take the others along, each is asked for alone.
         if (list[1] && !ofToken) list.forEach((topic) => request([topic], token));
         else fail(list, answer.code, answer.detail);
@@ -171,7 +174,8 @@ export function connect(url, { getToken, onState = () => {}, signal }) {
     const link = (trial = new AbortController());
     link.over = resolve;
     socket(link).catch(resolve);
-    setTimeout(() => link === trial && link.abort(), TRIAL_LIMIT);
+    // It resolves here too, as the end of a WebSocket whose peer is silent may be told late.
+    setTimeout(() => resolve(link === trial && link.abort()), TRIAL_LIMIT);
   });
 
   async function ask(link) {
@@ -189,16 +193,16 @@ export function connect(url, { getToken, onState = () => {}, signal }) {
   // Soon for the first time, then with growing intervals.
   function askAgain(list, link) {
     setTimeout(() => {
-      if (link === current) list.forEach((topic) => { topic.link = null; });
+      if (link === current) list.forEach((topic) => (topic.link = null));
       changed();
     }, jitter(2 * list[0].tries++));
   }
 
   async function tokenFor(list, link) {
-    list.forEach((topic) => { topic.link = link; });
+    list.forEach((topic) => (topic.link = link));
     try {
       const limit = AbortSignal.timeout(TOKEN_LIMIT);
-      const late = new Promise((_, reject) => { limit.onabort = () => reject("getToken: too late"); });
+      const late = new Promise((_, reject) => (limit.onabort = () => reject("getToken: hangs")));
       const token = await Promise.race([getToken(names(list), limit), late]);
       if (!token?.at) throw "getToken: no text";
       return token;
@@ -222,14 +226,14 @@ export function connect(url, { getToken, onState = () => {}, signal }) {
     const list = all().sort((a, b) => (a.name < b.name ? -1 : 1)); // the order of the cursors
     const token = await tokenFor(list, link);
     const query = new URLSearchParams(list.flatMap(({ name, since = "" }) => [["topic", name], ["since", since]]));
-    const response = await fetch(`${new URL("events", base)}?${query}`, {
-      headers: { Authorization: `Bearer ${token}` },
+    const response = await fetch(new URL("events", base) + "?" + query, {
+      headers: { Authorization: "Bearer " + token },
       signal: link.signal,
     });
     const { status } = response, type = response.headers.get("Content-Type");
     if (status !== 200 || !/event/.test(type)) {
       alive = /problem/.test(type);
-      const { code = "no_stream", detail = `${status} ${type} at ${base}` } = alive && await response.json();
+      const { code = "no_stream", detail = status + " " + type + " at " + base } = alive && await response.json();
       fail(list, code, detail);
       if (!alive && !proven && status < 429) end({ reason: detail }); // from there on, it may be for now
       throw code;
@@ -252,13 +256,13 @@ export function connect(url, { getToken, onState = () => {}, signal }) {
           fields[field] = content;
           if (field === "data") data.push(content);
         }
-        retry = fields.retry ?? retry;
+        retry = +fields.retry || retry;
         const [epoch, , ...places] = fields.id?.split(/[-.]/) ?? [];
         if (epoch) list.forEach((topic, i) => {
-          const id = `${epoch}-${parseInt(places[i], 36)}`;
+          const id = epoch + "-" + parseInt(places[i], 36);
           if (!begun) return agreed(topic, { recovered: !fields.event, position: id });
           topic.since = id; // a cursor is of all topics, also one that comes without an event
-          if (data[0] != null && (topic.name === fields.event || !list[1])) {
+          if (data.length && (topic.name === fields.event || !list[1])) {
             tell(topic, { type: "message", id, message: data.join("\n") });
           }
         });
@@ -323,7 +327,7 @@ export function connect(url, { getToken, onState = () => {}, signal }) {
       on(options?.signal, "abort", () => add({ topic: name, type: "closed" }));
       try {
         for (let event = {}; event.type !== "closed"; yield event) {
-          while (!queue[0]) await new Promise((resolve) => { ring = resolve; });
+          while (!queue[0]) await new Promise((resolve) => (ring = resolve));
           event = queue.shift();
         }
       } finally {

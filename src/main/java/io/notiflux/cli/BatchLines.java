@@ -53,8 +53,13 @@ final class BatchLines {
 
         @Override
         public String toString() {
-            return "lines " + lines.getFirst().number() + " to "
-                    + lines.getLast().number();
+            return first() == lines.getLast().number()
+                    ? "line " + first()
+                    : "lines " + first() + " to " + lines.getLast().number();
+        }
+
+        long first() {
+            return lines.getFirst().number();
         }
     }
 
@@ -66,6 +71,7 @@ final class BatchLines {
     private long number;
     private Optional<Line> ahead = Optional.empty();
     private boolean ended;
+    private Optional<CommandException> fault = Optional.empty();
 
     /** @param maxLine bytes of a line; {@link MessageInput#MAX_BYTES} */
     BatchLines(InputStream in, String name, int maxLine) {
@@ -74,7 +80,7 @@ final class BatchLines {
         this.name = name;
     }
 
-    /** Returns the next lines, or empty at the end. */
+    /** Returns the next lines, or empty at the end. Those before a line that cannot be read are handed out first. */
     Optional<Chunk> next() throws IOException, CommandException {
         List<Line> lines = new ArrayList<>();
         Set<String> topics = new LinkedHashSet<>();
@@ -82,7 +88,9 @@ final class BatchLines {
         while (lines.size() < MAX_LINES) {
             Optional<Line> line = ahead.isPresent() ? ahead : line();
             ahead = Optional.empty();
-            if (line.isEmpty()) {
+            if (line.isEmpty() && lines.isEmpty() && fault.isPresent()) {
+                throw fault.get();
+            } else if (line.isEmpty()) {
                 break;
             }
             Set<String> more = new LinkedHashSet<>(topics);
@@ -106,14 +114,19 @@ final class BatchLines {
         return topics.stream().mapToInt(topic -> topic.length() * EACH + EACH).sum() > MAX_TOPIC_BYTES;
     }
 
-    /** Returns the next line that is not empty, or nothing at the end. */
-    private Optional<Line> line() throws IOException, CommandException {
-        while (!ended) {
-            byte[] bytes = bytes();
-            String text = MessageInput.text(bytes, "line " + ++number + " of " + name);
-            if (!text.isBlank()) {
-                return Optional.of(new Line(number, text));
+    /** Returns the next line that is not empty, or nothing at the end, or where one cannot be read. */
+    private Optional<Line> line() throws IOException {
+        try {
+            while (!ended) {
+                byte[] bytes = bytes();
+                String text = MessageInput.text(bytes, "line " + ++number + " of " + name);
+                if (!text.isBlank()) {
+                    return Optional.of(new Line(number, text));
+                }
             }
+        } catch (CommandException e) {
+            ended = true;
+            fault = Optional.of(new CommandException(e.getMessage() + "; neither it nor what follows was broadcast"));
         }
         return Optional.empty();
     }

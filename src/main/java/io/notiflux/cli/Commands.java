@@ -3,6 +3,7 @@ package io.notiflux.cli;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -43,9 +44,15 @@ public final class Commands {
                 .addSubcommand(new HealthCommand(environment))
                 .setDefaultValueProvider(new EnvironmentDefaults(environment))
                 .registerConverter(Duration.class, new DurationConverter())
-                .setParameterExceptionHandler((e, _) -> {
+                .registerConverter(int.class, text -> Math.toIntExact(WholeNumber.of(text, Integer.MAX_VALUE)))
+                .registerConverter(long.class, text -> WholeNumber.of(text, Long.MAX_VALUE))
+                .setParameterExceptionHandler((e, given) -> {
+                    if (List.of(given).contains("--help")) { // whatever the environment has that is wrong
+                        e.getCommandLine().usage(e.getCommandLine().getOut());
+                        return CommandLine.ExitCode.OK;
+                    }
                     String command = e.getCommandLine().getCommandSpec().qualifiedName();
-                    tell(e.getCommandLine(), e.getMessage() + " (see " + command + " --help)");
+                    tell(e.getCommandLine(), EnvironmentDefaults.named(e, given) + " (see " + command + " --help)");
                     return CommandLine.ExitCode.USAGE;
                 })
                 .setExecutionExceptionHandler((e, commandLine, _) -> failed(e, commandLine))

@@ -64,7 +64,18 @@ final class NetworkFault {
                 || has(error, HttpConnectTimeoutException.class)
                 || has(error, UnresolvedAddressException.class)
                 || has(error, UnknownHostException.class)
-                || has(error, SSLHandshakeException.class);
+                || has(error, SSLHandshakeException.class)
+                || (has(error, SSLException.class) && isOfAPeerWithoutTls(error));
+    }
+
+    /** The JDK has no class of its own for this, but two texts, of which one begins with a capital. */
+    private static boolean isOfAPeerWithoutTls(Throwable error) {
+        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+            if (String.valueOf(cause.getMessage()).contains("nrecognized SSL message")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isNoHttp(Throwable error) {

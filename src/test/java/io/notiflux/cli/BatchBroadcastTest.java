@@ -49,7 +49,7 @@ class BatchBroadcastTest {
                     "--token",
                     server.keys().token("broadcast", "b"));
             assertThat(run.code()).isEqualTo(1);
-            assertThat(run.err()).isEqualTo("notiflux: 2 of the broadcasts were refused\n");
+            assertThat(run.err()).isEqualTo("notiflux: 2 of 4 refused\n");
             assertThat(run.out().lines())
                     .satisfiesExactly(
                             line -> assertThat(line).contains("200"),
@@ -94,7 +94,7 @@ class BatchBroadcastTest {
                     .collect(Collectors.joining());
             Captured run = batch(server, lines, "--token", server.keys().token("broadcast", "b"));
             assertThat(run.code()).isEqualTo(1);
-            assertThat(run.err()).isEqualTo("notiflux: 1 of the broadcasts were refused\n");
+            assertThat(run.err()).isEqualTo("notiflux: 1 of 50 refused\n");
             assertThat(run.out()).hasLineCount(50);
             assertThat(run.out().lines().skip(9).findFirst())
                     .hasValueSatisfying(line -> assertThat(line).contains("too_large"));
@@ -110,6 +110,23 @@ class BatchBroadcastTest {
             Captured run = run(server, "--file", file.toString());
             assertThat(run.code()).isEqualTo(1);
             assertThat(run.err()).contains("line 2 of ", " is not in UTF-8").hasLineCount(1);
+        }
+    }
+
+    @Test
+    void linesBeforeOneThatCannotBeRead_areBroadcast() throws IOException {
+        try (TestServer server = TestServer.start()) {
+            Path file = Files.write(
+                    folder.resolve("lines"),
+                    "{\"topic\":\"b\",\"message\":\"x\"}\né\n{\"topic\":\"b\",\"message\":\"y\"}"
+                            .getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
+            Captured run = run(
+                    server, "--file", file.toString(), "--token", server.keys().token("broadcast", "b"));
+            assertThat(run.code()).isEqualTo(1);
+            assertThat(run.out()).contains("\"status\":200").hasLineCount(1);
+            assertThat(run.err())
+                    .contains("line 2 of ", "is not in UTF-8; neither it nor what follows was broadcast")
+                    .hasLineCount(1);
         }
     }
 

@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Clock;
@@ -42,6 +43,16 @@ class NetworkFaultTest {
         assertFault(run(command, "http://127.0.0.1:" + nobody), "no connection to ", "nothing listens there");
     }
 
+    @Test
+    void batch_forNobody_tellsFromWhichLineOnNothingWasBroadcast() throws IOException {
+        int nobody;
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            nobody = socket.getLocalPort();
+        }
+        String command = "broadcast --batch --file " + Files.writeString(folder.resolve("lines"), "\n{}");
+        assertFault(run(command, "http://127.0.0.1:" + nobody), "nothing from line 2 on was broadcast");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"broadcast a x", "subscribe a", "health"})
     void hostIsUnknown(String command) {
@@ -52,7 +63,9 @@ class NetworkFaultTest {
     @ValueSource(strings = {"broadcast a x", "subscribe a", "health"})
     void serverSpeaksNoTls(String command) throws IOException {
         try (var peer = new Peer("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")) {
-            assertFault(run(command, "https://127.0.0.1:" + peer.port()), "no TLS with ", "http://");
+            Captured run = run(command, "https://127.0.0.1:" + peer.port());
+            assertFault(run, "no TLS with ", "http://");
+            assertThat(run.err()).as("what was never sent").doesNotContain("may have been broadcast");
         }
     }
 
@@ -131,6 +144,19 @@ class NetworkFaultTest {
             String told = "answers with status " + status + "; is it a notiflux server?";
             assertFault(run("broadcast a x", url), told);
             assertFault(run("subscribe a", url), told);
+        } finally {
+            web.stop(0);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"502, nobody knows what of line 1 was broadcast", "404, nothing from line 1 on was broadcast"})
+    void batch_tellsWhatBecameOfItsLines_byTheStatus(int status, String told) throws IOException {
+        HttpServer web = web(status, "<html>", "0");
+        try {
+            Path lines = Files.writeString(folder.resolve("lines"), "{}");
+            String command = "broadcast --batch --file " + lines;
+            assertFault(run(command, "http://127.0.0.1:" + web.getAddress().getPort()), "" + status, told);
         } finally {
             web.stop(0);
         }
