@@ -78,7 +78,7 @@ export function connect(url, { getToken, onState = () => {}, signal } = {}) {
 
   function lost(link, { code, reason }) {
     if (link !== current) return;
-    const delay = +(retry ?? jitter(code === 1013 ? failures + 3 : failures)); // try again later, it says
+    const delay = retry ?? jitter(code === 1013 ? failures + 3 : failures); // try again later, it says
     streaming = alive ? streaming : !streaming;
     drop();
     if (/100[279]/.test(code)) return end({ code, reason }); // it says that this client is wrong
