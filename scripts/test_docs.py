@@ -394,6 +394,13 @@ show = reload = print
         tokens = self.run_block("sign").split()
         self.assertEqual([True, True], [self.may_subscribe(token, "news") for token in tokens])
 
+    def test_sign_patterns(self):
+        tokens = self.run_block("sign-patterns").split()
+        self.assertEqual(2, len(tokens))
+        for token in tokens:
+            self.assertEqual([True, True, False, False], [self.may_subscribe(token, topic) for topic in
+                                                          ("user:42:inbox", "shop/a/b", "user:43:inbox", "shop")])
+
     def check_token(self, token):
         """A token for those of the topics that the user may read."""
         self.assertTrue(self.may_subscribe(token, "news"))

@@ -29,6 +29,7 @@ final class Attacks {
                 new HeavyBodies(),
                 new LongCursors(),
                 new TokenGuessing(),
+                new TokenPatterns(),
                 new SubscriptionChurn(),
                 new Churn(),
                 // on logs and on the parsers
