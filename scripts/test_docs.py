@@ -322,6 +322,9 @@ show = reload = print
     def test_broadcast_curl(self):
         self.assertEqual("news", json.loads(self.run_block("broadcast-curl"))["topic"])
 
+    def test_topic_curl(self):
+        self.assertEqual("news", json.loads(self.run_block("topic-curl"))["topic"])
+
     def test_broadcast_scripts(self):
         answers = self.run_block("broadcast-scripts").splitlines()
         self.assertEqual(["news", "news"], [json.loads(answer)["topic"] for answer in answers])

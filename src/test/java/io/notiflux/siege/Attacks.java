@@ -27,6 +27,7 @@ final class Attacks {
                 new EmptyFrames(),
                 new HeavyCommands(),
                 new HeavyBodies(),
+                new RawBodies(),
                 new LongCursors(),
                 new TokenGuessing(),
                 new TokenPatterns(),
