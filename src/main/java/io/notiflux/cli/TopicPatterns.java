@@ -6,7 +6,7 @@ import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
-/** The rule for patterns of topics on the command line: what the server would refuse, or match nothing, is not signed. */
+/** The rule for patterns on the command line: what the server would refuse, or match nothing with, is not signed. */
 final class TopicPatterns {
     private TopicPatterns() {}
 

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.util.List;
 
 /**
- * Bodies that are a message each: of 2 MB that is no UTF-8 but at its end, with a good token; of the same size with none;
+ * Bodies that are a message each: of 2 MB that stop being UTF-8 at their end, with a good token; as large ones with none;
  * and paths of 30 kB that percent signs make of topics, broken ones, and topics that nobody has.
  */
 final class RawBodies implements Attack {

@@ -55,7 +55,7 @@ final class TokenPatterns implements Attack {
                 + lastPattern + "\"]}";
     }
 
-    /** Their first segment is long, as even the shortest pattern goes over that; the others make the patterns fail late. */
+    /** The first segment is long, as each pattern goes over that; the others make the patterns fail late. */
     private static List<String> topics(int worker) {
         return IntStream.range(0, TOPICS)
                 .mapToObj(number -> {
