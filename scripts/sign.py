@@ -9,16 +9,22 @@ Whoever holds the private key can grant anything, so this belongs in your backen
 """
 import argparse
 import os
+import re
 import sys
 import time
 from pathlib import Path
 
 PRIVATE_KEY = Path(__file__).resolve().parent.parent / ".local" / "private.pem"
+MAX_PATTERNS = 64
+MAX_PATTERN_BYTES = 256
 PRIVATE_KEY_HELP = "PEM of the P-256 private key (default: .local/private.pem, where scripts/keygen puts it)"
 
 
-def make_token(scope, topics, private_key=PRIVATE_KEY, ttl=3600, sub="notiflux"):
-    """A token for the scope, subscribe or broadcast, on the topics, or admin on none. It is good for ttl seconds."""
+def make_token(scope, topics, private_key=PRIVATE_KEY, ttl=3600, sub="notiflux", patterns=()):
+    """A token for the scope, subscribe or broadcast, on the topics and those that the patterns match, or admin on none.
+
+    It is good for ttl seconds.
+    """
     try:  # Not at the top of the file: who brings a ready token to the other scripts needs no PyJWT.
         import jwt
         from cryptography.exceptions import UnsupportedAlgorithm
@@ -34,6 +40,8 @@ def make_token(scope, topics, private_key=PRIVATE_KEY, ttl=3600, sub="notiflux")
     if not isinstance(key, EllipticCurvePrivateKey) or not isinstance(key.curve, SECP256R1):
         raise ValueError(f"{private_key} is not a P-256 private key in PEM without a password")
     claims = {"sub": sub, "exp": int(time.time()) + ttl, "scope": scope, "topics": list(topics)}
+    if patterns:
+        claims["topic_patterns"] = list(patterns)
     return jwt.encode(claims, key, algorithm="ES256")
 
 
@@ -48,6 +56,15 @@ def word(text):
     """A topic or a token from the command line. White space would split it in two in `/subscribe <topic> <token>`."""
     if text.split() != [text]:
         raise argparse.ArgumentTypeError("must not be empty or have white space")
+    return text
+
+
+def pattern(text):
+    """A pattern of topics from the command line, as the server takes it."""
+    if len(word(text).encode()) > MAX_PATTERN_BYTES:
+        raise argparse.ArgumentTypeError(f"must not be longer than {MAX_PATTERN_BYTES} bytes")
+    if "**" in re.split("[:/]", text)[:-1]:
+        raise argparse.ArgumentTypeError("must have ** as its last segment only")
     return text
 
 
@@ -88,14 +105,18 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("scope", choices=["subscribe", "broadcast", "admin"], help="what the token allows")
     parser.add_argument("topics", nargs="*", type=word, metavar="TOPIC", help="a topic it allows that on; none for admin")
+    parser.add_argument("--pattern", dest="patterns", action="append", default=[], type=pattern,
+                        help="more topics, repeatable; segments end at : or /, * stands for one, a last ** for the rest")
     parser.add_argument("--ttl", type=int, default=3600, metavar="SECONDS", help="how long it is good (default: 3600)")
     parser.add_argument("--private-key", metavar="FILE", default=PRIVATE_KEY, help=PRIVATE_KEY_HELP)
     parser.add_argument("--sub", default="notiflux", metavar="NAME", help="whom it is for (default: notiflux)")
     args = parser.parse_args()
-    if (args.scope == "admin") == bool(args.topics):
-        parser.error("a token of scope admin is for no topic, and any other for one or more")
+    if (args.scope == "admin") == bool(args.topics + args.patterns):
+        parser.error("a token of scope admin is for no topic, and any other for one or more, or --pattern")
+    if len(args.patterns) > MAX_PATTERNS:
+        parser.error(f"give at most {MAX_PATTERNS} patterns, not {len(args.patterns)}")
     try:
-        print(make_token(args.scope, args.topics, args.private_key, args.ttl, args.sub))
+        print(make_token(args.scope, args.topics, args.private_key, args.ttl, args.sub, args.patterns))
     except (OSError, ValueError) as error:
         sys.exit(f"No token: {error}")
 

@@ -323,6 +323,9 @@ show = reload = print
     def test_broadcast_curl(self):
         self.assertEqual("news", json.loads(self.run_block("broadcast-curl"))["topic"])
 
+    def test_topic_curl(self):
+        self.assertEqual("news", json.loads(self.run_block("topic-curl"))["topic"])
+
     def test_broadcast_scripts(self):
         answers = self.run_block("broadcast-scripts").splitlines()
         self.assertEqual(["news", "news"], [json.loads(answer)["topic"] for answer in answers])
@@ -404,6 +407,13 @@ show = reload = print
     def test_sign(self):
         tokens = self.run_block("sign").split()
         self.assertEqual([True, True], [self.may_subscribe(token, "news") for token in tokens])
+
+    def test_sign_patterns(self):
+        tokens = self.run_block("sign-patterns").split()
+        self.assertEqual(2, len(tokens))
+        for token in tokens:
+            self.assertEqual([True, True, False, False], [self.may_subscribe(token, topic) for topic in
+                                                          ("user:42:inbox", "shop/a/b", "user:43:inbox", "shop")])
 
     def check_token(self, token):
         """A token for those of the topics that the user may read."""

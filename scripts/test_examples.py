@@ -124,6 +124,18 @@ class Sign(WithKeys):
         self.assertEqual("ES256", jwt.get_unverified_header(token)["alg"])
         self.assertEqual(token + "\n", run.stdout)
 
+    def test_patterns_are_claimed_beside_topics(self):
+        run = python("sign.py", "subscribe", "--pattern", "user:*", "--pattern", "a/**", "--private-key", self.private)
+        claims = self.claims(run.stdout.strip())
+        self.assertEqual(([], ["user:*", "a/**"]), (claims["topics"], claims["topic_patterns"]))
+
+    def test_patterns_that_no_server_takes_are_not_signed(self):
+        longest = ["--pattern", "é" * 127 + ":*"]
+        for patterns, code in ((longest, 0), (["--pattern", longest[1] + "x"], 2), (["--pattern", "a:**:b"], 2),
+                               (["--pattern", ""], 2), (["--pattern", "a"] * 64, 0), (["--pattern", "a"] * 65, 2)):
+            run = python("sign.py", "subscribe", *patterns, "--private-key", self.private)
+            self.assertEqual((code, code == 0), (run.returncode, bool(run.stdout)), run.stderr)
+
     def test_ttl_and_sub_are_honoured(self):
         options = ["--ttl", "-90", "--sub", "shop", "--private-key", self.private]
         token = python("sign.py", "broadcast", "news", *options).stdout.strip()

@@ -70,10 +70,10 @@ nats://notiflux-nats-0.notiflux-nats:4222,nats://notiflux-nats-1.notiflux-nats:4
 {{- mergeOverwrite $all .Values.settings | toYaml }}
 {{- end }}
 
-{{/* The paths that the world sees. */}}
+{{/* The paths that the world sees; one that ends with a slash has a topic behind it, in which a slash is written %2F. */}}
 {{- define "notiflux.paths" -}}
 streams: [/ws, /events]
-requests: [/notiflux.js, /broadcast, /broadcast/batch, /health]
+requests: [/notiflux.js, /broadcast, /broadcast/batch, /topics/, /health]
 {{- end }}
 
 {{/* Egress to the names of the NATS servers. */}}

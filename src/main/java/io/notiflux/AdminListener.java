@@ -27,9 +27,6 @@ final class AdminListener {
     /** No request here has a body, but one that is sent is read, as the connection goes on behind it. */
     private static final int MAX_BODY_BYTES = 4_096;
 
-    /** Nothing here is counted as a broadcast. */
-    private static final String NO_PATH = "";
-
     private AdminListener() {}
 
     static ListenerConfig of(Parts parts, int port) throws ConfigException {
@@ -39,7 +36,7 @@ final class AdminListener {
                 .addConnectionSelector(http1(parts, sockets, uncounted))
                 .maxTcpConnections(parts.budgets.adminSockets())
                 .maxPayloadSize(MAX_BODY_BYTES)
-                .directHandlers(new ProblemHandler(NO_PATH, uncounted).forAll())
+                .directHandlers(new ProblemHandler(_ -> false, uncounted).forAll())
                 .routing((HttpRouting.Builder routing) -> Routes.addAdmin(routing, parts))
                 .build();
     }
@@ -51,7 +48,7 @@ final class AdminListener {
                 Map.of(),
                 new Successors(),
                 new RequestLimits(MAX_BODY_BYTES, parts.bodies, parts.timeouts.request()),
-                new RefusedRequests(crossOrigin, NO_PATH, uncounted)::answer,
+                new RefusedRequests(crossOrigin, _ -> false, uncounted)::answer,
                 sockets,
                 parts.adminPlaces,
                 parts.access);

@@ -13,7 +13,7 @@ import io.notiflux.http.RefusedRequests;
 import io.notiflux.http1.AcceptedSockets;
 import io.notiflux.http1.BoundedHttp1Connection;
 import io.notiflux.http1.RequestLimits;
-import io.notiflux.publish.BroadcastService;
+import io.notiflux.publish.Broadcasts;
 import io.notiflux.subscribe.Protocols;
 import io.notiflux.subscribe.WebSocketClient;
 import io.notiflux.websocket.WebSocketLimits;
@@ -51,7 +51,7 @@ final class Listener {
                 .addConnectionSelector(http1())
                 .maxTcpConnections(parts.budgets.sockets())
                 .maxPayloadSize(config.maxMessageBytes())
-                .directHandlers(new ProblemHandler(BroadcastService.PATH, parts.broadcasts).forAll())
+                .directHandlers(new ProblemHandler(Broadcasts::isPath, parts.broadcasts).forAll())
                 .addRouting(WsRouting.builder()
                         .endpoint(
                                 "/ws",
@@ -91,7 +91,7 @@ final class Listener {
                 parts.outboxes,
                 parts.timer,
                 parts.access);
-        var refused = new RefusedRequests(parts.crossOrigin, BroadcastService.PATH, parts.broadcasts);
+        var refused = new RefusedRequests(parts.crossOrigin, Broadcasts::isPath, parts.broadcasts);
         return BoundedHttp1Connection.selector(
                 upgrader.underEverySpelling(),
                 parts.successors,

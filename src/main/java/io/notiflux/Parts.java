@@ -22,6 +22,7 @@ import io.notiflux.ops.Lifecycle;
 import io.notiflux.publish.BatchService;
 import io.notiflux.publish.BroadcastService;
 import io.notiflux.publish.Broadcasts;
+import io.notiflux.publish.TopicService;
 import io.notiflux.stats.Label;
 import io.notiflux.stats.Tally;
 import io.notiflux.subscribe.Clients;
@@ -56,7 +57,9 @@ final class Parts {
     final DeliveryStats deliveries = new DeliveryStats();
     final Tally<Label> broadcasts = Broadcasts.newTally();
     final RequestTimes requestTimes = new RequestTimes(
-            List.of(BroadcastService.PATH, BatchService.PATH, EventsService.PATH, "/ws"), System::nanoTime);
+            List.of(BroadcastService.PATH, BatchService.PATH, TopicService.PATH, EventsService.PATH, "/ws"),
+            path -> TopicService.isPath(path) ? TopicService.PATH : path,
+            System::nanoTime);
     final Successors successors = new Successors();
     /** Spreads the reconnects of clients. It is thread-safe, and its quality does not matter. */
     final Random random = new Random();
@@ -108,7 +111,8 @@ final class Parts {
         this.limits = new SubscriptionLimits(
                 config.maxSubscriptions(), subscriptions, config.queueMaxBytes() / WAITING, queues);
         this.origins = new AllowedOrigins(config.allowedOrigins(), refusals);
-        this.crossOrigin = new CrossOrigin(List.of(BroadcastService.PATH, EventsService.PATH), origins::allows);
+        this.crossOrigin = new CrossOrigin(
+                List.of(BroadcastService.PATH, TopicService.PREFIX, EventsService.PATH), origins::allows);
         this.hub = newHub();
         this.tokens = new TokenVerifier(config.keys().keys(), Clock.systemUTC(), budgets.bytes(BudgetPart.TOKENS));
         this.clients =

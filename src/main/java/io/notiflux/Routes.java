@@ -19,6 +19,7 @@ import io.notiflux.publish.BatchService;
 import io.notiflux.publish.BroadcastService;
 import io.notiflux.publish.Broadcasts;
 import io.notiflux.publish.Intake;
+import io.notiflux.publish.TopicService;
 import io.notiflux.subscribe.Connections;
 import io.notiflux.subscribe.EventStreams;
 import io.notiflux.subscribe.EventsService;
@@ -39,6 +40,7 @@ final class Routes {
                 .addFilter(new ExactPaths())
                 .register(new BroadcastService(intake))
                 .register(new BatchService(intake))
+                .register(new TopicService(intake))
                 .register(events(parts))
                 .register(new HealthService())
                 .register(new StaticFiles(config.console() && config.adminPort().isEmpty(), false))

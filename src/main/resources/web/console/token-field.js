@@ -77,10 +77,12 @@ function faultOf(text) {
   return element("span", text, { className: "bad" });
 }
 
-function said({ scope, topics, subject, expires }, now) {
+function said({ scope, topics, patterns = [], subject, expires }, now) {
   const words = [];
   if (scope) words.push(scope);
-  if (topics) words.push(topics.length ? listOf(topics) : "no topics");
+  if (topics?.length) words.push(listOf(topics));
+  if (patterns.length) words.push(`matching ${listOf(patterns)}`);
+  if (topics && !topics.length && !patterns.length) words.push("no topics");
   if (subject !== undefined) words.push(`subject ${short(subject) || "empty"}`);
   if (expires !== undefined) {
     words.push(`${expires < now ? "expired" : "expires"} ${timeOf(expires)} (${relative(expires, now)})`);

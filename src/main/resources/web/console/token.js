@@ -5,11 +5,14 @@ export const MAX_LENGTH = 16_384; // characters, the server's limit
 export const LEEWAY = 60; // s, the difference of clocks that the server tolerates
 const LAST_SECOND = 253_402_300_799; // of the year 9999; a larger number is a mistake, such as milliseconds
 const SIGNATURE_BYTES = 64;
+const MOST_PATTERNS = 64;
+const MOST_PATTERN_BYTES = 256;
 const SCOPES = ["subscribe", "broadcast", "admin"];
 
 /**
  * Reads a token for this scope and, where there is one, this topic: `{ claims, faults }`. The claims are `subject`,
- * `scope`, `topics`, `expires` and `notBefore` (seconds since 1970), each only where it is of the right type.
+ * `scope`, `topics`, `patterns`, `expires` and `notBefore` (seconds since 1970), each only where it is of the right
+ * type.
  */
 export function read(token, { scope, topic, now = Date.now() / 1_000 }) {
   const faults = [];
@@ -51,17 +54,44 @@ function claimsOf(payload, faults) {
   claim("sub", "subject", isText, "a string");
   claim("exp", "expires", isTime, "seconds since 1970");
   claim("nbf", "notBefore", isTime, "seconds since 1970", true);
-  claim("topics", "topics", (value) => Array.isArray(value) && value.every(isText), "an array of strings");
+  const isTexts = (value) => Array.isArray(value) && value.every(isText);
+  claim("topics", "topics", isTexts, "an array of strings");
+  claim("topic_patterns", "patterns", isTexts, "an array of strings", true);
   claim("scope", "scope", (value) => SCOPES.includes(value), `one of ${SCOPES.join(", ")}`);
+  faults.push(...patternFaults(claims.patterns ?? []));
   return claims;
 }
 
-function denials({ scope, topics, expires, notBefore }, wanted, topic, now) {
+function patternFaults(patterns) {
+  const faults = [];
+  const isLong = (pattern) => new TextEncoder().encode(pattern).length > MOST_PATTERN_BYTES;
+  if (patterns.length > MOST_PATTERNS) faults.push(`Its topic_patterns has more than ${MOST_PATTERNS} patterns.`);
+  if (patterns.some(isLong)) faults.push(`One of its topic_patterns is longer than ${MOST_PATTERN_BYTES} bytes.`);
+  if (patterns.some((pattern) => /(^|[:/])\*\*[:/]/.test(pattern))) {
+    faults.push("One of its topic_patterns has a ** that is not its last segment.");
+  }
+  return faults;
+}
+
+/** Whether the pattern stands for the topic: the server's rule, as a regular expression that cannot backtrack. */
+function matches(pattern, topic) {
+  const segments = pattern.split(/([:/])/);
+  const expression = segments.map((segment, at) => {
+    if (segment === "*") return "[^:/]+";
+    return segment === "**" && at === segments.length - 1 ? ".+" : segment.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
+  });
+  return new RegExp(`^${expression.join("")}$`, "s").test(topic);
+}
+
+function denials({ scope, topics, patterns = [], expires, notBefore }, wanted, topic, now) {
   const faults = [];
   if (now > expires + LEEWAY) faults.push("It has expired.");
   if (notBefore > now + LEEWAY) faults.push(`It is not valid yet (nbf, ${relative(notBefore, now)}).`);
   if (scope && scope !== wanted) faults.push(`Its scope is ${scope}, and this needs ${wanted}.`);
-  if (topic && topics && !topics.includes(topic)) faults.push(`It does not list the topic ${short(topic)}.`);
+  if (topic && topics && !topics.includes(topic) && !patterns.some((pattern) => matches(pattern, topic))) {
+    const but = patterns.length ? ", and no pattern of it matches" : "";
+    faults.push(`It does not list the topic ${short(topic)}${but}.`);
+  }
   return faults;
 }
 

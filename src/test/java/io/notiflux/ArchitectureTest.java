@@ -99,7 +99,7 @@ class ArchitectureTest {
                             "io.micrometer..",
                             "io.prometheus.client..")),
             entry("admin", List.of("access", "subscribe", "http", "json", "topic", "token", HELIDON, JACKSON)),
-            entry("cli", List.of("json", "ops", "topic", "javax.net.ssl..", JACKSON, "picocli..")));
+            entry("cli", List.of("json", "ops", "token", "topic", "javax.net.ssl..", JACKSON, "picocli..")));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -142,6 +143,46 @@ class ConsoleTokenTest {
         says("subscribe · demo, t1, t2, t3, t4, t5, t6, t7 · subject");
         enter(keys.token("subscribe", topics(8)));
         says("t5, t6, t7 and 1 more · subject");
+    }
+
+    @Test
+    void patterns_areReadBesideTopics_andMatchAsTheServerDoes() {
+        enter(keys.patternToken("subscribe", "user:*", "shop/**", "(a+)+:*"));
+        says("subscribe · matching user:*, shop/**, (a+)+:* · subject test");
+        hasFault("It does not list the topic demo, and no pattern of it matches.");
+        for (String topic : List.of("user:1", "user:*", "shop/a", "shop/a/b:c", "(a+)+:1")) {
+            page.at("#subscribe [name=topic]").fill(topic);
+            hasNoFault();
+        }
+        for (String topic : List.of("user", "user:", "user/1", "user:1:2", "shop", "shop/", "aa:1", "xuser:1")) {
+            page.at("#subscribe [name=topic]").fill(topic);
+            hasFault("It does not list the topic " + topic + ", and no pattern of it matches.");
+        }
+        page.at("#subscribe [name=topic]").fill("user:1");
+        page.at("#subscribe button").click();
+        page.isLive("user:1");
+        enter(keys.patternToken("subscribe"));
+        says("subscribe · no topics · subject test");
+    }
+
+    @Test
+    void patterns_areToldWhereTheServerRefusesThem() {
+        String[] most = topics(64);
+        enter(keys.patternToken("subscribe", Arrays.copyOf(most, 64)));
+        hasNoFault();
+        enter(keys.patternToken("subscribe", most));
+        hasFault("Its topic_patterns has more than 64 patterns.");
+        enter(keys.patternToken("subscribe", "demo", "é".repeat(128)));
+        hasNoFault();
+        enter(keys.patternToken("subscribe", "demo", "é".repeat(128) + "x"));
+        hasFault("One of its topic_patterns is longer than 256 bytes.");
+        enter(keys.patternToken("subscribe", "demo", "a:**:b"));
+        hasFault("One of its topic_patterns has a ** that is not its last segment.");
+        enter(keys.patternToken("subscribe", "demo").replaceFirst("\\..*", "") + "."
+                + TestKeys.encode("{\"topic_patterns\":\"demo\","
+                        + TestKeys.claims("subscribe", now() + 60, "demo").substring(1))
+                + "." + TestKeys.encode(new byte[64]));
+        hasFault("Its topic_patterns is not an array of strings.");
     }
 
     @Test

@@ -58,7 +58,7 @@ class DeployedProxyTest {
             webSocket.text("/subscribe a " + keys.token("subscribe", "a"));
             Wire.assertWorks(webSocket);
             assertThat(head(events, get(EventReader.target(server, "a")))).startsWith("HTTP/1.1 200 ");
-            for (String path : new String[] {"/broadcast", "/broadcast/batch"}) {
+            for (String path : new String[] {"/broadcast", "/broadcast/batch", "/topics/a"}) {
                 assertThat(post(path, "hello")).startsWith("HTTP/1.1 200 ");
                 assertThat(webSocket.readFrame().text()).isEqualTo("hello");
                 String line;
@@ -79,7 +79,7 @@ class DeployedProxyTest {
     void largestBroadcast_isTaken_andALargerOneHasTheServersOwnAnswer() throws IOException {
         int room = 2_097_152 - 1_024; // MAX_MESSAGE_BYTES, less the token and names
         assertThat(post("/broadcast", "x".repeat(room))).startsWith("HTTP/1.1 200 ");
-        for (String path : new String[] {"/broadcast", "/broadcast/batch"}) {
+        for (String path : new String[] {"/broadcast", "/broadcast/batch", "/topics/a"}) {
             assertThat(post(path, "x".repeat(room + 2_048)))
                     .startsWith("HTTP/1.1 413 ")
                     .contains("application/problem+json");
@@ -128,6 +128,10 @@ class DeployedProxyTest {
     }
 
     private String post(String path, String message) throws IOException {
+        if (path.startsWith("/topics/")) {
+            return answer("POST " + path + " HTTP/1.1\r\nHost: test\r\nAuthorization: Bearer "
+                    + keys.token("broadcast", "a") + "\r\nContent-Length: " + message.length() + "\r\n\r\n" + message);
+        }
         String item = TestServer.json("topic", "a", "message", message, "token", keys.token("broadcast", "a"));
         String body = path.endsWith("batch") ? "[" + item + "]" : item;
         return answer("POST " + path + " HTTP/1.1\r\nHost: test\r\nContent-Type: application/json\r\nContent-Length: "

@@ -53,7 +53,15 @@ class DeployedProxyUpstreamTest {
                 "/observe/metrics",
                 "/observe/health/ready",
                 "/admin",
-                "/topics/a",
+                "/topics",
+                "/topics/",
+                "/topics/a/b",
+                "/topics/a;x",
+                "/topics/..",
+                "/topics/%2e%2E",
+                "/topics/../observe/metrics",
+                "/x/../topics/a",
+                "/topics//a",
                 "/console/",
                 "/broadcast/",
                 "/broadcastx",
@@ -84,6 +92,16 @@ class DeployedProxyUpstreamTest {
             assertThat(exchange(client, get(path + "?topic=a"))).matches("(?s)HTTP/1.1 (200|404) .*");
         }
         assertThat(upstream.requests()).extracting(Request::line).isSubsetOf("GET /events?topic=a HTTP/1.1");
+    }
+
+    @Test
+    void topic_isPassedOnAsItCame() throws IOException {
+        for (String path : new String[] {"/topics/a", "/topics/a%2Fb%3fc%25", "/topics/%C3%A9:1"}) {
+            try (var client = RawClient.connect(proxy.port(), 0)) {
+                exchange(client, "POST " + path + " HTTP/1.1\r\nHost: test\r\nContent-Length: 2\r\n\r\nhi");
+            }
+            assertThat(upstream.requests().getLast().line()).isEqualTo("POST " + path + " HTTP/1.1");
+        }
     }
 
     @Test

@@ -69,7 +69,7 @@ final class EchoServer implements AutoCloseable {
         var sockets =
                 new AcceptedSockets(SocketOptions.builder().tcpNoDelay(true).build());
         var results = Broadcasts.newTally();
-        var refused = new RefusedRequests(new CrossOrigin(List.of("/echo"), _ -> true), "/echo", results);
+        var refused = new RefusedRequests(new CrossOrigin(List.of("/echo"), _ -> true), "/echo"::equals, results);
         WebServer server = WebServer.builder()
                 .port(0)
                 .protocolsDiscoverServices(false)
@@ -89,7 +89,7 @@ final class EchoServer implements AutoCloseable {
                         TestAccess.log()))
                 .connectionOptions(sockets)
                 .useNio(false)
-                .directHandlers(new ProblemHandler("/echo", results).forAll())
+                .directHandlers(new ProblemHandler("/echo"::equals, results).forAll())
                 .addRouting(webSockets)
                 .routing(EchoServer::routes)
                 .build()

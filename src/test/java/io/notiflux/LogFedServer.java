@@ -86,7 +86,7 @@ final class LogFedServer implements AutoCloseable {
                         upgrader.underEverySpelling(),
                         parts.successors,
                         new RequestLimits(1 << 20, parts.bodies, Duration.ofSeconds(30)),
-                        new RefusedRequests(parts.crossOrigin, "/broadcast", parts.broadcasts)::answer,
+                        new RefusedRequests(parts.crossOrigin, "/broadcast"::equals, parts.broadcasts)::answer,
                         sockets,
                         parts.places,
                         parts.access))

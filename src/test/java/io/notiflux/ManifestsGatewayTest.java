@@ -28,12 +28,13 @@ class ManifestsGatewayTest {
     }
 
     @Test
-    void paths_areExact() {
+    void paths_areExact_butTheOneWithATopic() {
         assertThat(ROUTE.getSpec().getRules())
                 .flatExtracting(HTTPRouteRule::getMatches)
                 .isNotEmpty()
                 .allSatisfy(match -> {
-                    assertThat(match.getPath().getType()).isEqualTo("Exact");
+                    assertThat(match.getPath().getType())
+                            .isEqualTo(match.getPath().getValue().equals("/topics/") ? "PathPrefix" : "Exact");
                     assertThat(match.getMethod()).isNull();
                     assertThat(match.getHeaders()).isEmpty();
                 });
@@ -57,7 +58,7 @@ class ManifestsGatewayTest {
         assertThat(rule("/ws")).isSameAs(rule("/events"));
         assertThat(rule("/ws").getTimeouts().getRequest()).isEqualTo("0s");
         assertThat(rule("/ws").getTimeouts().getBackendRequest()).isEqualTo("0s");
-        assertThat(rule("/broadcast")).isSameAs(rule("/broadcast/batch"));
+        assertThat(rule("/broadcast")).isSameAs(rule("/broadcast/batch")).isSameAs(rule("/topics/"));
         assertThat(Integer.parseInt(
                         rule("/broadcast").getTimeouts().getRequest().replaceFirst("s$", "")))
                 .as("the time for a body, and for the cluster's log")

@@ -102,9 +102,10 @@ class ManifestsTest {
         assertThat(FOLDER.one(Ingress.class).getSpec().getDefaultBackend()).isNull();
         assertThat(paths)
                 .extracting(HTTPIngressPath::getPath)
-                .containsExactly("/ws", "/events", "/notiflux.js", "/broadcast", "/broadcast/batch", "/health");
+                .containsExactly(
+                        "/ws", "/events", "/notiflux.js", "/broadcast", "/broadcast/batch", "/topics/", "/health");
         assertThat(paths).allSatisfy(path -> {
-            assertThat(path.getPathType()).isEqualTo("Exact");
+            assertThat(path.getPathType()).isEqualTo(path.getPath().endsWith("/") ? "Prefix" : "Exact");
             assertThat(path.getBackend().getService().getName())
                     .isEqualTo(FOLDER.one(Service.class).getMetadata().getName());
             assertThat(path.getBackend().getService().getPort().getName()).isEqualTo("http");

@@ -30,7 +30,8 @@ class RequestTimesTest {
     @Test
     void everyRouteAndStatus_isThereBeforeItsFirstRequest() {
         String exposition = server.get("/observe/metrics").body();
-        for (String route : new String[] {"/broadcast", "/broadcast/batch", "/events", "/ws", "other"}) {
+        for (String route :
+                new String[] {"/broadcast", "/broadcast/batch", "/topics/{topic}", "/events", "/ws", "other"}) {
             for (String status : new String[] {"2xx", "3xx", "4xx", "5xx"}) {
                 assertThat(exposition).contains(NAME + "_count" + labels(route, status) + " ");
             }
@@ -41,6 +42,8 @@ class RequestTimesTest {
     @CsvSource({
         "GET, /broadcast, /broadcast, 4xx",
         "POST, /broadcast/batch, /broadcast/batch, 4xx",
+        "POST, /topics/a%2Fb, /topics/{topic}, 4xx",
+        "POST, /topics/a/b, other, 4xx",
         "GET, /events, /events, 4xx",
         "GET, /events?topic=a&token=b, /events, 4xx",
         "GET, /ws, /ws, 4xx",

@@ -53,6 +53,13 @@ public final class TestKeys {
         return sign(claims(scope, Instant.now().getEpochSecond() + 3_600, topics));
     }
 
+    /** A good token for an hour, for no topic but those that a pattern matches. */
+    public String patternToken(String scope, String... patterns) {
+        String list = patterns.length == 0 ? "" : "\"" + String.join("\",\"", patterns) + "\"";
+        String claims = claims(scope, Instant.now().getEpochSecond() + 3_600);
+        return sign(claims.replaceFirst("}$", ",\"topic_patterns\":[" + list + "]}"));
+    }
+
     public static String claims(String scope, long exp, String... topics) {
         String list = topics.length == 0 ? "" : "\"" + String.join("\",\"", topics) + "\"";
         return "{\"sub\":\"test\",\"exp\":" + exp + ",\"topics\":[" + list + "],\"scope\":\"" + scope + "\"}";

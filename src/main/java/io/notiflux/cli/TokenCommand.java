@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -24,8 +25,16 @@ final class TokenCommand implements Callable<Integer> {
             index = "1..*",
             arity = "0..*",
             paramLabel = "TOPIC",
-            description = "What for: one or more, but none for admin.")
+            description = "What for: one or more, or --pattern; none for admin.")
     private List<String> topics = List.of();
+
+    @Option(
+            names = "--pattern",
+            paramLabel = "PATTERN",
+            description = {
+                "What else for; repeatable. Segments end at ':' or '/': * stands for one, a last ** for the rest."
+            })
+    private List<String> patterns = List.of();
 
     @Option(
             names = "--ttl",
@@ -43,14 +52,17 @@ final class TokenCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandException {
-        if (topics.isEmpty() != (scope == TokenScope.admin)) {
+        List<String> all = Stream.concat(topics.stream(), patterns.stream()).toList();
+        if (all.isEmpty() != (scope == TokenScope.admin)) {
             throw new ParameterException(
                     spec.commandLine(),
                     scope == TokenScope.admin
-                            ? "A token of scope admin is for no topic; leave out '" + topics.getFirst() + "'"
-                            : "Missing required parameter: 'TOPIC'");
+                            ? "A token of scope admin is for no topic; leave out '" + all.getFirst() + "'"
+                            : "Missing required parameter: 'TOPIC' (or --pattern)");
         }
-        System.out.println(TokenSigner.read(privateKey).sign(scope, Topics.checked(topics, spec.commandLine()), ttl));
+        List<String> named = Topics.checked(topics, spec.commandLine());
+        List<String> matched = TopicPatterns.checked(patterns, spec.commandLine());
+        System.out.println(TokenSigner.read(privateKey).sign(scope, named, matched, ttl));
         return 0;
     }
 }

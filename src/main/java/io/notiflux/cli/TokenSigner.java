@@ -1,5 +1,6 @@
 package io.notiflux.cli;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import io.notiflux.json.Json;
 import java.io.IOException;
 import java.io.InputStream;
@@ -62,9 +63,10 @@ final class TokenSigner {
     }
 
     /** Signs a token that is valid from now on, for so long. */
-    String sign(TokenScope scope, List<String> topics, Duration lifetime) throws CommandException {
+    String sign(TokenScope scope, List<String> topics, List<String> patterns, Duration lifetime)
+            throws CommandException {
         String signed = encode(HEADER.getBytes(StandardCharsets.US_ASCII)) + "."
-                + encode(claims(scope, topics, Instant.now().plus(lifetime)));
+                + encode(claims(scope, topics, patterns, Instant.now().plus(lifetime)));
         String token = signed + "." + encode(signature(signed));
         if (token.length() > TokenShape.MAX_LENGTH) {
             throw new CommandException("a token for so many topics has " + token.length()
@@ -84,17 +86,24 @@ final class TokenSigner {
         }
     }
 
-    private static byte[] claims(TokenScope scope, List<String> topics, Instant expires) {
+    private static byte[] claims(TokenScope scope, List<String> topics, List<String> patterns, Instant expires) {
         return Json.object(json -> {
             json.writeStringField("sub", "notiflux");
             json.writeNumberField("exp", expires.getEpochSecond());
-            json.writeArrayFieldStart("topics");
-            for (String topic : topics) {
-                json.writeString(topic);
+            writeStrings(json, "topics", topics);
+            if (!patterns.isEmpty()) { // as servers may come across it that do not know the claim
+                writeStrings(json, "topic_patterns", patterns);
             }
-            json.writeEndArray();
             json.writeStringField("scope", scope.name());
         });
+    }
+
+    private static void writeStrings(JsonGenerator json, String name, List<String> strings) throws IOException {
+        json.writeArrayFieldStart(name);
+        for (String string : strings) {
+            json.writeString(string);
+        }
+        json.writeEndArray();
     }
 
     private static String encode(byte[] bytes) {

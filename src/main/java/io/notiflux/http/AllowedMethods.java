@@ -4,6 +4,7 @@ import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.HttpException;
 import io.helidon.http.Method;
+import io.helidon.http.PathMatcher;
 import io.helidon.http.PathMatchers;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRules;
@@ -48,9 +49,14 @@ public final class AllowedMethods implements HttpService {
 
     /** Answers every other method of the path with 405. It must be registered after the methods that the path has. */
     public static void refuseAllBut(HttpRules rules, String path, Method... methods) {
+        refuseAllBut(rules, PathMatchers.create(path), methods);
+    }
+
+    /** The same for all paths that match. */
+    public static void refuseAllBut(HttpRules rules, PathMatcher paths, Method... methods) {
         List<Method> allowed = List.of(methods);
         String names = String.join(", ", allowed.stream().map(Method::text).toList());
-        rules.route(method -> !allowed.contains(method), PathMatchers.create(path), (request, response) -> {
+        rules.route(method -> !allowed.contains(method), paths, (request, response) -> {
             throw new HttpException("This path answers " + names + " only.", Status.METHOD_NOT_ALLOWED_405, true)
                     .header(HeaderValues.create(HeaderNames.ALLOW, names));
         });

@@ -6,6 +6,7 @@ import io.helidon.http.ServerResponseHeaders;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.DirectHandlers;
 import io.notiflux.stats.Tally;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Turns the errors that Helidon answers, before routing and within it, into problems. */
@@ -22,17 +23,17 @@ public final class ProblemHandler implements DirectHandler {
     private static final String NOT_HTTP =
             "The request is not HTTP/1.1: its first line or one of its headers has characters or a form that it must not.";
 
-    private final String path;
+    private final Predicate<String> isCounted;
     private final Tally<? super ProblemCode> results;
 
     /**
      * Makes the handler.
      *
-     * @param path the path whose refused requests are counted, with all that is below it
+     * @param isCounted the paths whose refused requests are counted
      * @param results counts them by code
      */
-    public ProblemHandler(String path, Tally<? super ProblemCode> results) {
-        this.path = path;
+    public ProblemHandler(Predicate<String> isCounted, Tally<? super ProblemCode> results) {
+        this.isCounted = isCounted;
         this.results = results;
     }
 
@@ -54,7 +55,7 @@ public final class ProblemHandler implements DirectHandler {
             @Nullable String message) {
         ProblemCode code = ProblemCode.of(status);
         var problem = new Problem(code, status, detail(code, message));
-        if (request.path().equals(path) || request.path().startsWith(path + "/")) {
+        if (isCounted.test(request.path())) {
             results.count(code);
         }
         for (Header header : problem.headers()) {

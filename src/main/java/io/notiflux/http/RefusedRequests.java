@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Makes the answers to requests that are refused before Helidon sees them. They are problems like all others, and the
@@ -16,18 +17,18 @@ import java.util.Optional;
  */
 public final class RefusedRequests {
     private final CrossOrigin crossOrigin;
-    private final String path;
+    private final Predicate<String> isCounted;
     private final Tally<? super ProblemCode> results;
 
     /**
      * Makes the answers' writer.
      *
-     * @param path the path whose refused requests are counted
+     * @param isCounted the paths whose refused requests are counted
      * @param results counts them by code
      */
-    public RefusedRequests(CrossOrigin crossOrigin, String path, Tally<? super ProblemCode> results) {
+    public RefusedRequests(CrossOrigin crossOrigin, Predicate<String> isCounted, Tally<? super ProblemCode> results) {
         this.crossOrigin = crossOrigin;
-        this.path = path;
+        this.isCounted = isCounted;
         this.results = results;
     }
 
@@ -41,7 +42,7 @@ public final class RefusedRequests {
      */
     public byte[] answer(Status status, String detail, String asked, Optional<String> origin, boolean headOnly) {
         var problem = new Problem(ProblemCode.of(status), status, detail);
-        if (asked.equals(path)) {
+        if (isCounted.test(asked)) {
             results.count(problem.code());
         }
         byte[] content = problem.json();

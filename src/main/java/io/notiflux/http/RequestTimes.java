@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /**
@@ -28,6 +29,7 @@ public final class RequestTimes implements Filter {
     private static final int LOWEST = 2;
     private static final int HIGHEST = 5;
 
+    private final UnaryOperator<String> routeOf;
     private final LongSupplier nanoClock;
     private final Map<String, List<LatencyHistogram>> times = new LinkedHashMap<>();
     private final List<LatencyHistogram> others = newHistograms();
@@ -35,11 +37,13 @@ public final class RequestTimes implements Filter {
     /**
      * Makes a filter that has measured nothing.
      *
-     * @param paths those that are told apart
+     * @param routes those that are told apart
+     * @param routeOf the route of a path, which is mostly the path itself
      */
-    public RequestTimes(List<String> paths, LongSupplier nanoClock) {
+    public RequestTimes(List<String> routes, UnaryOperator<String> routeOf, LongSupplier nanoClock) {
+        this.routeOf = routeOf;
         this.nanoClock = nanoClock;
-        paths.forEach(path -> times.put(path, newHistograms()));
+        routes.forEach(route -> times.put(route, newHistograms()));
         times.put(OTHER, others);
     }
 
@@ -64,7 +68,7 @@ public final class RequestTimes implements Filter {
     private void measured(RoutingRequest request, Status status, long began) {
         String path = request.prologue().uriPath().rawPath();
         int firstDigit = Math.clamp(status.code() / 100, LOWEST, HIGHEST);
-        times.getOrDefault(path, others).get(firstDigit - LOWEST).record(nanoClock.getAsLong() - began);
+        times.getOrDefault(routeOf.apply(path), others).get(firstDigit - LOWEST).record(nanoClock.getAsLong() - began);
     }
 
     /** Returns what was measured up to now, by the label of the route and that of the status, such as {@code 2xx}. */

@@ -64,7 +64,7 @@ public final class BatchService implements HttpService {
         if (!lines) {
             RequestBody.requireJson(request);
         }
-        RequestBody.read(request, body);
+        RequestBody.read(request, body, RequestBody.EMPTY);
         List<ByteBuffer> items = lines ? BatchItems.ofLines(body.content()) : BatchItems.ofArray(body.content());
         List<Checked> checked = checked(items, BearerToken.of(request), CurrentRequest.place(request.remotePeer()));
         List<Outcome> results = published(checked);

@@ -7,7 +7,6 @@ import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import io.notiflux.cluster.OnceKey;
 import io.notiflux.connection.InboundBytes;
 import io.notiflux.http.BearerToken;
 import io.notiflux.http.ProblemException;
@@ -22,8 +21,6 @@ import java.util.Optional;
 public final class BroadcastService implements HttpService {
     public static final String PATH = "/broadcast";
     static final Header JSON = HeaderValues.create(HeaderNames.CONTENT_TYPE, "application/json");
-
-    private static final Header REPLAYED = HeaderValues.create("Idempotency-Replayed", "true");
 
     private final Intake intake;
     private final Broadcasts broadcasts;
@@ -42,26 +39,11 @@ public final class BroadcastService implements HttpService {
             throws ProblemException {
         RequestBody.requireJson(request);
         Optional<String> key = IdempotencyKey.of(request.headers());
-        RequestBody.read(request, body);
+        RequestBody.read(request, body, RequestBody.EMPTY);
         BroadcastRequest broadcast = broadcasts.parse(body.content());
         body.clear();
         Grant grant =
                 broadcasts.authorize(broadcast, BearerToken.of(request), CurrentRequest.place(request.remotePeer()));
-        try {
-            broadcasts.requireRoom(Broadcasts.NOTHING, broadcast);
-        } catch (ProblemException e) {
-            throw new ProblemException(e.problem(), grant.subject());
-        }
-        Optional<OnceKey> once = key.map(k -> new OnceKey(grant.subject(), k));
-        return switch (broadcasts.publish(broadcast, once)) {
-            case Outcome.Accepted(BroadcastAnswer answer, boolean replayed) -> {
-                if (replayed) {
-                    response.header(REPLAYED);
-                }
-                response.header(JSON).send(answer.json());
-                yield Told.of(grant.subject(), broadcast.topics());
-            }
-            case Outcome.Refused(var problem) -> throw new ProblemException(problem, grant.subject());
-        };
+        return intake.publish(broadcast, grant, key, response);
     }
 }

@@ -63,6 +63,13 @@ public final class Broadcasts {
         return new Tally<>(labels);
     }
 
+    /** Returns whether a request for the path, as it was written, is counted among the broadcasts where it is refused. */
+    public static boolean isPath(String rawPath) {
+        return rawPath.equals(BroadcastService.PATH)
+                || rawPath.startsWith(BroadcastService.PATH + "/")
+                || TopicService.isPath(rawPath);
+    }
+
     /**
      * Creates an instance that publishes by the given log.
      *

@@ -1,21 +1,29 @@
 package io.notiflux.publish;
 
+import io.helidon.http.Header;
+import io.helidon.http.HeaderValues;
 import io.helidon.http.HttpException;
 import io.helidon.http.Method;
+import io.helidon.http.PathMatcher;
+import io.helidon.http.PathMatchers;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.notiflux.access.AccessLog;
+import io.notiflux.cluster.OnceKey;
 import io.notiflux.connection.InboundBytes;
 import io.notiflux.connection.MemoryBudget;
 import io.notiflux.http.AllowedMethods;
 import io.notiflux.http.ProblemCode;
 import io.notiflux.http.ProblemException;
+import io.notiflux.token.Grant;
 import java.util.Optional;
 
 /** Takes in what publishers post: what a single broadcast and a batch have in common around their answers. */
 public final class Intake {
+    private static final Header REPLAYED = HeaderValues.create("Idempotency-Replayed", "true");
+
     final Broadcasts broadcasts;
     private final MemoryBudget inbound;
     private final int maxBodyBytes;
@@ -49,8 +57,37 @@ public final class Intake {
     }
 
     void routing(HttpRules rules, String path, Answering answering) {
-        rules.post(path, (request, response) -> takeIn(path, request, response, answering));
-        AllowedMethods.refuseAllBut(rules, path, Method.POST);
+        routing(rules, PathMatchers.create(path), path, answering);
+    }
+
+    /** @param name the paths' name in the log */
+    void routing(HttpRules rules, PathMatcher paths, String name, Answering answering) {
+        rules.route(
+                Method.predicate(Method.POST),
+                paths,
+                (request, response) -> takeIn(name, request, response, answering));
+        AllowedMethods.refuseAllBut(rules, paths, Method.POST);
+    }
+
+    /** Publishes a single broadcast that is authorized, and answers. */
+    Optional<Told> publish(BroadcastRequest broadcast, Grant grant, Optional<String> key, ServerResponse response)
+            throws ProblemException {
+        try {
+            broadcasts.requireRoom(Broadcasts.NOTHING, broadcast);
+        } catch (ProblemException e) {
+            throw new ProblemException(e.problem(), grant.subject());
+        }
+        Optional<OnceKey> once = key.map(k -> new OnceKey(grant.subject(), k));
+        return switch (broadcasts.publish(broadcast, once)) {
+            case Outcome.Accepted(BroadcastAnswer answer, boolean replayed) -> {
+                if (replayed) {
+                    response.header(REPLAYED);
+                }
+                response.header(BroadcastService.JSON).send(answer.json());
+                yield Told.of(grant.subject(), broadcast.topics());
+            }
+            case Outcome.Refused(var problem) -> throw new ProblemException(problem, grant.subject());
+        };
     }
 
     private void takeIn(String path, ServerRequest request, ServerResponse response, Answering answering) {

@@ -21,6 +21,9 @@ import java.util.function.Predicate;
 final class RequestBody {
     private static final Header IDENTITY = HeaderValues.create(HeaderNames.ACCEPT_ENCODING, "identity");
 
+    /** What is told of a body that should be JSON and is none at all. */
+    static final String EMPTY = "The body is empty; it must be {\"topic\": \"...\", \"message\": \"...\"}.";
+
     private RequestBody() {}
 
     /**
@@ -75,11 +78,22 @@ final class RequestBody {
         }
     }
 
-    static void read(ServerRequest request, InboundBytes body) throws ProblemException {
-        if (!request.content().hasEntity()) {
+    /**
+     * Refuses a type that says that the body is not UTF-8. Any other is taken: curl says that the body is a form,
+     * whatever it is.
+     */
+    static void requireUtf8(ServerRequest request) throws ProblemException {
+        Optional<String> charset = contentType(request).flatMap(HttpMediaType::charset);
+        if (!charset.orElse("utf-8").equals("utf-8")) {
             throw new ProblemException(
-                    ProblemCode.MALFORMED_REQUEST,
-                    "The body is empty; it must be {\"topic\": \"...\", \"message\": \"...\"}.");
+                    ProblemCode.UNSUPPORTED_MEDIA_TYPE, "Send the message in UTF-8, and name no other charset.");
+        }
+    }
+
+    /** @param empty the detail of the problem that there is no body */
+    static void read(ServerRequest request, InboundBytes body, String empty) throws ProblemException {
+        if (!request.content().hasEntity()) {
+            throw new ProblemException(ProblemCode.MALFORMED_REQUEST, empty);
         }
         CurrentRequest.wantBody(request);
         try {

@@ -1,6 +1,6 @@
 /**
- * Everything that a broadcast needs, from the request's body to its answer: {@code POST /broadcast}, batches,
- * idempotency keys.
+ * Everything that a broadcast needs, from the request's body to its answer: {@code POST /broadcast}, {@code POST
+ * /topics/{topic}}, batches, idempotency keys.
  *
  * <p>Threads: each request runs on its connection's virtual thread, which may block. Imports: {@code
  * access}, {@code cluster}, {@code connection},

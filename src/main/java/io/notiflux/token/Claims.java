@@ -4,11 +4,14 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Collects a token's claims (RFC 7519 section 4.1, and two of our own), and checks that each has the right type. */
+/** Collects a token's claims (RFC 7519 section 4.1, and three of our own), and checks that each has the right type. */
 final class Claims implements StrictJson.FieldHandler {
     /** The last second of the year 9999. A larger number is a mistake, such as a time in milliseconds. */
     private static final double MAX_EPOCH_SECONDS = 253_402_300_799d;
@@ -17,6 +20,7 @@ final class Claims implements StrictJson.FieldHandler {
     private @Nullable Instant expires;
     private Instant notBefore = Instant.MIN;
     private @Nullable Set<String> topics;
+    private List<TopicPattern> patterns = List.of();
     private @Nullable Scope scope;
 
     /**
@@ -46,6 +50,7 @@ final class Claims implements StrictJson.FieldHandler {
             case "exp" -> expires = time(name, value);
             case "nbf" -> notBefore = time(name, value);
             case "topics" -> topics = topics(value);
+            case "topic_patterns" -> patterns = patterns(value);
             case "scope" -> {
                 string(name, value);
                 scope = Scope.of(value.getText())
@@ -68,24 +73,52 @@ final class Claims implements StrictJson.FieldHandler {
         if (scope == null) {
             throw missing("scope");
         }
-        return new Grant(subject, scope, topics, notBefore, expires);
+        return new Grant(subject, scope, topics, patterns, notBefore, expires);
     }
 
     private static Set<String> topics(JsonParser value) throws IOException, RefusedException {
-        if (value.currentToken() != JsonToken.START_ARRAY) {
-            throw wrong("'topics' must be an array of strings.");
-        }
         Set<String> topics = new HashSet<>();
-        while (value.nextToken() != JsonToken.END_ARRAY) {
-            string("topics", value);
-            topics.add(value.getText());
+        for (JsonToken token = array("topics", value); token != JsonToken.END_ARRAY; token = value.nextToken()) {
+            topics.add(element("topics", value));
         }
         return Set.copyOf(topics);
     }
 
+    private static List<TopicPattern> patterns(JsonParser value) throws IOException, RefusedException {
+        List<TopicPattern> patterns = new ArrayList<>();
+        String name = "topic_patterns";
+        for (JsonToken token = array(name, value); token != JsonToken.END_ARRAY; token = value.nextToken()) {
+            if (patterns.size() == TopicPattern.MAX_PATTERNS) {
+                throw wrong("'topic_patterns' must have at most " + TopicPattern.MAX_PATTERNS + " patterns.");
+            }
+            String text = element(name, value);
+            Optional<String> fault = TopicPattern.fault(text);
+            if (fault.isPresent()) {
+                throw wrong("One of 'topic_patterns' " + fault.get() + ".");
+            }
+            patterns.add(new TopicPattern(text));
+        }
+        return List.copyOf(patterns);
+    }
+
+    /** Enters the array; returns what it begins with. */
+    private static JsonToken array(String name, JsonParser value) throws IOException, RefusedException {
+        if (value.currentToken() != JsonToken.START_ARRAY) {
+            throw wrong("'" + name + "' must be an array of strings.");
+        }
+        return value.nextToken();
+    }
+
+    private static String element(String name, JsonParser value) throws IOException, RefusedException {
+        if (value.currentToken() != JsonToken.VALUE_STRING) {
+            throw wrong("'" + name + "' must be an array of strings.");
+        }
+        return value.getText();
+    }
+
     private static void string(String name, JsonParser value) throws RefusedException {
         if (value.currentToken() != JsonToken.VALUE_STRING) {
-            throw wrong("'" + name + "' must be " + (name.equals("topics") ? "an array of strings." : "a string."));
+            throw wrong("'" + name + "' must be a string.");
         }
     }
 

@@ -2,6 +2,7 @@ package io.notiflux.token;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -10,9 +11,17 @@ import org.jspecify.annotations.Nullable;
  * The content of a token whose signature is good: its scope on its topics, for as long as it is valid.
  *
  * @param subject whom the token was signed for; any string
+ * @param topics literally
+ * @param patterns stand for more topics; few tokens have any
  * @param notBefore {@link Instant#MIN} if the token does not say
  */
-public record Grant(String subject, Scope scope, Set<String> topics, Instant notBefore, Instant expires)
+public record Grant(
+        String subject,
+        Scope scope,
+        Set<String> topics,
+        List<TopicPattern> patterns,
+        Instant notBefore,
+        Instant expires)
         implements Verdict {
     /** The tolerated difference between two machines' clocks. */
     private static final Duration LEEWAY = Duration.ofSeconds(60);
@@ -39,11 +48,20 @@ public record Grant(String subject, Scope scope, Set<String> topics, Instant not
                     Refusal.Reason.SCOPE_DENIED,
                     "The token's scope is '" + scope.claim() + "', and this needs '" + wanted.claim() + "'.");
         }
-        if (topic != null && !topics.contains(topic)) {
+        if (topic != null && !topics.contains(topic) && !isMatched(topic)) {
             return refused(
-                    Refusal.Reason.TOPIC_DENIED, "The token does not list this topic; sign one whose 'topics' has it.");
+                    Refusal.Reason.TOPIC_DENIED,
+                    "The token does not list this topic; sign one whose 'topics' has it or 'topic_patterns' match it.");
         }
         return Optional.empty();
+    }
+
+    private boolean isMatched(String topic) {
+        if (patterns.isEmpty()) { // as most are, and the rest takes memory
+            return false;
+        }
+        var segments = new TopicSegments(topic);
+        return patterns.stream().anyMatch(pattern -> pattern.matches(segments));
     }
 
     private Optional<Refusal> refused(Refusal.Reason reason, String detail) {

@@ -22,7 +22,7 @@ public final class TokenVerifier {
      * The memory that a token takes in the cache besides itself and its topics: its grant, and the cache's own objects.
      */
     private static final int OVERHEAD_BYTES = 512;
-    /** The memory that a topic of a grant takes besides its characters, which are no more than the token's. */
+    /** The memory that a topic or pattern of a grant takes besides its characters, no more than the token's. */
     private static final int BYTES_A_TOPIC = 96;
 
     private enum Good implements Label {
@@ -121,7 +121,7 @@ public final class TokenVerifier {
     private static int bytes(String token, Grant grant) {
         return OVERHEAD_BYTES
                 + 2 * token.length()
-                + BYTES_A_TOPIC * grant.topics().size();
+                + BYTES_A_TOPIC * (grant.topics().size() + grant.patterns().size());
     }
 
     private Cache<String, Grant> newCache() {

@@ -16,6 +16,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,6 +51,49 @@ class TokenCommandTest {
                     .isBetween(before.plusSeconds(3_599), Instant.now().plusSeconds(3_600));
         });
         assertRefused(verifier.verify(token, Scope.BROADCAST, "news"), Refusal.Reason.SCOPE_DENIED);
+    }
+
+    @Test
+    void patterns_areGrantedBesideTopics() {
+        String token = token("subscribe", "news", "--pattern", "user:*", "--pattern", "shop/**")
+                .out()
+                .strip();
+        for (String topic : List.of("news", "user:1", "shop/a/b")) {
+            assertThat(verifier.verify(token, Scope.SUBSCRIBE, topic)).isInstanceOf(Grant.class);
+        }
+        assertRefused(verifier.verify(token, Scope.SUBSCRIBE, "user:1:2"), Refusal.Reason.TOPIC_DENIED);
+    }
+
+    @Test
+    void patterns_sufficeWithoutTopics() {
+        String token = token("broadcast", "--pattern=**").out().strip();
+        assertThat(verifier.verify(token, Scope.BROADCAST, "anything"))
+                .isInstanceOfSatisfying(
+                        Grant.class, grant -> assertThat(grant.topics()).isEmpty());
+    }
+
+    @Test
+    void pattern_ofTheLongest_isSigned_andOneLonger_isNot() {
+        String longest = "é".repeat(127) + ":*";
+        assertThat(token("subscribe", "--pattern", longest).code()).isZero();
+        assertRefusedAsUsage(token("subscribe", "--pattern", longest + "x"), "longer than 256 bytes");
+    }
+
+    @Test
+    void patterns_uptoSixtyFour_areSigned() {
+        assertThat(token(patterns(64)).code()).isZero();
+        assertRefusedAsUsage(token(patterns(65)), "at most 64 patterns, not 65");
+    }
+
+    private static String[] patterns(int count) {
+        return Stream.concat(Stream.of("subscribe"), IntStream.range(0, count).mapToObj(i -> "--pattern=p" + i + ":*"))
+                .toArray(String[]::new);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "a b:*", "a:\u0007", "a:**:b", "**/"})
+    void pattern_thatNoTopicHas_orNoServerTakes_isNotSigned(String pattern) {
+        assertRefusedAsUsage(token("subscribe", "news", "--pattern=" + pattern), "Wrong pattern: ");
     }
 
     @Test
@@ -130,6 +175,8 @@ class TokenCommandTest {
                 "token other news",
                 "token subscribe news --ttl soon",
                 "token admin news",
+                "token admin --pattern **",
+                "token subscribe --pattern",
                 "what"
             })
     void command_notUnderstood_isToldAndExitsWithTwo(String line) {

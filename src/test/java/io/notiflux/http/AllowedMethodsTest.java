@@ -26,7 +26,7 @@ class AllowedMethodsTest {
 
     @SetUpServer
     static void problems(WebServerConfig.Builder server) {
-        server.directHandlers(new ProblemHandler("/broadcast", Broadcasts.newTally()).forAll());
+        server.directHandlers(new ProblemHandler("/broadcast"::equals, Broadcasts.newTally()).forAll());
     }
 
     @SetUpRoute

@@ -27,8 +27,10 @@ final class Attacks {
                 new EmptyFrames(),
                 new HeavyCommands(),
                 new HeavyBodies(),
+                new RawBodies(),
                 new LongCursors(),
                 new TokenGuessing(),
+                new TokenPatterns(),
                 new SubscriptionChurn(),
                 new Churn(),
                 // on logs and on the parsers

@@ -90,6 +90,49 @@ class TokenClaimsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"\"secret:*\"", "1", "null", "true", "{\"secret:*\":1}", "\"\""})
+    void patterns_thatAreNoArray_areRefused(String patterns) {
+        bench.assertRefused(patterns(patterns), TOKEN_CLAIMS, "'topic_patterns'", "array of strings");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1", "null", "false", "[\"secret\"]", "{\"x\":[]}"})
+    void patterns_withOneThatIsNoString_areRefused(String pattern) {
+        bench.assertRefused(
+                patterns("[\"a:*\"," + pattern + "]"), TOKEN_CLAIMS, "'topic_patterns'", "array of strings");
+        bench.assertRefused(
+                patterns("[" + pattern + ",\"a:*\"]"), TOKEN_CLAIMS, "'topic_patterns'", "array of strings");
+    }
+
+    @Test
+    void patterns_upToSixtyFour_areGranted() {
+        bench.assertGranted(patterns("[]"));
+        bench.assertGranted(patterns("[" + "\"a:*\",".repeat(63) + "\"a:*\"]"));
+        bench.assertRefused(patterns("[" + "\"a:*\",".repeat(64) + "\"a:*\"]"), TOKEN_CLAIMS, "at most 64 patterns");
+    }
+
+    @Test
+    void pattern_ofUpTo256Bytes_isGranted() {
+        bench.assertGranted(patterns("[\"" + "a".repeat(256) + "\",\"" + "é".repeat(128) + "\"]"));
+        bench.assertRefused(patterns("[\"" + "a".repeat(257) + "\"]"), TOKEN_CLAIMS, "longer than 256 bytes");
+        bench.assertRefused(patterns("[\"" + "é".repeat(128) + "a\"]"), TOKEN_CLAIMS, "longer than 256 bytes");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"**:a", "a:**:b", "a/**/", "**:", "**:**"})
+    void pattern_withTheRestBeforeItsEnd_isRefused(String pattern) {
+        bench.assertRefused(
+                patterns("[\"" + pattern + "\"]"), TOKEN_CLAIMS, "'topic_patterns'", "not its last segment");
+    }
+
+    @Test
+    void patterns_doNotReplaceTopics() {
+        String claims = TokenBench.claimsWith("topics", "");
+        bench.assertRefused(
+                bench.keys.sign(claims.replace("}", ",\"topic_patterns\":[\"**\"]}")), TOKEN_CLAIMS, "no 'topics'");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"\"secret\"", "\"\"", "\"Subscribe\"", "\"SUBSCRIBE\"", "\"subscribe \""})
     void scope_unknown_isRefused(String scope) {
         bench.assertRefused(with("scope", scope), TOKEN_CLAIMS, "'scope'", "subscribe", "broadcast");
@@ -118,6 +161,10 @@ class TokenClaimsTest {
             })
     void otherClaims_areIgnored(String other) {
         bench.assertGranted(bench.token(other));
+    }
+
+    private String patterns(String value) {
+        return bench.token("\"topic_patterns\":" + value);
     }
 
     private String with(String claim, String value) {

@@ -4,12 +4,14 @@ import static io.notiflux.token.Refusal.Reason.SCOPE_DENIED;
 import static io.notiflux.token.Refusal.Reason.TOKEN_SIGNATURE;
 import static io.notiflux.token.Refusal.Reason.TOPIC_DENIED;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.notiflux.TestKeys;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -23,12 +25,13 @@ class TokenVerifierTest {
     @Test
     void goodToken_isGrantedWithAllThatItSays() {
         String token = bench.keys.sign(
-                "{\"sub\":\"me\",\"exp\":1800000000,\"nbf\":1700000000,\"topics\":[\"a\",\"b\"],\"scope\":\"broadcast\"}");
+                "{\"sub\":\"me\",\"exp\":1800000000,\"nbf\":1700000000,\"topics\":[\"a\",\"b\"],\"topic_patterns\":[\"c:*\"],\"scope\":\"broadcast\"}");
         assertThat(bench.verifier.verify(token, Scope.BROADCAST, "b"))
                 .isEqualTo(new Grant(
                         "me",
                         Scope.BROADCAST,
                         Set.of("a", "b"),
+                        List.of(new TopicPattern("c:*")),
                         Instant.ofEpochSecond(1_700_000_000),
                         Instant.ofEpochSecond(1_800_000_000)));
     }
@@ -52,6 +55,38 @@ class TokenVerifierTest {
         assertThat(bench.verifier.verify(token, Scope.SUBSCRIBE, "*")).isInstanceOf(Grant.class);
         assertRefused(bench.verifier.verify(token, Scope.SUBSCRIBE, "anything"), TOPIC_DENIED);
         assertRefused(bench.verifier.verify(token, Scope.SUBSCRIBE, "axb"), TOPIC_DENIED);
+    }
+
+    @Test
+    void patterns_permitWhatTheyMatch_alsoOnceRemembered() {
+        String token = bench.token("\"topic_patterns\":[\"user:*\",\"shop/**\"]");
+        for (int time = 0; time < 2; time++) {
+            for (String topic : List.of(TokenBench.TOPIC, "user:1", "shop/a", "shop/a/b")) {
+                assertThat(bench.verifier.verify(token, Scope.SUBSCRIBE, topic)).isInstanceOf(Grant.class);
+            }
+            for (String topic : List.of("user", "user:", "user:1:2", "user/1", "shop", "Shop/a", "other")) {
+                assertRefused(bench.verifier.verify(token, Scope.SUBSCRIBE, topic), TOPIC_DENIED);
+            }
+            assertRefused(bench.verifier.verify(token, Scope.BROADCAST, "user:1"), SCOPE_DENIED);
+        }
+    }
+
+    @Test
+    void patterns_ofAnAdminToken_grantNoTopic() {
+        String token = bench.keys.sign(
+                "{\"sub\":\"me\",\"exp\":1800000000,\"topics\":[],\"topic_patterns\":[\"**\"],\"scope\":\"admin\"}");
+        assertThat(bench.verifier.verifyAdmin(token)).isInstanceOf(Grant.class);
+        assertRefused(bench.verifier.verify(token, Scope.SUBSCRIBE, "a"), SCOPE_DENIED);
+    }
+
+    @Test
+    void patterns_countForWhatATokenTakes() {
+        String list = "[" + "\"a\",".repeat(63) + "\"a\"]";
+        var without = new TokenBench();
+        without.assertGranted(without.token("\"ignored_claim\":" + list));
+        await().until(() -> without.verifier.bytes() > 0); // the cache counts in its own time
+        bench.assertGranted(bench.token("\"topic_patterns\":" + list));
+        await().until(() -> bench.verifier.bytes() > without.verifier.bytes() + 64 * 90);
     }
 
     @Test
