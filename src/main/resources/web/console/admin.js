@@ -69,7 +69,7 @@ function showConnections() {
 
 function failed(part) {
   return (words) => {
-    part.querySelector(".bad").textContent = words && `${words} (asked again in a moment)`;
+    part.querySelector("p.bad").textContent = words && `${words} (asked again in a moment)`;
   };
 }
 
