@@ -35,6 +35,8 @@ class BrowserRestartTest extends ClusterTest {
         page.evaluate("""
                 async count => {
                   const { connect } = await import("/notiflux.js");
+                  const random = Math.random;
+                  Math.random = () => random() / 10; // or clients of a server that flaps wait longer and longer
                   window.clients = Array.from({ length: count }, () => {
                     const client = { messages: [], gaps: 0, subscribed: false };
                     const notiflux = connect("/", { getToken: () => token(), onState: (state) => {
