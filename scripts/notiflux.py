@@ -26,7 +26,7 @@ FIRST_DELAY, LONGEST_DELAY = 0.5, 30.0  # seconds
 ANSWER_TIMEOUT = 30.0  # seconds
 RETRIES = 5  # of publish(), after the first try
 LONGEST_WAIT = 60.0  # seconds; asked to wait longer, publish() gives up rather than seem to hang
-TRANSIENT = ("rate_limited", "unavailable")  # codes of refusals that a later try can mend
+TRANSIENT = ("unavailable", "internal")  # codes of refusals that are the server's state, and not our mistake
 
 log = logging.getLogger("notiflux")
 

@@ -182,7 +182,7 @@ class Subscribe(unittest.IsolatedAsyncioTestCase):
         self.assertEqual("no such luck (topic_denied)", str(refused.exception))
 
     async def test_refusal_for_now_is_tried_again(self):
-        for code in "unavailable", "rate_limited":
+        for code in "unavailable", "internal":
             events = await self.collect(1, [frame("error", ref=1, code=code, detail="later")], [message("a", "e-1")])
             self.assertEqual("e-1", events[0].id)
 

@@ -13,9 +13,10 @@
 const FIRST_DELAY = 500, MAX_DELAY = 30_000; // ms; a random part of it (full jitter), doubled with each failure
 const MAX_TOPICS = 100; // of one command, so that its token stays within the server's 16,384 characters
 const TICK = 2_000; // ms
-const LASTING = 5, ASKING = 6, SILENT = 9; // ticks until a link counts as good, and of silence: ping, then give up
+const LASTING = 5, ASKING = 6, SILENT = 9; // ticks until failures count anew, and of silence: ping, then give up
 const FIRST_TRIAL = 5, MAX_TRIAL = 300; // ticks of a stream until the first trial, and at most between two
-const TRIAL_LIMIT = 5_000, TOKEN_LIMIT = 10_000; // ms
+const HEAD_START = 5_000; // ms for the first trial, before its stream is read
+const TOKEN_LIMIT = 10_000; // ms
 
 export function connect(url, { getToken, onState = () => {}, signal } = {}) {
   const base = new URL(url, globalThis.location?.href).href.replace(/^ws/, "http");
@@ -98,7 +99,10 @@ export function connect(url, { getToken, onState = () => {}, signal } = {}) {
   function end(why) {
     drop();
     over.abort();
-    topics.forEach((topic) => tell(topic, { type: "closed", ...why }));
+    topics.forEach((topic) => {
+      tell(topic, { type: "closed", ...why });
+      topic.told.clear(); // what else has come with the present message is not told
+    });
     topics.clear();
     state("closed", why);
   }
@@ -110,7 +114,7 @@ export function connect(url, { getToken, onState = () => {}, signal } = {}) {
     nextTrial = FIRST_TRIAL;
     timer = setInterval(() => {
       const silent = ++ticks - heard;
-      if (ready && ticks > LASTING) failures = 0;
+      if (ticks > LASTING) failures = 0;
       if (silent > SILENT) lost(current, {});
       else if (silent === ASKING) send?.({ type: "ping" });
       else if (streaming && ready && ticks >= nextTrial) {
@@ -134,7 +138,7 @@ export function connect(url, { getToken, onState = () => {}, signal } = {}) {
     link.signal.onabort = () => webSocket.close();
     webSocket.onopen = () => {
       if (link === trial) say({ type: "ping" });
-      else opened(say);
+      else if (link === current) opened(say);
     };
     webSocket.onerror = webSocket.onclose = (event) => {
       link.over?.();
@@ -169,13 +173,13 @@ export function connect(url, { getToken, onState = () => {}, signal } = {}) {
     };
   }
 
-  // Resolves once the trial has failed.
+  // Resolves once the trial has failed, or has had its time. One that is only slow may still become the link.
   const attempt = () => new Promise((resolve) => {
+    trial?.abort();
     const link = (trial = new AbortController());
     link.over = resolve;
     socket(link).catch(resolve);
-    // It resolves here too, as the end of a WebSocket whose peer is silent may be told late.
-    setTimeout(() => resolve(link === trial && link.abort()), TRIAL_LIMIT);
+    setTimeout(resolve, HEAD_START);
   });
 
   async function ask(link) {
@@ -204,7 +208,7 @@ export function connect(url, { getToken, onState = () => {}, signal } = {}) {
       const limit = AbortSignal.timeout(TOKEN_LIMIT);
       const late = new Promise((_, reject) => (limit.onabort = () => reject("getToken: hangs")));
       const token = await Promise.race([getToken(names(list), limit), late]);
-      if (!token?.at) throw "getToken: no text";
+      if (!token?.at) throw "no token";
       return token;
     } catch (error) {
       fail(list, "token_missing", "" + error);

@@ -3,31 +3,16 @@ package io.notiflux;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.microsoft.playwright.Page;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** {@code notiflux.js} in a real browser, over a network that fails. */
-@Tag("browser")
-class BrowserClientTest {
-    @RegisterExtension
-    private static final Browser BROWSER = new Browser();
-
-    private TestServer server;
-    private CuttableProxy network;
-    private Page page;
-
+class BrowserClientTest extends BrowserTest {
     @BeforeEach
-    void start() throws IOException {
-        server = TestServer.start(Timeouts.DEFAULT);
-        network = new CuttableProxy(server.port());
-        page = BROWSER.page(network.url());
+    void start() {
         page.exposeFunction("token", args -> server.keys().token("subscribe", "a", "b"));
         page.evaluate("""
                 async () => {
@@ -37,13 +22,6 @@ class BrowserClientTest {
                   window.client = connect("/", { getToken: () => token(), onState: (state) => states.push(state) });
                   window.subscribe = (topic) => client.subscribe(topic, (event) => events.push(event));
                 }""");
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        page.close();
-        network.close();
-        server.close();
     }
 
     @Test

@@ -6,31 +6,17 @@ import com.microsoft.playwright.Page;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** When {@code notiflux.js} reads server-sent events, and when it no longer does. */
-@Tag("browser")
-class BrowserFallbackTest {
+class BrowserFallbackTest extends BrowserTest {
     private static final int NOTICE_MILLIS = 20_000;
 
-    @RegisterExtension
-    private static final Browser BROWSER = new Browser();
-
-    private TestServer server;
-    private CuttableProxy network;
-    private Page page;
-
     @BeforeEach
-    void start() throws IOException {
-        server = TestServer.start(Timeouts.DEFAULT);
-        network = new CuttableProxy(server.port());
-        page = BROWSER.page(network.url());
+    void start() {
         page.exposeFunction("token", args -> server.keys().token("subscribe", "a", "b"));
         page.evaluate("""
                 async () => {
@@ -54,13 +40,6 @@ class BrowserFallbackTest {
                     return `${state} ${transport}`;
                   }).join();
                 }""");
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        page.close();
-        network.close();
-        server.close();
     }
 
     @Test

@@ -4,32 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Page;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code notiflux.js} makes of an {@code onState} that throws, or that ends the connection. */
-@Tag("browser")
-class BrowserStateTest {
-    @RegisterExtension
-    private static final Browser BROWSER = new Browser();
-
-    private TestServer server;
-    private CuttableProxy network;
-    private Page page;
-
+class BrowserStateTest extends BrowserTest {
     @BeforeEach
-    void start() throws IOException {
-        server = TestServer.start(Timeouts.DEFAULT);
-        network = new CuttableProxy(server.port());
-        page = BROWSER.page(network.url());
+    void start() {
         page.exposeFunction("getToken", args -> server.keys().token("subscribe", "a"));
         page.evaluate("""
                 async () => {
@@ -41,13 +26,6 @@ class BrowserStateTest {
                     client.subscribe("a", ({ type }) => events.push(type));
                   };
                 }""");
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        page.close();
-        network.close();
-        server.close();
     }
 
     @ParameterizedTest
@@ -90,5 +68,28 @@ class BrowserStateTest {
         network.cut();
         page.waitForFunction("states.length");
         assertThat(page.evaluate("typeof states[0].delay")).isEqualTo("number");
+    }
+
+    /** Messages come in one piece, of which the handler sees the first. */
+    @Test
+    void closeByAHandler_isTheLastThatHandlersAreTold() throws Exception {
+        try (var scripted = new ScriptedServer()) {
+            scripted.refuseWebSockets(true);
+            Page other = BROWSER.page(scripted.url());
+            other.evaluate("""
+                    async () => {
+                      const { connect } = await import("/notiflux.js");
+                      window.told = [];
+                      const client = connect("/", { getToken: () => "TOKEN" });
+                      client.subscribe("a", ({ type, message }) => {
+                        told.push(message ?? type);
+                        if (type === "message") client.close();
+                      });
+                    }""");
+            scripted.next().write("id: e-sum-1\n\nid: e-sum-2\ndata: 1\n\nid: e-sum-3\ndata: 2\n\n");
+            other.waitForFunction("told.includes('closed')");
+            assertThat(other.evaluate("told")).isEqualTo(List.of("subscribed", "1", "closed"));
+            other.close();
+        }
     }
 }

@@ -3,34 +3,18 @@ package io.notiflux;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.microsoft.playwright.Page;
-import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code notiflux.js} makes of tokens that are refused or not to be had, of wrong URLs, and of signals. */
-@Tag("browser")
-class BrowserTokenTest {
-    @RegisterExtension
-    private static final Browser BROWSER = new Browser();
-
-    private TestServer server;
-    private CuttableProxy network;
-    private Page page;
-
+class BrowserTokenTest extends BrowserTest {
     @BeforeEach
-    void start() throws IOException {
-        server = TestServer.start(Timeouts.DEFAULT);
-        network = new CuttableProxy(server.port());
-        page = BROWSER.page(network.url());
+    void start() {
         page.exposeFunction("good", args -> server.keys().token("subscribe", "a", "b"));
         page.exposeFunction(
                 "expired",
@@ -48,13 +32,6 @@ class BrowserTokenTest {
                   window.subscribe = (topic) => client.subscribe(
                     topic, ({ type, topic, message, code }) => events.push([type, topic, message ?? code].join(" ").trim()));
                 }""");
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        page.close();
-        network.close();
-        server.close();
     }
 
     @ParameterizedTest
@@ -84,8 +61,8 @@ class BrowserTokenTest {
     @CsvSource({
         "() => { throw new Error('away') }, error a token_missing Error: away",
         "async () => { throw new Error('away') }, error a token_missing Error: away",
-        "() => undefined, error a token_missing getToken: no text",
-        "() => ({}), error a token_missing getToken: no text",
+        "() => undefined, error a token_missing no token",
+        "() => ({}), error a token_missing no token",
     })
     void tokenThatIsNotToBeHad_isTold_andAskedForAgain(String getToken, String told) {
         page.evaluate("""

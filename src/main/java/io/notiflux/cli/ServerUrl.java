@@ -2,6 +2,7 @@ package io.notiflux.cli;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -14,6 +15,9 @@ import picocli.CommandLine.TypeConversionException;
 record ServerUrl(URI base) {
     private static final String RIGHT = "give http(s)://host[:port][/prefix]";
     private static final int MAX_PORT = 65_535;
+    /** What people may have at hand in place of the server's address. */
+    private static final List<String> ENDPOINTS =
+            List.of("/broadcast/batch", "/broadcast", "/ws", "/events", "/console", "/health");
 
     /** Understands an address as it is given to {@code --url}. No fault repeats it, as it may hold a password. */
     static ServerUrl of(String text) {
@@ -37,14 +41,10 @@ record ServerUrl(URI base) {
             throw new TypeConversionException("the address must have no '?' and no '#'; " + RIGHT);
         }
         String path = url.getRawPath().replaceFirst("/+$", "");
-        if (path.endsWith("/broadcast") || path.endsWith("/broadcast/batch") || path.endsWith("/ws")) {
-            throw new TypeConversionException("the address is the server's, without " + endpoint(path) + "; " + RIGHT);
-        }
+        ENDPOINTS.stream().filter(path::endsWith).findFirst().ifPresent(endpoint -> {
+            throw new TypeConversionException("the address is the server's, without " + endpoint + "; " + RIGHT);
+        });
         return new ServerUrl(URI.create(scheme + "://" + url.getRawAuthority() + path));
-    }
-
-    private static String endpoint(String path) {
-        return path.endsWith("/ws") ? "/ws" : path.substring(path.lastIndexOf("/broadcast"));
     }
 
     /** Where it takes requests to this path, such as {@code /broadcast}. */

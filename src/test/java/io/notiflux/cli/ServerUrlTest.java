@@ -45,7 +45,10 @@ class ServerUrlTest {
                 "http://user@host",
                 "http://host/broadcast",
                 "http://host/prefix/broadcast/batch/",
-                "http://host/ws"
+                "http://host/ws",
+                "http://host/events",
+                "http://host/console/",
+                "http://host/health"
             })
     void whatCannotBeRight_isRefused(String url) {
         assertThatThrownBy(() -> ServerUrl.of(url)).isInstanceOf(TypeConversionException.class);

@@ -3,8 +3,9 @@ package io.notiflux.cli.bench;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,7 +22,7 @@ final class Connector implements AutoCloseable {
     private final Semaphore free = new Semaphore(MOST_UNDER_WAY);
     private final AtomicInteger connected = new AtomicInteger();
     private final Reasons refused = new Reasons();
-    private final List<WebSocket> open = new ArrayList<>();
+    private final Queue<WebSocket> open = new ConcurrentLinkedQueue<>();
 
     int connected() {
         return connected.get();
@@ -55,9 +56,7 @@ final class Connector implements AutoCloseable {
                 .connectTimeout(TIMEOUT)
                 .buildAsync(target.webSocket(), subscriber)
                 .thenCompose(webSocket -> {
-                    synchronized (open) {
-                        open.add(webSocket);
-                    }
+                    open.add(webSocket);
                     return subscriber.subscribed();
                 })
                 .orTimeout(TIMEOUT.toSeconds(), TimeUnit.SECONDS)
@@ -73,10 +72,8 @@ final class Connector implements AutoCloseable {
 
     @Override
     public void close() {
-        synchronized (open) {
-            for (WebSocket webSocket : open) {
-                var _ = webSocket.sendClose(WebSocket.NORMAL_CLOSURE, "");
-            }
+        for (WebSocket webSocket : open) {
+            var _ = webSocket.sendClose(WebSocket.NORMAL_CLOSURE, "");
         }
         client.shutdownNow();
     }

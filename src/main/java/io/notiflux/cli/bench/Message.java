@@ -25,9 +25,13 @@ record Message(int publisher, int sequence, long start) {
         if (!text.startsWith(run + ".") || publisherEnd < 0 || sequenceEnd < 0 || startEnd < 0) {
             return Optional.empty();
         }
-        return Optional.of(new Message(
-                Integer.parseInt(text, run.length() + 1, publisherEnd, 10),
-                Integer.parseInt(text, publisherEnd + 1, sequenceEnd, 10),
-                Long.parseLong(text, sequenceEnd + 1, startEnd, 10)));
+        try {
+            return Optional.of(new Message(
+                    Integer.parseInt(text, run.length() + 1, publisherEnd, 10),
+                    Integer.parseInt(text, publisherEnd + 1, sequenceEnd, 10),
+                    Long.parseLong(text, sequenceEnd + 1, startEnd, 10)));
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
     }
 }

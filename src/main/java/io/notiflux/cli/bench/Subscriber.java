@@ -78,12 +78,13 @@ final class Subscriber implements WebSocket.Listener {
             partial.setLength(0);
             switch (members.getOrDefault("type", "")) {
                 case "message" ->
-                    arrivals.message(members.getOrDefault("message", "")).ifPresent(message -> {
-                        if (check.isNew(message)) {
-                            arrivals.count(message, now);
-                            received++;
-                        }
-                    });
+                    arrivals.message(members.getOrDefault("message", ""))
+                            .filter(topic::isSent)
+                            .filter(check::isNew)
+                            .ifPresent(message -> {
+                                arrivals.count(message, now);
+                                received++;
+                            });
                 case "subscribed" -> {
                     live = true;
                     subscribed.complete(this);

@@ -66,6 +66,15 @@ final class Topic {
         return !unknown.contains(key(publisher, sequence));
     }
 
+    /** Whether a message can be one of those that were sent; its answer may be under way. Anybody may write like us. */
+    boolean isSent(Message message) {
+        int publisher = message.publisher();
+        return publisher >= 0
+                && publisher < next.length()
+                && message.sequence() >= 0
+                && message.sequence() <= next.get(publisher);
+    }
+
     static long key(int publisher, int sequence) {
         return (long) publisher << Integer.SIZE | sequence;
     }

@@ -58,6 +58,18 @@ class CheckTest {
         assertThat(check.doubled()).isZero();
     }
 
+    /** Somebody else may write to the topic like us, and know the run from its messages. */
+    @Test
+    void messageThatWasNotSent_isNoneOfOurs() {
+        assertThat(topic.isSent(new Message(1, 3, 0)))
+                .as("its answer may be under way")
+                .isTrue();
+        assertThat(topic.isSent(new Message(1, 4, 0))).isFalse();
+        assertThat(topic.isSent(new Message(2, 0, 0))).isFalse();
+        assertThat(topic.isSent(new Message(-1, 0, 0))).isFalse();
+        assertThat(topic.isSent(new Message(0, -1, 0))).isFalse();
+    }
+
     @Test
     void publishersInAnotherOrder_areAnotherOrder() {
         var other = new Check(2);

@@ -16,7 +16,16 @@ class MessageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "hello", "0123abcd", "0123abcd.1.2", "fedcba98.1.2.3.xx"})
+    @ValueSource(
+            strings = {
+                "",
+                "hello",
+                "0123abcd",
+                "0123abcd.1.2",
+                "fedcba98.1.2.3.xx",
+                "0123abcd.x.2.3.x",
+                "0123abcd.1.9999999999.3.x"
+            })
     void messageOfOthers_isNone(String text) {
         assertThat(Message.read("0123abcd", text)).isEmpty();
     }
