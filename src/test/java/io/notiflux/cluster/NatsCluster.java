@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.nats.client.JetStreamManagement;
 import io.nats.client.api.ClusterInfo;
+import io.nats.client.api.Replica;
 import io.nats.client.api.StreamConfiguration;
 import io.notiflux.config.NatsSettings;
 import io.notiflux.config.NatsSettings.Login;
@@ -147,11 +148,25 @@ public final class NatsCluster implements AutoCloseable {
 
     /** The server that leads the stream. */
     NatsServer leader() throws Exception {
+        return servers.get(
+                Integer.parseInt(requireNonNull(upToDate().getLeader()).substring(1)));
+    }
+
+    /**
+     * Waits until all servers are up to date. Whoever ends one before may leave others that elect nobody, one of them with
+     * too short a log; operators wait, too.
+     */
+    ClusterInfo upToDate() throws Exception {
         try (var admin = new NatsAdmin(urls())) {
-            ClusterInfo info =
-                    requireNonNull(admin.streams().getStreamInfo(STREAM).getClusterInfo());
-            String name = requireNonNull(info.getLeader());
-            return servers.get(Integer.parseInt(name.substring(1)));
+            return await().atMost(Duration.ofMinutes(1))
+                    .ignoreExceptions()
+                    .until(
+                            () -> requireNonNull(
+                                    admin.streams().getStreamInfo(STREAM).getClusterInfo()),
+                            cluster -> requireNonNull(cluster.getReplicas()).stream()
+                                            .filter(Replica::isCurrent)
+                                            .count()
+                                    == servers.size() - 1);
         }
     }
 

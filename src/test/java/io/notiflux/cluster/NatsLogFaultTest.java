@@ -3,6 +3,7 @@ package io.notiflux.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.nats.client.api.ClusterInfo;
 import io.notiflux.cluster.Appended.NotSent;
 import io.notiflux.cluster.Appended.Stored;
 import io.notiflux.cluster.Appended.Unknown;
@@ -50,6 +51,7 @@ class NatsLogFaultTest extends NatsTest {
         try (var publishers = new Publishers(nodes, PUBLISHERS)) {
             publishers.awaitMore(500);
             for (NatsServer victim : List.of(nats.server(0), nats.server(1))) {
+                ClusterInfo _ = nats.upToDate();
                 victim.kill();
                 publishers.awaitMore(500);
                 victim.start();
