@@ -16,7 +16,9 @@ import java.util.stream.IntStream;
 
 /** One run: starts everything, lets it work under faults, lets it heal, reads all logs and judges. */
 final class Chaos {
-    private static final Duration LAST_ANSWER = Duration.ofMinutes(2);
+    /** A message whose first try went down with NATS' leader has no answer until NATS has forgotten its id, 5 minutes. */
+    private static final Duration LAST_ANSWER = Duration.ofMinutes(6);
+
     private static final Duration LAST_MESSAGE = Duration.ofMinutes(2);
     private static final int TOPICS = 12;
     private static final int PUBLISHERS = 8;
