@@ -1,5 +1,7 @@
 package io.notiflux.siege;
 
+import io.notiflux.RawClient;
+import java.io.IOException;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -32,18 +34,30 @@ final class TokenPatterns implements Attack {
                 for (int round = 0; !assault.isOver(); round++) {
                     String last = round % 2 == 0 ? "*:**" : "b:**";
                     String token = assault.keys().sign(claims(worker + "-" + round, last));
-                    line.text(Requests.subscribe(topics, token, ""));
-                    String answer = line.frame().text();
-                    if (answer.contains("\"error\"")) {
+                    String answer = ask(line, Requests.subscribe(topics, token, ""));
+                    if (answer.contains("\"type\":\"error\"")) {
                         assault.turnedAway();
                     } else if (round % 2 == 1) {
                         assault.breach("subscribed to topics that no pattern matches");
                     }
-                    line.text("{\"type\":\"unsubscribe\"}");
-                    line.frame();
+                    ask(line, "{\"type\":\"unsubscribe\",\"ref\":1}");
                 }
             }
         });
+    }
+
+    /** The answer to a command whose {@code ref} is 1: a ping or a word of the server's own may come before it. */
+    private static String ask(Line line, String command) throws IOException {
+        line.text(command);
+        while (true) {
+            RawClient.Frame frame = line.frame();
+            if (frame.opcode() == 0x8) {
+                throw new Refused("closed with " + frame.closeCode());
+            }
+            if (frame.opcode() == 0x1 && frame.text().contains("\"ref\":1")) {
+                return frame.text();
+            }
+        }
     }
 
     private static String claims(String subject, String lastPattern) {
