@@ -12,6 +12,7 @@ import io.notiflux.config.ConfigException;
 import io.notiflux.config.NatsSettings;
 import io.notiflux.config.NotifluxConfig;
 import io.notiflux.subscribe.Clients;
+import io.notiflux.token.RevokedTokens;
 import io.notiflux.topic.TopicHub;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -30,13 +31,15 @@ final class MessageLogs {
 
     private MessageLogs() {}
 
-    static MessageLog of(NotifluxConfig config, Budgets budgets, TopicHub hub, Clients clients) throws ConfigException {
+    static MessageLog of(NotifluxConfig config, Budgets budgets, TopicHub hub, Clients clients, RevokedTokens revoked)
+            throws ConfigException {
         Optional<NatsSettings> nats = config.nats();
         if (nats.isEmpty()) {
             return new LocalLog(hub::publish, REMEMBERED, budgets.bytes(BudgetPart.IDEMPOTENCY), System::nanoTime);
         }
         try {
-            return new NatsLog(nats.get(), limits(config, budgets), new HubSink(hub, clients), new SecureRandom());
+            return new NatsLog(
+                    nats.get(), limits(config, budgets), new HubSink(hub, clients, revoked), new SecureRandom());
         } catch (NatsFileException e) {
             throw new ConfigException(e.variable(), String.valueOf(e.getMessage()));
         }

@@ -117,7 +117,7 @@ final class Parts {
         this.tokens = new TokenVerifier(config.keys().keys(), Clock.systemUTC(), budgets.bytes(BudgetPart.TOKENS));
         this.clients =
                 new Clients(budgets.clients(), places::makeSubscriberGo, config.heartbeatInterval(), refusals, access);
-        this.log = MessageLogs.of(config, budgets, hub, clients);
+        this.log = MessageLogs.of(config, budgets, hub, clients, tokens.revoked());
         this.lifecycle = new Lifecycle(log::health);
         this.node = Node.here(config.nats().isPresent());
         queues.relievedBy(new Relief(clients, queues)::run);

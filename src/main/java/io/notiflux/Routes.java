@@ -59,14 +59,20 @@ final class Routes {
                 .register(new DescriptionService())
                 .register(new TopicsService(parts.hub, parts.node))
                 .register(new ConnectionsService(
-                        new Connections(parts.clients, parts.hub), parts.tokens, parts.access, parts.node))
+                        new Connections(parts.clients, parts.hub), parts.tokens, parts.log, parts.access, parts.node))
                 .register(new StaticFiles(parts.config.console(), true));
         AllowedMethods.ofObservers(routing);
     }
 
     private static EventsService events(Parts parts) {
         var streams = new EventStreams(
-                parts.hub, parts.clients, parts.limits, parts.outboxes, parts.timeouts.close(), parts.random);
+                parts.hub,
+                parts.clients,
+                parts.limits,
+                parts.outboxes,
+                parts.timeouts.close(),
+                parts.tokens.revoked(),
+                parts.random);
         return new EventsService(
                 parts.tokens,
                 parts.origins::admits,

@@ -98,7 +98,9 @@ class ArchitectureTest {
                             JACKSON,
                             "io.micrometer..",
                             "io.prometheus.client..")),
-            entry("admin", List.of("access", "subscribe", "http", "json", "topic", "token", HELIDON, JACKSON)),
+            entry(
+                    "admin",
+                    List.of("access", "cluster", "subscribe", "http", "json", "topic", "token", HELIDON, JACKSON)),
             entry("cli", List.of("json", "ops", "token", "topic", "javax.net.ssl..", JACKSON, "picocli..")));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()

@@ -56,7 +56,7 @@ abstract class ClusterTest {
     }
 
     static HttpResponse<String> readiness(TestServer node) {
-        return node.get("/observe/health/ready");
+        return node.getAdmin("/observe/health/ready"); // the same port where there is none apart
     }
 
     HttpResponse<String> broadcast(TestServer node, String key, String message, String... topics) {

@@ -53,7 +53,7 @@ final class LogFedServer implements AutoCloseable {
         environment.put("MAX_SUBSCRIPTIONS", "10");
         parts = new Parts(NotifluxConfig.read(environment), Timeouts.DEFAULT);
         clients = new Clients(100, () -> false, INTERVAL, parts.refusals, parts.access);
-        sink = new HubSink(hub, clients);
+        sink = new HubSink(hub, clients, parts.tokens.revoked());
         web = webServer();
     }
 
@@ -73,7 +73,14 @@ final class LogFedServer implements AutoCloseable {
                 parts.outboxes,
                 parts.timer,
                 parts.access);
-        var streams = new EventStreams(hub, clients, parts.limits, parts.outboxes, Duration.ofSeconds(1), parts.random);
+        var streams = new EventStreams(
+                hub,
+                clients,
+                parts.limits,
+                parts.outboxes,
+                Duration.ofSeconds(1),
+                parts.tokens.revoked(),
+                parts.random);
         var protocols = new Protocols(parts.random);
         return WebServer.builder()
                 .address(InetAddress.getLoopbackAddress())

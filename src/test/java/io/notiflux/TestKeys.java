@@ -53,6 +53,12 @@ public final class TestKeys {
         return sign(claims(scope, Instant.now().getEpochSecond() + 3_600, topics));
     }
 
+    /** A good token for an hour that can be revoked by its id. */
+    public String tokenOfId(String id, String scope, String... topics) {
+        return sign(claims(scope, Instant.now().getEpochSecond() + 3_600, topics)
+                .replaceFirst("\\{", "{\"jti\":\"" + id + "\","));
+    }
+
     /** A good token for an hour, for no topic but those that a pattern matches. */
     public String patternToken(String scope, String... patterns) {
         String list = patterns.length == 0 ? "" : "\"" + String.join("\",\"", patterns) + "\"";

@@ -6,6 +6,7 @@ import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.notiflux.access.AccessLog;
+import io.notiflux.cluster.MessageLog;
 import io.notiflux.http.AllowedMethods;
 import io.notiflux.http.BearerToken;
 import io.notiflux.http.ProblemCode;
@@ -17,12 +18,12 @@ import io.notiflux.token.Grant;
 import io.notiflux.token.Refusal;
 import io.notiflux.token.TokenVerifier;
 import java.io.IOException;
-import java.net.InetAddress;
+import java.time.Clock;
 import java.util.Optional;
 
 /**
  * Answers {@code GET /admin/connections}: who is connected; and {@code DELETE /admin/connections}, which ends some of
- * them, and needs a token of scope {@code admin}. Both take the same parameters to say which.
+ * them, see {@link Ending}, and needs a token of scope {@code admin}.
  */
 public final class ConnectionsService implements HttpService {
     private static final String PATH = "/admin/connections";
@@ -30,13 +31,21 @@ public final class ConnectionsService implements HttpService {
 
     private final Connections connections;
     private final TokenVerifier tokens;
+    private final MessageLog log;
     private final AccessLog access;
     private final Node node;
 
-    /** @param access is told of connections that are ended */
-    public ConnectionsService(Connections connections, TokenVerifier tokens, AccessLog access, Node node) {
+    /**
+     * Creates the service.
+     *
+     * @param log tells the other nodes what is ended
+     * @param access is told of connections that are ended
+     */
+    public ConnectionsService(
+            Connections connections, TokenVerifier tokens, MessageLog log, AccessLog access, Node node) {
         this.connections = connections;
         this.tokens = tokens;
+        this.log = log;
         this.access = access;
         this.node = node;
     }
@@ -72,13 +81,10 @@ public final class ConnectionsService implements HttpService {
             case Grant grant -> grant.subject();
             case Refusal refusal -> throw new ProblemException(refusal);
         };
-        Connections.Which which = which(Query.of(request.query(), "topic", "subject", "address"));
-        if (which.isAll()) {
-            throw Query.malformed("Say which connections, by 'topic', 'subject' or 'address'; all of them end with a"
-                    + " restart of the server.");
-        }
-        int count = connections.disconnect(which);
+        Ending ending = Ending.of(Query.of(request.query(), Ending.PARAMETERS), Clock.systemUTC());
+        int count = ending.here(connections, tokens.revoked());
         access.disconnectedByAdmin(request.remotePeer(), request.headers(), subject, count);
+        ending.elsewhere(log);
         return Json.object(json -> {
             node.write(json);
             json.writeNumberField("disconnected", count);
@@ -86,19 +92,7 @@ public final class ConnectionsService implements HttpService {
     }
 
     private static Connections.Which which(Query query) throws ProblemException {
-        Optional<String> address = query.text("address");
-        return new Connections.Which(
-                query.text("topic"),
-                query.text("subject"),
-                address.isEmpty() ? Optional.empty() : Optional.of(address(address.get())));
-    }
-
-    private static InetAddress address(String text) throws ProblemException {
-        try {
-            return InetAddress.ofLiteral(text);
-        } catch (IllegalArgumentException e) {
-            throw Query.malformed("'address' must be an IP address, such as 192.0.2.7 or 2001:db8::7.");
-        }
+        return new Connections.Which(query.text("topic"), query.text("subject"), query.address(), Optional.empty());
     }
 
     private static void write(JsonGenerator json, ConnectionState connection) throws IOException {

@@ -3,6 +3,7 @@ package io.notiflux.admin;
 import io.helidon.common.uri.UriQuery;
 import io.notiflux.http.ProblemCode;
 import io.notiflux.http.ProblemException;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -39,6 +40,16 @@ final class Query {
     /** The value; empty if the parameter is missing or has none. */
     Optional<String> text(String name) {
         return query.first(name).asOptional().filter(value -> !value.isEmpty());
+    }
+
+    /** An IP address. */
+    Optional<InetAddress> address() throws ProblemException {
+        Optional<String> text = text("address");
+        try {
+            return text.map(InetAddress::ofLiteral);
+        } catch (IllegalArgumentException e) {
+            throw malformed("'address' must be an IP address, such as 192.0.2.7 or 2001:db8::7.");
+        }
     }
 
     /** How many entries the answer may have: from 1 to {@link #MAX_LIMIT}. */

@@ -39,8 +39,8 @@ final class BenchTokens {
         if (key != null && subscribeToken == null && broadcastToken == null) {
             TokenSigner signer = TokenSigner.read(key);
             for (String topic : load.topicNames()) {
-                subscribe.put(topic, signer.sign(TokenScope.subscribe, List.of(topic), List.of(), LIFETIME));
-                broadcast.put(topic, signer.sign(TokenScope.broadcast, List.of(topic), List.of(), LIFETIME));
+                subscribe.put(topic, signer.sign(TokenScope.subscribe, "", List.of(topic), List.of(), LIFETIME));
+                broadcast.put(topic, signer.sign(TokenScope.broadcast, "", List.of(topic), List.of(), LIFETIME));
             }
         } else if (key == null && subscribeToken != null && broadcastToken != null) {
             String one = TokenShape.check(subscribeToken, "--subscribe-token");

@@ -1,5 +1,6 @@
 package io.notiflux.cli;
 
+import io.notiflux.token.Grant;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -44,6 +45,13 @@ final class TokenCommand implements Callable<Integer> {
     private Duration ttl = Duration.ofHours(1);
 
     @Option(
+            names = "--jti",
+            paramLabel = "ID",
+            defaultValue = "",
+            description = "The token's id, by which `disconnect --jti` revokes it; at most 256 characters.")
+    private String id = "";
+
+    @Option(
             names = {"--key", "--private-key"},
             paramLabel = "FILE",
             defaultValue = ".local/private.pem",
@@ -62,7 +70,15 @@ final class TokenCommand implements Callable<Integer> {
         }
         List<String> named = Topics.checked(topics, spec.commandLine());
         List<String> matched = TopicPatterns.checked(patterns, spec.commandLine());
-        System.out.println(TokenSigner.read(privateKey).sign(scope, named, matched, ttl));
+        System.out.println(TokenSigner.read(privateKey).sign(scope, id(), named, matched, ttl));
         return 0;
+    }
+
+    private String id() {
+        if (id.length() > Grant.MAX_ID_LENGTH) {
+            throw new ParameterException(
+                    spec.commandLine(), "A token's id has at most " + Grant.MAX_ID_LENGTH + " characters");
+        }
+        return id;
     }
 }

@@ -62,11 +62,15 @@ final class TokenSigner {
         return new CommandException(pem + " is no private key on P-256 in PKCS #8 PEM (-----BEGIN PRIVATE KEY-----)");
     }
 
-    /** Signs a token that is valid from now on, for so long. */
-    String sign(TokenScope scope, List<String> topics, List<String> patterns, Duration lifetime)
+    /**
+     * Signs a token that is valid from now on, for so long.
+     *
+     * @param id by which it can be revoked; empty for none
+     */
+    String sign(TokenScope scope, String id, List<String> topics, List<String> patterns, Duration lifetime)
             throws CommandException {
         String signed = encode(HEADER.getBytes(StandardCharsets.US_ASCII)) + "."
-                + encode(claims(scope, topics, patterns, Instant.now().plus(lifetime)));
+                + encode(claims(scope, id, topics, patterns, Instant.now().plus(lifetime)));
         String token = signed + "." + encode(signature(signed));
         if (token.length() > TokenShape.MAX_LENGTH) {
             throw new CommandException("a token for so many topics has " + token.length()
@@ -86,9 +90,13 @@ final class TokenSigner {
         }
     }
 
-    private static byte[] claims(TokenScope scope, List<String> topics, List<String> patterns, Instant expires) {
+    private static byte[] claims(
+            TokenScope scope, String id, List<String> topics, List<String> patterns, Instant expires) {
         return Json.object(json -> {
             json.writeStringField("sub", "notiflux");
+            if (!id.isEmpty()) {
+                json.writeStringField("jti", id);
+            }
             json.writeNumberField("exp", expires.getEpochSecond());
             writeStrings(json, "topics", topics);
             if (!patterns.isEmpty()) { // as servers may come across it that do not know the claim

@@ -44,7 +44,7 @@ sealed interface TokenSource {
 
         @Override
         public String token(List<String> topics) throws CommandException {
-            return signer.sign(scope, topics, List.of(), LIFETIME);
+            return signer.sign(scope, "", topics, List.of(), LIFETIME);
         }
     }
 }

@@ -54,6 +54,12 @@ public final class LocalLog implements MessageLog {
         return items.stream().<Appended>map(this::publish).toList();
     }
 
+    /** Does nothing: there are no others. */
+    @Override
+    public CompletableFuture<Appended> announce(Disconnection disconnection) {
+        return CompletableFuture.completedFuture(new Appended.Stored(List.of(), false));
+    }
+
     private Appended.Stored publish(List<Broadcast> broadcasts) {
         List<Placed> places = new ArrayList<>(broadcasts.size());
         for (Broadcast broadcast : broadcasts) {

@@ -7,6 +7,7 @@ import io.nats.client.Connection;
 import io.notiflux.cluster.LogStream.Look;
 import io.notiflux.config.NatsSettings;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,7 @@ final class LogReader implements Runnable {
     private final Lineage lineage;
     private final Eras eras;
     private final LogSink sink;
+    private final Announcer announcer;
     private final LogHealth health;
     private final LogStats stats;
     private final Runnable linePublished;
@@ -62,6 +64,7 @@ final class LogReader implements Runnable {
             Lineage lineage,
             Eras eras,
             LogSink sink,
+            Announcer announcer,
             LogHealth health,
             LogStats stats,
             Runnable linePublished,
@@ -74,6 +77,7 @@ final class LogReader implements Runnable {
         this.lineage = lineage;
         this.eras = eras;
         this.sink = sink;
+        this.announcer = announcer;
         this.health = health;
         this.stats = stats;
         this.linePublished = linePublished;
@@ -243,6 +247,9 @@ final class LogReader implements Runnable {
         if (!record.broadcasts().isEmpty()) {
             deliver(entry.sequence(), record);
         }
+        if (!record.disconnections().isEmpty()) {
+            disconnect(record.disconnections());
+        }
         applied(entry.sequence());
         publishLineOfNewEra();
     }
@@ -259,6 +266,15 @@ final class LogReader implements Runnable {
         } catch (RuntimeException bug) {
             LOGGER.log(ERROR, "event=log_record_failed sequence=" + sequence, bug);
             gap(sequence, "a record could not be applied");
+        }
+    }
+
+    private void disconnect(List<Disconnection> disconnections) {
+        announcer.read(disconnections);
+        try {
+            sink.disconnect(disconnections, !began);
+        } catch (RuntimeException bug) { // no history depends on it
+            LOGGER.log(ERROR, "event=log_disconnection_failed", bug);
         }
     }
 

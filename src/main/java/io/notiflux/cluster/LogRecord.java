@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   version u8 | kind u8 | era u32 | count u16 | count times: topic u16 + bytes, message u32 + bytes
+ *                                              | or count times: a {@link Disconnection}
  * </pre>
  *
  * <p>In place of its length, a message that is the same as the one before it has {@link #SAME}: a broadcast to many topics
@@ -21,9 +22,12 @@ import org.jspecify.annotations.Nullable;
  * there before anything is allocated, and what can't be read is a value.
  *
  * @param era the writer's: who reads a higher one than its own knows that the log's past is void
+ * @param broadcasts empty in a record of another kind
+ * @param disconnections empty in a record of another kind
  */
-record LogRecord(Kind kind, int era, List<Broadcast> broadcasts) implements Decoded {
-    /** An id has room for no more: see {@link LogPlace}. */
+record LogRecord(Kind kind, int era, List<Broadcast> broadcasts, List<Disconnection> disconnections)
+        implements Decoded {
+    /** An id has room for no more: see {@link LogPlace}. It bounds what else a record holds, too. */
     static final int MAX_BROADCASTS = 1_000;
 
     static final int HEADER_BYTES = 8;
@@ -34,7 +38,9 @@ record LogRecord(Kind kind, int era, List<Broadcast> broadcasts) implements Deco
     enum Kind {
         BROADCASTS(0),
         /** Holds nothing but a new era. */
-        ERA(1);
+        ERA(1),
+        /** What operators ended. A notiflux that does not know it takes it for a gap. */
+        DISCONNECTIONS(2);
 
         private final byte code;
 
@@ -109,6 +115,15 @@ record LogRecord(Kind kind, int era, List<Broadcast> broadcasts) implements Deco
         return record;
     }
 
+    /** @param disconnections at most {@link #MAX_BROADCASTS} */
+    static byte[] encodeDisconnections(int era, List<Disconnection> disconnections) {
+        List<byte[]> parts = disconnections.stream().map(Disconnection::encoded).toList();
+        byte[] record = new byte
+                [HEADER_BYTES + parts.stream().mapToInt(part -> part.length).sum()];
+        parts.forEach(header(record, Kind.DISCONNECTIONS, era, parts.size())::put);
+        return record;
+    }
+
     private static ByteBuffer header(byte[] record, Kind kind, int era, int count) {
         return ByteBuffer.wrap(record).put(VERSION).put(kind.code).putInt(era).putShort((short) count);
     }
@@ -129,10 +144,13 @@ record LogRecord(Kind kind, int era, List<Broadcast> broadcasts) implements Deco
             return new Unreadable("its era is negative");
         }
         if (kind == Kind.ERA.code && count == 0 && !in.hasRemaining()) {
-            return new LogRecord(Kind.ERA, era, List.of());
+            return new LogRecord(Kind.ERA, era, List.of(), List.of());
+        }
+        if (kind == Kind.DISCONNECTIONS.code && count > 0 && count <= MAX_BROADCASTS) {
+            return disconnections(in, era, count);
         }
         if (kind != Kind.BROADCASTS.code || count == 0 || count > MAX_BROADCASTS) {
-            return new Unreadable("its kind is " + kind + " with " + count + " broadcasts");
+            return new Unreadable("its kind is " + kind + " with a count of " + count);
         }
         return broadcasts(in, era, count);
     }
@@ -155,7 +173,21 @@ record LogRecord(Kind kind, int era, List<Broadcast> broadcasts) implements Deco
         }
         return in.hasRemaining()
                 ? new Unreadable("there is more behind it")
-                : new LogRecord(Kind.BROADCASTS, era, List.copyOf(broadcasts));
+                : new LogRecord(Kind.BROADCASTS, era, List.copyOf(broadcasts), List.of());
+    }
+
+    private static Decoded disconnections(ByteBuffer in, int era, int count) {
+        List<Disconnection> disconnections = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            @Nullable Disconnection one = Disconnection.decode(in);
+            if (one == null) {
+                return new Unreadable("a disconnection in it is wrong");
+            }
+            disconnections.add(one);
+        }
+        return in.hasRemaining()
+                ? new Unreadable("there is more behind it")
+                : new LogRecord(Kind.DISCONNECTIONS, era, List.of(), List.copyOf(disconnections));
     }
 
     private static @Nullable String text(ByteBuffer in, int length, int max) {

@@ -23,6 +23,18 @@ public interface LogSink {
      */
     void deliver(String epoch, long sequence, List<Broadcast> broadcasts);
 
+    /**
+     * Operators ended connections, perhaps at this very node, or revoked tokens, perhaps long ago: those are told again as
+     * long as they are revoked.
+     *
+     * @param past whether it was before this node began, so that of connections here only those of a revoked token are
+     *     meant
+     */
+    void disconnect(List<Disconnection> disconnections, boolean past);
+
+    /** The tokens that are revoked now, as far as this node knows. Any thread. */
+    List<Disconnection> revoked();
+
     /** All is applied that the log had when the node began, or came back: what it holds is as good as any other's. */
     void caughtUp();
 

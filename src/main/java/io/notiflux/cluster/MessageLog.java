@@ -31,6 +31,13 @@ public sealed interface MessageLog extends AutoCloseable permits LocalLog, NatsL
      */
     List<Appended> appendEach(List<List<Broadcast>> items);
 
+    /**
+     * Tells the other nodes what an operator ended at this one; there it is done already.
+     *
+     * @return how it ended, without places; never an exception, and never later than some seconds
+     */
+    CompletableFuture<Appended> announce(Disconnection disconnection);
+
     /** Whether this node can serve now, and if not, why. */
     LogHealth.Report health();
 

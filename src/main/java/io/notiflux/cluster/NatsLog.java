@@ -16,11 +16,15 @@ import java.util.random.RandomGenerator;
  */
 public final class NatsLog implements MessageLog {
     private static final Duration EXPIRE = Duration.ofMillis(250);
+    /** How often it is looked at whether something must be told again: often within the least age of a record. */
+    private static final Duration TELL = Duration.ofSeconds(5);
+
     private static final Duration STOP = Duration.ofSeconds(2);
 
     private final NatsConnection connection;
     private final LogWriter writer;
     private final LogReader reader;
+    private final Announcer announcer;
     private final LogTimer timer = new LogTimer();
     private final LogStats stats = new LogStats();
     private final LogHealth health;
@@ -59,6 +63,7 @@ public final class NatsLog implements MessageLog {
                 stats,
                 limits.maxPendingBytes(),
                 nanoClock);
+        announcer = new Announcer(sender, lineage, times, sink::revoked, limits.maxAge(), nanoClock);
         reader = new LogReader(
                 settings,
                 limits,
@@ -68,6 +73,7 @@ public final class NatsLog implements MessageLog {
                 lineage,
                 new Eras(sender, lineage, clock, nanoClock),
                 sink,
+                announcer,
                 health,
                 stats,
                 writer::pump,
@@ -78,6 +84,7 @@ public final class NatsLog implements MessageLog {
     @Override
     public void start() {
         timer.each(EXPIRE, writer::expire);
+        timer.each(TELL, announcer::again);
         thread.start();
     }
 
@@ -99,6 +106,11 @@ public final class NatsLog implements MessageLog {
     public List<Appended> appendEach(List<List<Broadcast>> items) {
         long maxBytes = connection.maxRecordBytes() - LogRecord.HEADER_BYTES;
         return new BatchParts(maxBytes, this::append).appendEach(items);
+    }
+
+    @Override
+    public CompletableFuture<Appended> announce(Disconnection disconnection) {
+        return announcer.announce(List.of(disconnection));
     }
 
     /** Ready while the log is read, and for a moment after; never while the account lacks a permission. */

@@ -3,6 +3,7 @@ package io.notiflux.subscribe;
 import io.notiflux.access.Caller;
 import io.notiflux.connection.Backlog;
 import io.notiflux.topic.MessageId;
+import java.util.Set;
 
 /**
  * A subscriber's connection, as seen by the code that counts and ends all connections. Any thread may call it, and no
@@ -22,6 +23,9 @@ sealed interface Client permits WebSocketClient, EventStream {
 
     /** Whom the last good token was signed for, cut to a bounded length; empty before the first one. */
     String subject();
+
+    /** Whether one of its subscriptions was made with a token of one of these ids. */
+    boolean hasShownOneOf(Set<String> tokens);
 
     /** When the connection began to be a client's, on {@link System#nanoTime}. */
     long sinceNanos();

@@ -4,6 +4,7 @@ import io.notiflux.topic.Subscriber;
 import io.notiflux.topic.TopicHub;
 import java.net.InetAddress;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -27,16 +28,22 @@ public final class Connections {
      * @param topic that they are subscribed to
      * @param subject of their last good token
      * @param address of the client
+     * @param tokens ids of which each has shown one
      */
-    public record Which(Optional<String> topic, Optional<String> subject, Optional<InetAddress> address) {
-        /** Whether nothing is given, so that all of them are meant. */
-        public boolean isAll() {
-            return topic.isEmpty() && subject.isEmpty() && address.isEmpty();
+    public record Which(
+            Optional<String> topic,
+            Optional<String> subject,
+            Optional<InetAddress> address,
+            Optional<Set<String>> tokens) {
+        /** Those that have shown one of these tokens. */
+        public static Which ofTokens(Set<String> ids) {
+            return new Which(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(ids));
         }
 
         private boolean means(Client client) {
             return subject.map(Subject::kept).map(client.subject()::equals).orElse(true)
-                    && address.map(client.caller().address()::equals).orElse(true);
+                    && address.map(client.caller().address()::equals).orElse(true)
+                    && tokens.map(client::hasShownOneOf).orElse(true);
         }
     }
 

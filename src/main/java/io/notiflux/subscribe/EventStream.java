@@ -13,12 +13,14 @@ import io.notiflux.connection.Offer;
 import io.notiflux.connection.Outbox;
 import io.notiflux.connection.Packet;
 import io.notiflux.connection.SocketSink;
+import io.notiflux.token.Grant;
 import io.notiflux.topic.MessageId;
 import java.io.UncheckedIOException;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -38,6 +40,9 @@ public final class EventStream implements ServerConnection, Client {
     private final ConnectionContext ctx;
     private final Caller caller;
     private final String subject;
+    /** The token's, by which it may be revoked; mostly empty. */
+    private final String tokenId;
+
     private final long sinceNanos = System.nanoTime();
     private final List<Optional<MessageId>> since;
     private final String headers;
@@ -58,7 +63,7 @@ public final class EventStream implements ServerConnection, Client {
             EventStreams streams,
             ConnectionContext ctx,
             Caller caller,
-            String subject,
+            Grant grant,
             List<String> topics,
             List<Optional<MessageId>> since,
             String headers,
@@ -67,7 +72,8 @@ public final class EventStream implements ServerConnection, Client {
         this.streams = streams;
         this.ctx = ctx;
         this.caller = caller;
-        this.subject = Subject.kept(subject);
+        this.subject = Subject.kept(grant.subject());
+        this.tokenId = grant.id();
         this.since = since;
         this.headers = headers;
         this.socket = socket;
@@ -84,6 +90,9 @@ public final class EventStream implements ServerConnection, Client {
         }
         try {
             streams.clients().open(this);
+            if (streams.revoked().contains(tokenId)) { // by somebody who looked for it before it was there
+                disconnect();
+            }
             begin();
             readToEnd();
         } catch (DataReader.InsufficientDataAvailableException e) {
@@ -196,6 +205,11 @@ public final class EventStream implements ServerConnection, Client {
     @Override
     public String subject() {
         return subject;
+    }
+
+    @Override
+    public boolean hasShownOneOf(Set<String> tokens) {
+        return tokens.contains(tokenId);
     }
 
     @Override

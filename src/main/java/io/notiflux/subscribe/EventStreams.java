@@ -6,6 +6,8 @@ import io.notiflux.access.Caller;
 import io.notiflux.connection.Outboxes;
 import io.notiflux.connection.Refused;
 import io.notiflux.connection.SocketSink;
+import io.notiflux.token.Grant;
+import io.notiflux.token.RevokedTokens;
 import io.notiflux.topic.MessageId;
 import io.notiflux.topic.TopicHub;
 import java.time.Duration;
@@ -18,6 +20,7 @@ import java.util.random.RandomGenerator;
  *
  * @param limits the limits on a stream's subscriptions
  * @param closeTimeout how long a stream may take what is queued for it when the server stops
+ * @param revoked is asked by a stream that has just opened
  * @param random spreads the times at which clients come back; any thread uses it
  */
 public record EventStreams(
@@ -26,6 +29,7 @@ public record EventStreams(
         SubscriptionLimits limits,
         Outboxes outboxes,
         Duration closeTimeout,
+        RevokedTokens revoked,
         RandomGenerator random) {
     private static final int MIN_RETRY_MILLIS = 1_000;
     private static final int MAX_RETRY_MILLIS = 5_000;
@@ -65,7 +69,7 @@ public record EventStreams(
     /**
      * Opens a stream for which {@link #reserve} found room.
      *
-     * @param subject whom the request's token was signed for
+     * @param grant of the request's token
      * @param topics the topics in alphabetical order, each once; the client may subscribe to them
      * @param since the place to resume each topic from
      * @param headers the response headers besides the stream's own, as HTTP/1.1 lines
@@ -73,13 +77,13 @@ public record EventStreams(
     public ServerConnection open(
             ConnectionContext ctx,
             Caller caller,
-            String subject,
+            Grant grant,
             List<String> topics,
             List<Optional<MessageId>> since,
             String headers) {
         var socket = new SocketSink(ctx);
         var outbox = outboxes.open(socket);
-        return new EventStream(this, ctx, caller, subject, topics, since, headers, socket, outbox);
+        return new EventStream(this, ctx, caller, grant, topics, since, headers, socket, outbox);
     }
 
     /** The whole body of a stream that found no place. */

@@ -4,6 +4,7 @@ import io.notiflux.connection.Refused;
 import io.notiflux.http.ProblemCode;
 import io.notiflux.token.Grant;
 import io.notiflux.token.Refusal;
+import io.notiflux.token.RevokedTokens;
 import io.notiflux.token.Scope;
 import io.notiflux.token.TokenVerifier;
 import io.notiflux.topic.MessageId;
@@ -36,6 +37,7 @@ final class Subscriptions {
     private @Nullable Deferred deferred;
 
     private volatile String subject = Subject.NONE;
+    private final ShownTokens shown = new ShownTokens();
 
     private final ReentrantLock lock;
     /** The subscriptions by topic. The map starts small, because most connections have one subscription. */
@@ -68,7 +70,10 @@ final class Subscriptions {
      */
     Optional<Denial> admit(Set<String> topics, String token) {
         Optional<Denial> denial = admission(topics, token);
-        denial.ifPresent(denied -> clients.subscriptionRefused(client, denied));
+        if (denial.isPresent()) {
+            topics.stream().filter(topic -> !byTopic.containsKey(topic)).forEach(shown::forget);
+            clients.subscriptionRefused(client, denial.get());
+        }
         return denial;
     }
 
@@ -114,18 +119,34 @@ final class Subscriptions {
                     "this connection has " + there + " subscriptions, and the limit is " + limits.max(),
                     Optional.empty()));
         }
-        String signedFor = Subject.NONE;
+        Grant last = null;
         for (String topic : topics) {
             switch (tokens.verify(token, Scope.SUBSCRIBE, topic)) {
-                case Grant grant -> signedFor = grant.subject();
+                case Grant grant -> {
+                    shown.shown(topic, grant);
+                    last = grant;
+                }
                 case Refusal refusal -> {
-                    return Optional.of(new Denial(
-                            ProblemCode.of(refusal.reason()), refusal.detail(), Optional.of(topic), refusal.subject()));
+                    return Optional.of(denial(refusal, topic));
                 }
             }
         }
-        subject = Subject.kept(signedFor);
+        // Whoever revoked the token meanwhile has found what is noted, or is noticed now.
+        if (last != null && tokens.revoked().contains(last.id())) {
+            return Optional.of(
+                    denial(RevokedTokens.refusal(last), topics.iterator().next()));
+        }
+        subject = last == null ? Subject.NONE : Subject.kept(last.subject());
         return Optional.empty();
+    }
+
+    private static Denial denial(Refusal refusal, String topic) {
+        return new Denial(ProblemCode.of(refusal.reason()), refusal.detail(), Optional.of(topic), refusal.subject());
+    }
+
+    /** Whether one of the subscriptions was made with a token of one of these ids. Any thread. */
+    boolean hasShownOneOf(Set<String> tokens) {
+        return shown.hasOneOf(tokens);
     }
 
     /** Whom the last good token was signed for. */
@@ -206,6 +227,7 @@ final class Subscriptions {
         if (subscription == null) {
             return false;
         }
+        shown.forget(topic);
         subscription.cancel();
         giveBack(SubscriptionLimits.cost(topic));
         return true;
@@ -217,6 +239,7 @@ final class Subscriptions {
         }
         byTopic.values().forEach(Subscription::cancel);
         byTopic.clear();
+        shown.forgetAll();
         giveBack(reserved);
     }
 

@@ -30,6 +30,7 @@ import io.notiflux.websocket.WebSocketSession;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
@@ -239,6 +240,11 @@ public final class WebSocketClient implements WsListener, Subscriber, Client {
     @Override
     public String subject() {
         return subscriptions.subject();
+    }
+
+    @Override
+    public boolean hasShownOneOf(Set<String> tokens) {
+        return subscriptions.hasShownOneOf(tokens);
     }
 
     @Override

@@ -17,6 +17,7 @@ final class Claims implements StrictJson.FieldHandler {
     private static final double MAX_EPOCH_SECONDS = 253_402_300_799d;
 
     private @Nullable String subject;
+    private String id = "";
     private @Nullable Instant expires;
     private Instant notBefore = Instant.MIN;
     private @Nullable Set<String> topics;
@@ -47,6 +48,7 @@ final class Claims implements StrictJson.FieldHandler {
                 string(name, value);
                 subject = value.getText();
             }
+            case "jti" -> id = id(value);
             case "exp" -> expires = time(name, value);
             case "nbf" -> notBefore = time(name, value);
             case "topics" -> topics = topics(value);
@@ -73,7 +75,16 @@ final class Claims implements StrictJson.FieldHandler {
         if (scope == null) {
             throw missing("scope");
         }
-        return new Grant(subject, scope, topics, patterns, notBefore, expires);
+        return new Grant(subject, id, scope, topics, patterns, notBefore, expires);
+    }
+
+    private static String id(JsonParser value) throws IOException, RefusedException {
+        string("jti", value);
+        String id = value.getText();
+        if (id.length() > Grant.MAX_ID_LENGTH) {
+            throw wrong("'jti' must have at most " + Grant.MAX_ID_LENGTH + " characters.");
+        }
+        return id;
     }
 
     private static Set<String> topics(JsonParser value) throws IOException, RefusedException {

@@ -11,18 +11,23 @@ import org.jspecify.annotations.Nullable;
  * The content of a token whose signature is good: its scope on its topics, for as long as it is valid.
  *
  * @param subject whom the token was signed for; any string
+ * @param id the token's {@code jti}, by which it can be revoked; empty if it has none
  * @param topics literally
  * @param patterns stand for more topics; few tokens have any
  * @param notBefore {@link Instant#MIN} if the token does not say
  */
 public record Grant(
         String subject,
+        String id,
         Scope scope,
         Set<String> topics,
         List<TopicPattern> patterns,
         Instant notBefore,
         Instant expires)
         implements Verdict {
+    /** The most characters of an id: far more than a UUID has, and few enough to be kept with a connection. */
+    public static final int MAX_ID_LENGTH = 256;
+
     /** The tolerated difference between two machines' clocks. */
     private static final Duration LEEWAY = Duration.ofSeconds(60);
 

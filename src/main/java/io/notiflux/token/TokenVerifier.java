@@ -32,6 +32,7 @@ public final class TokenVerifier {
 
     private final Clock clock;
     private final long maxBytes;
+    private final RevokedTokens revoked;
     private final Tally<Label> results = new Tally<>(resultLabels());
     /**
      * The keys, and the grants that were verified with them. They are swapped together, so that a withdrawn key takes
@@ -47,6 +48,7 @@ public final class TokenVerifier {
     public TokenVerifier(VerificationKeys keys, Clock clock, long maxBytes) {
         this.clock = clock;
         this.maxBytes = maxBytes;
+        this.revoked = new RevokedTokens(clock);
         this.verified = new Verified(keys, newCache());
     }
 
@@ -92,6 +94,11 @@ public final class TokenVerifier {
         }
     }
 
+    /** Returns the tokens that are refused whatever they grant, as if they had expired. */
+    public RevokedTokens revoked() {
+        return revoked;
+    }
+
     /** Returns how verifications ended: {@code cached}, {@code verified}, or a refusal's code. */
     public Tally<Label> results() {
         return results;
@@ -104,7 +111,9 @@ public final class TokenVerifier {
     }
 
     private Verdict judge(Grant grant, Scope scope, @Nullable String topic, Good good) {
-        Optional<Refusal> refusal = grant.refusal(clock.instant(), scope, topic);
+        Optional<Refusal> refusal = revoked.contains(grant.id())
+                ? Optional.of(RevokedTokens.refusal(grant))
+                : grant.refusal(clock.instant(), scope, topic);
         results.count(refusal.<Label>map(Refusal::reason).orElse(good));
         return refusal.isPresent() ? refusal.get() : grant;
     }

@@ -30,9 +30,9 @@ final class Arena implements AutoCloseable {
     Arena(Path natsServer, TestKeys keys, Path folder, int diskMebibytes, int historyMebibytes) {
         this.folder = folder;
         servers = new Servers(natsServer, folder, diskMebibytes);
-        int[] ports = Ports.free(NODES);
+        int[] ports = Ports.free(2 * NODES);
         nodes = IntStream.range(0, NODES)
-                .mapToObj(i -> new Node(i, ports[i], servers, keys, folder, historyMebibytes))
+                .mapToObj(i -> new Node(i, ports[i], ports[NODES + i], servers, keys, folder, historyMebibytes))
                 .toList();
     }
 

@@ -90,11 +90,15 @@ final class Chaos {
         try (Browsers browsers = inBrowsers == 0 ? null : browsers(inBrowsers, scene, random.nextLong())) {
             List<Thread> clientThreads = clients.stream().map(this::start).toList();
             List<Thread> publisherThreads = publishers.stream().map(this::start).toList();
+            var operator = new Operator(scene, random.nextLong());
+            Thread operatorThread = start(operator);
             Map<String, Integer> faults = new Conductor(scene.arena(), plan.seconds(), watcher).run(plan.seed());
             watcher.accept("healing");
             scene.arena().awaitHealed();
+            operator.end();
             publishers.forEach(publisher -> publisher.end(LAST_ANSWER));
             join(publisherThreads);
+            join(List.of(operatorThread));
             Map<String, Place> ends = scene.acknowledged().ends();
             watcher.accept("reading to the end");
             clients.forEach(client -> client.end(ends, LAST_MESSAGE));
@@ -105,10 +109,13 @@ final class Chaos {
                 logs.addAll(browsers.end(ends, LAST_MESSAGE));
             }
             List<ClientLog> readings = new ArrayList<>(readings(scene, reader, ends, "as it is"));
+            operator.check("as it is");
             watcher.accept("starting the nodes anew");
             scene.arena().restartNodes();
             readings.addAll(readings(scene, reader, ends, "started anew"));
-            return judge(scene, faults, retries.sum(), logs, readings, words(scene.arena(), clients, inBrowsers));
+            operator.check("started anew");
+            return judge(
+                    scene, faults, retries.sum(), operator, logs, readings, words(scene.arena(), clients, inBrowsers));
         } finally {
             threads.forEach(Thread::interrupt);
         }
@@ -145,6 +152,7 @@ final class Chaos {
             Scene scene,
             Map<String, Integer> faults,
             long retries,
+            Operator operator,
             List<ClientLog> logs,
             List<ClientLog> readings,
             String clients) {
@@ -152,6 +160,7 @@ final class Chaos {
         var checker = new Checker(scene.acknowledged(), scene.arrivals().messages());
         logs.forEach(checker::checkClient);
         readings.forEach(checker::checkReader);
+        operator.stillGood().forEach(note -> checker.verdict().count(Verdict.Breach.STILL_GOOD, note));
         Arrivals arrivals = scene.arrivals();
         return new Outcome(
                 plan,
@@ -163,6 +172,7 @@ final class Chaos {
                 arrivals.recovered.sum(),
                 arrivals.notRecovered.sum(),
                 checker.epochs(),
+                operator.revoked(),
                 checker.verdict(),
                 scene.arena().troubles());
     }

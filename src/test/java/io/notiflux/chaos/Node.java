@@ -19,20 +19,23 @@ final class Node implements AutoCloseable {
 
     private final Daemon daemon;
     private final int port;
+    private final int adminPort;
     private final String heap;
     private final Map<String, String> environment = new HashMap<>();
     private final List<Wire> wires;
 
     /** @param historyMebibytes enough for all that is broadcast */
-    Node(int number, int port, Servers servers, TestKeys keys, Path folder, int historyMebibytes) {
+    Node(int number, int port, int adminPort, Servers servers, TestKeys keys, Path folder, int historyMebibytes) {
         heap = "-Xmx" + ROOM * historyMebibytes + "m";
         this.port = port;
+        this.adminPort = adminPort;
         daemon = new Daemon(folder.resolve("node-" + number + ".log"));
         wires = IntStream.range(0, Servers.COUNT)
                 .mapToObj(i -> new Wire(servers.port(i)))
                 .toList();
         environment.put("PATH", System.getenv().getOrDefault("PATH", ""));
         environment.put("PORT", String.valueOf(port));
+        environment.put("ADMIN_PORT", String.valueOf(adminPort));
         environment.put("JWT_PUBLIC_KEY_B64", keys.publicPemBase64());
         environment.put(
                 "NATS_URL",
@@ -49,6 +52,10 @@ final class Node implements AutoCloseable {
 
     int port() {
         return port;
+    }
+
+    int adminPort() {
+        return adminPort;
     }
 
     Daemon daemon() {
@@ -73,7 +80,7 @@ final class Node implements AutoCloseable {
     }
 
     boolean isReady() {
-        return Http.look(port, "/observe/health/ready")
+        return Http.look(adminPort, "/observe/health/ready")
                 .filter(answer -> answer.statusCode() == 200)
                 .isPresent();
     }

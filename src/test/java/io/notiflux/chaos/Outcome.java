@@ -12,6 +12,7 @@ import java.util.Set;
  *
  * @param faults how often each was done
  * @param retries of publishers
+ * @param revoked tokens, as an operator was told
  * @param recovered resumes that were told so; the others were told that they were not
  */
 record Outcome(
@@ -24,6 +25,7 @@ record Outcome(
         long recovered,
         long notRecovered,
         int epochs,
+        int revoked,
         Verdict verdict,
         Set<String> troubles) {
     boolean isClean() {
@@ -34,31 +36,34 @@ record Outcome(
     String table() {
         List<String> lines = new ArrayList<>();
         lines.add("Seed " + plan.seed() + ", " + plan.seconds() + " s of faults, " + clients + ".\n");
-        lines.add("| acknowledged | sent again | deliveries | resumes | of them `recovered: false` | epochs |");
-        lines.add("|---:|---:|---:|---:|---:|---:|");
+        lines.add(
+                "| acknowledged | sent again | deliveries | resumes | of them `recovered: false` | epochs | revoked |");
+        lines.add("|---:|---:|---:|---:|---:|---:|---:|");
         lines.add(String.format(
                 Locale.ROOT,
-                "| %,d | %,d | %,d | %,d | %,d | %d |\n",
+                "| %,d | %,d | %,d | %,d | %,d | %d | %,d |\n",
                 acknowledged,
                 retries,
                 deliveries,
                 recovered + notRecovered,
                 notRecovered,
-                epochs));
+                epochs,
+                revoked));
         lines.add("| fault | times |");
         lines.add("|---|---:|");
         faults.forEach((name, times) -> lines.add("| " + name + " | " + times + " |"));
         lines.add("");
-        lines.add("| lost | doubled | reordered | falsely recovered | acknowledged but absent |");
-        lines.add("|---:|---:|---:|---:|---:|");
+        lines.add("| lost | doubled | reordered | falsely recovered | acknowledged but absent | revoked but good |");
+        lines.add("|---:|---:|---:|---:|---:|---:|");
         lines.add(String.format(
                 Locale.ROOT,
-                "| %,d | %,d | %,d | %,d | %,d |\n",
+                "| %,d | %,d | %,d | %,d | %,d | %,d |\n",
                 verdict.of(Breach.LOST),
                 verdict.of(Breach.DOUBLED),
                 verdict.of(Breach.REORDERED),
                 verdict.of(Breach.FALSELY_RECOVERED),
-                verdict.of(Breach.ABSENT)));
+                verdict.of(Breach.ABSENT),
+                verdict.of(Breach.STILL_GOOD)));
         troubles.forEach(trouble -> lines.add("- " + trouble));
         verdict.notes().forEach(note -> lines.add("- " + note));
         return String.join("\n", lines);

@@ -24,6 +24,12 @@ record Scene(
     }
 
     String subscribeToken(List<String> topics) {
-        return keys.sign(TestKeys.claims("subscribe", FAR, topics.toArray(String[]::new)));
+        return token("subscribe", "", topics.toArray(String[]::new));
+    }
+
+    /** @param id by which it can be revoked; empty for none */
+    String token(String scope, String id, String... topics) {
+        return keys.sign(TestKeys.claims(scope, FAR, topics)
+                .replaceFirst("\\{", id.isEmpty() ? "{" : "{\"jti\":\"" + id + "\","));
     }
 }

@@ -15,7 +15,8 @@ final class Verdict {
         DOUBLED("doubled"),
         REORDERED("reordered"),
         FALSELY_RECOVERED("falsely recovered"),
-        ABSENT("acknowledged but absent");
+        ABSENT("acknowledged but absent"),
+        STILL_GOOD("revoked but good");
 
         private final String words;
 

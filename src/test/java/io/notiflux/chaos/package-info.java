@@ -1,5 +1,5 @@
 /**
- * A proof by trial: three nodes on three NATS servers, with publishers and resuming clients at work, while processes are
+ * A proof by trial: three nodes on three NATS servers, with publishers, resuming clients and an operator at work, while processes are
  * killed and frozen, networks cut, clocks set wrong and a disk filled. Afterwards each client's log is held against what
  * the publishers were told. {@code ChaosIT} does so for less than a minute, {@code scripts/chaos} for as long as one likes.
  *
@@ -29,6 +29,9 @@
  *   <dd>An acknowledged message that a fresh reader, which reads a node from before the first message, does not get. Each
  *       node is read twice: as it is once all is healed, and when it has been started again and has read NATS anew, from
  *       whichever replica. The readers are clients as well: what one of them gets and another not is lost.
+ *   <dt>revoked but good
+ *   <dd>A token that an operator revoked, and was told so, and that a node takes nevertheless, once all is healed, or when
+ *       all have been started again; or a stream that was open with it and has not ended.
  * </dl>
  *
  * <p>{@code recovered: false} is allowed, and counted apart. So are publishers' refusals: 503 and broken connections are

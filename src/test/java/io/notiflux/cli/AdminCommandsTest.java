@@ -10,6 +10,8 @@ import java.net.ServerSocket;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What operators see and do from the command line: two servers that are asked together. */
 class AdminCommandsTest {
@@ -82,6 +84,41 @@ class AdminCommandsTest {
             assertThat(a.end()).startsWith("1008 ");
             assertThat(run("connections", "--topic", "people").out()).endsWith("1 in all\n");
         }
+    }
+
+    @Test
+    void token_isRevokedByItsId() {
+        String token = one.keys().tokenOfId("cli-1", "subscribe", "people");
+        try (TestSubscriber meant = TestSubscriber.connect(one)) {
+            meant.say("/subscribe people " + token);
+            meant.settle();
+            Captured ended = revoke("cli-1", "10m");
+            assertThat(ended.out()).endsWith(": 1 ended\n");
+            assertThat(meant.end()).startsWith("1008 ");
+        }
+        try (TestSubscriber again = TestSubscriber.connect(one)) {
+            again.say("/subscribe people " + token);
+            assertThat(again.next()).contains("was revoked");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"59s", "366d1s"})
+    void token_isNotRevokedForTooShortOrTooLong(String lifetime) {
+        assertThat(revoke("cli-2", lifetime).err()).contains("'for' must be a duration from PT1M to P366D");
+    }
+
+    private static Captured revoke(String id, String lifetime) {
+        return Captured.run(
+                "disconnect",
+                "--jti",
+                id,
+                "--for",
+                lifetime,
+                "--admin-url",
+                url(one),
+                "--token",
+                one.keys().token("admin"));
     }
 
     @Test

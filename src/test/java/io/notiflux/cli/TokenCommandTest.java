@@ -54,6 +54,22 @@ class TokenCommandTest {
     }
 
     @Test
+    void id_isSigned_andOneThatIsTooLongIsRefused() {
+        assertThat(id("--jti", "t-1")).isEqualTo("t-1");
+        assertThat(id()).isEmpty();
+        assertThat(id("--jti", "i".repeat(256))).hasSize(256);
+        assertThat(token("subscribe", "news", "--jti", "i".repeat(257)).err()).contains("at most 256 characters");
+    }
+
+    private String id(String... options) {
+        String[] words = Stream.concat(Stream.of("subscribe", "news"), Stream.of(options))
+                .toArray(String[]::new);
+        return verifier.verify(token(words).out().strip(), Scope.SUBSCRIBE, "news") instanceof Grant grant
+                ? grant.id()
+                : "refused";
+    }
+
+    @Test
     void patterns_areGrantedBesideTopics() {
         String token = token("subscribe", "news", "--pattern", "user:*", "--pattern", "shop/**")
                 .out()

@@ -3,16 +3,23 @@ package io.notiflux.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.notiflux.cluster.LogRecord.Kind;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class LogRecordTest {
     private static final int ROUNDS = 2_000;
+    private static final Disconnection DISCONNECTION =
+            Disconnection.of(Optional.of("t"), Optional.of("ann"), Optional.of(InetAddress.ofLiteral("192.0.2.7")));
+
     private final Random random = new Random(42);
 
     @Test
@@ -22,7 +29,7 @@ class LogRecordTest {
             int era = random.nextInt(Integer.MAX_VALUE);
 
             assertThat(LogRecord.decode(encode(era, broadcasts)))
-                    .isEqualTo(new LogRecord(Kind.BROADCASTS, era, broadcasts));
+                    .isEqualTo(new LogRecord(Kind.BROADCASTS, era, broadcasts, List.of()));
         }
     }
 
@@ -34,7 +41,7 @@ class LogRecordTest {
 
         List<Broadcast> all = new ArrayList<>(some);
         all.addAll(more);
-        assertThat(LogRecord.decode(data)).isEqualTo(new LogRecord(Kind.BROADCASTS, 1, all));
+        assertThat(LogRecord.decode(data)).isEqualTo(new LogRecord(Kind.BROADCASTS, 1, all, List.of()));
     }
 
     @Test
@@ -46,7 +53,7 @@ class LogRecordTest {
         byte[] data = encode(0, broadcasts);
 
         assertThat(data).hasSizeLessThan(10_100);
-        assertThat(LogRecord.decode(data)).isEqualTo(new LogRecord(Kind.BROADCASTS, 0, broadcasts));
+        assertThat(LogRecord.decode(data)).isEqualTo(new LogRecord(Kind.BROADCASTS, 0, broadcasts, List.of()));
     }
 
     @Test
@@ -60,7 +67,47 @@ class LogRecordTest {
 
     @Test
     void era_comesBack() {
-        assertThat(LogRecord.decode(LogRecord.encodeEra(7))).isEqualTo(new LogRecord(Kind.ERA, 7, List.of()));
+        assertThat(LogRecord.decode(LogRecord.encodeEra(7)))
+                .isEqualTo(new LogRecord(Kind.ERA, 7, List.of(), List.of()));
+    }
+
+    @Test
+    void disconnections_comeBackAsTheyWere() {
+        List<Disconnection> all = List.of(
+                Disconnection.of(Optional.of("t"), Optional.empty(), Optional.empty()),
+                Disconnection.of(
+                        Optional.empty(), Optional.of("an\u00e9"), Optional.of(InetAddress.ofLiteral("2001:db8::7"))),
+                Disconnection.of(Optional.empty(), Optional.empty(), Optional.of(InetAddress.ofLiteral("192.0.2.7"))),
+                Disconnection.ofToken("i".repeat(256), Instant.ofEpochSecond(1_800_000_000)));
+        assertThat(LogRecord.decode(LogRecord.encodeDisconnections(7, all)))
+                .isEqualTo(new LogRecord(Kind.DISCONNECTIONS, 7, List.of(), all));
+    }
+
+    @Test
+    void everyCutOfDisconnections_isUnreadable() {
+        byte[] data = LogRecord.encodeDisconnections(7, List.of(DISCONNECTION, DISCONNECTION));
+        for (int length = 0; length < data.length; length++) {
+            assertThat(LogRecord.decode(Arrays.copyOf(data, length))).isInstanceOf(Unreadable.class);
+        }
+        assertThat(LogRecord.decode(Arrays.copyOf(data, data.length + 1))).isInstanceOf(Unreadable.class);
+    }
+
+    @Test
+    void thousandDisconnections_areTheMost() {
+        List<Disconnection> most = Collections.nCopies(LogRecord.MAX_BROADCASTS, DISCONNECTION);
+        assertThat(LogRecord.decode(LogRecord.encodeDisconnections(0, most))).isInstanceOf(LogRecord.class);
+        List<Disconnection> tooMany = Collections.nCopies(LogRecord.MAX_BROADCASTS + 1, DISCONNECTION);
+        assertThat(LogRecord.decode(LogRecord.encodeDisconnections(0, tooMany))).isInstanceOf(Unreadable.class);
+        assertThat(LogRecord.decode(LogRecord.encodeDisconnections(0, List.of())))
+                .isInstanceOf(Unreadable.class);
+    }
+
+    @Test
+    void disconnectionByAnAddressThatIsNone_isUnreadable() {
+        byte[] data = LogRecord.encodeDisconnections(0, List.of(DISCONNECTION));
+        String text = new String(data, StandardCharsets.ISO_8859_1);
+        data[text.indexOf("192.0.2.7")] = 'x';
+        assertThat(LogRecord.decode(data)).isInstanceOf(Unreadable.class);
     }
 
     @Test
@@ -118,9 +165,12 @@ class LogRecordTest {
     @Test
     void anything_isAValue() {
         for (int round = 0; round < 20 * ROUNDS; round++) {
-            byte[] data =
-                    round % 2 == 0 ? encode(round, broadcasts(1 + random.nextInt(5))) : new byte[random.nextInt(64)];
-            if (round % 2 == 1) {
+            byte[] data = switch (round % 3) {
+                case 0 -> encode(round, broadcasts(1 + random.nextInt(5)));
+                case 1 -> LogRecord.encodeDisconnections(round, List.of(DISCONNECTION, DISCONNECTION));
+                default -> new byte[random.nextInt(64)];
+            };
+            if (round % 3 == 2) {
                 random.nextBytes(data);
             }
             for (int flips = random.nextInt(4); flips > 0 && data.length > 0; flips--) {

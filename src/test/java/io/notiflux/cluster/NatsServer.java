@@ -102,7 +102,7 @@ public final class NatsServer implements AutoCloseable {
         }
     }
 
-    void start() {
+    public void start() {
         try {
             var builder = new ProcessBuilder(PROGRAM.orElseThrow().toString(), "-c", config.toString())
                     .redirectErrorStream(true)

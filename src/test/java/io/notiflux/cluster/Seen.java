@@ -10,6 +10,10 @@ final class Seen implements LogSink {
     /** One broadcast as it was delivered. */
     record Delivered(MessageId id, String topic, String message) {}
 
+    /** What operators ended, and whether it is of the time before this sink was at the log's end. */
+    record Disconnected(Disconnection what, boolean past) {}
+
+    final List<Disconnected> disconnected = new CopyOnWriteArrayList<>();
     final List<String> forgotten = new CopyOnWriteArrayList<>();
     private final List<Delivered> delivered = new ArrayList<>();
     volatile int caughtUp;
@@ -27,6 +31,20 @@ final class Seen implements LogSink {
             delivered.add(new Delivered(
                     new MessageId(epoch, LogSink.number(sequence, i)), broadcast.topic(), broadcast.message()));
         }
+    }
+
+    @Override
+    public void disconnect(List<Disconnection> disconnections, boolean past) {
+        disconnections.forEach(one -> disconnected.add(new Disconnected(one, past)));
+    }
+
+    @Override
+    public List<Disconnection> revoked() {
+        return disconnected.stream()
+                .map(Disconnected::what)
+                .filter(one -> one.token().isPresent())
+                .distinct()
+                .toList();
     }
 
     @Override

@@ -10,8 +10,10 @@ import io.notiflux.connection.Outboxes;
 import io.notiflux.connection.QueueBudget;
 import io.notiflux.connection.Refused;
 import io.notiflux.stats.Tally;
+import io.notiflux.token.RevokedTokens;
 import io.notiflux.topic.HistoryLimits;
 import io.notiflux.topic.TopicHub;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -44,6 +46,7 @@ class ReservationFaultTest {
                 new SubscriptionLimits(10, memory, 1_000, queues),
                 new Outboxes(1_000, queues, new DeliveryStats(), Thread::startVirtualThread),
                 SECOND,
+                new RevokedTokens(Clock.systemUTC()),
                 new Random(1));
         assertThatIllegalStateException().isThrownBy(() -> streams.reserve(List.of("a", "b")));
         assertThat(memory.reserved()).isZero();

@@ -31,6 +31,19 @@ class TokenClaimsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"1", "null", "true", "[\"secret\"]", "{}"})
+    void id_thatIsNoString_isRefused(String id) {
+        bench.assertRefused(bench.token("\"jti\":" + id), TOKEN_CLAIMS, "'jti'", "a string");
+    }
+
+    @Test
+    void id_ofTheMostCharacters_isGranted_andOneMoreIsRefused() {
+        bench.assertGranted(bench.token("\"jti\":\"" + "i".repeat(256) + "\""));
+        bench.assertRefused(
+                bench.token("\"jti\":\"" + "i".repeat(257) + "\""), TOKEN_CLAIMS, "'jti'", "at most 256 characters");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"\"1800000000\"", "null", "true", "[1800000000]", "{\"secret\":1}", "\"\""})
     void expiry_thatIsNoNumber_isRefused(String expiry) {
         bench.assertRefused(with("exp", expiry), TOKEN_CLAIMS, "'exp'", "seconds since 1970");
@@ -152,7 +165,6 @@ class TokenClaimsTest {
                 "\"iss\":7",
                 "\"kid\":{\"sub\":1,\"exp\":\"x\"}",
                 "\"iat\":\"x\"",
-                "\"jti\":null",
                 "\"x\":[[[[[[[[1]]]]]]]]",
                 "\"y\":1e999",
                 "\"z\":\"\\u0000\"",
