@@ -219,7 +219,7 @@ public final class EventStream implements ServerConnection, Client {
 
     @Override
     public void beat(long nowNanos, Heartbeat.Intervals intervals) {
-        if (phase.isOpening()) {
+        if (!phase.isOpen()) {
             return; // nothing may come before the head
         }
         if (outbox.stalledSince(nowNanos - intervals.writeTimeoutNanos())) {

@@ -10,18 +10,18 @@ final class StreamPhase {
     private enum Phase {
         OPENING,
         OPEN,
-        /** The farewell must be sent as soon as the head is. */
+        /** The head is still to be sent, and the farewell as soon as it is. */
         LEAVING
     }
 
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.OPENING);
 
-    /** Whether the head is still to be sent, so that nothing else may be. */
-    boolean isOpening() {
-        return phase.get() == Phase.OPENING;
+    /** Whether the head is sent; nothing else may be before it. */
+    boolean isOpen() {
+        return phase.get() == Phase.OPEN;
     }
 
-    /** Whether the stream must end. */
+    /** Whether the stream must end before it was open. */
     boolean isLeaving() {
         return phase.get() == Phase.LEAVING;
     }

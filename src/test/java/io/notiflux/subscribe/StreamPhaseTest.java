@@ -16,8 +16,18 @@ class StreamPhaseTest {
     }
 
     @Test
+    void heartbeat_findsNoOpenStream_beforeTheHead_evenIfItMustEnd() {
+        assertThat(phase.isOpen()).isFalse();
+        phase.leave();
+        assertThat(phase.isOpen()).isFalse();
+        phase.opened();
+        assertThat(phase.isOpen()).isFalse();
+    }
+
+    @Test
     void stopAfterTheHead_saysFarewellAtOnce() {
         assertThat(phase.opened()).isTrue();
+        assertThat(phase.isOpen()).isTrue();
         assertThat(phase.leave()).isTrue();
         assertThat(phase.leave()).isTrue(); // the outbox takes one last packet only
     }
