@@ -13,6 +13,7 @@ import io.notiflux.connection.Offer;
 import io.notiflux.connection.Outbox;
 import io.notiflux.connection.Packet;
 import io.notiflux.connection.SocketSink;
+import io.notiflux.token.Grant;
 import io.notiflux.topic.MessageId;
 import java.io.UncheckedIOException;
 import java.net.SocketAddress;
@@ -38,6 +39,7 @@ public final class EventStream implements ServerConnection, Client {
     private final ConnectionContext ctx;
     private final Caller caller;
     private final String subject;
+    private final long end;
     private final long sinceNanos = System.nanoTime();
     private final List<Optional<MessageId>> since;
     private final String headers;
@@ -58,7 +60,7 @@ public final class EventStream implements ServerConnection, Client {
             EventStreams streams,
             ConnectionContext ctx,
             Caller caller,
-            String subject,
+            Grant grant,
             List<String> topics,
             List<Optional<MessageId>> since,
             String headers,
@@ -67,7 +69,8 @@ public final class EventStream implements ServerConnection, Client {
         this.streams = streams;
         this.ctx = ctx;
         this.caller = caller;
-        this.subject = Subject.kept(subject);
+        this.subject = Subject.kept(grant.subject());
+        this.end = streams.limits().expiry().end(grant);
         this.since = since;
         this.headers = headers;
         this.socket = socket;
@@ -205,6 +208,10 @@ public final class EventStream implements ServerConnection, Client {
 
     @Override
     public void beat(long nowNanos, Heartbeat.Intervals intervals) {
+        if (streams.limits().expiry().isOver(end)) {
+            endSoon(EndReason.EXPIRED);
+            return;
+        }
         if (phase.isOpening()) {
             return; // nothing may come before the head
         }

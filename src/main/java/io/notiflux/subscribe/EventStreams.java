@@ -6,6 +6,7 @@ import io.notiflux.access.Caller;
 import io.notiflux.connection.Outboxes;
 import io.notiflux.connection.Refused;
 import io.notiflux.connection.SocketSink;
+import io.notiflux.token.Grant;
 import io.notiflux.topic.MessageId;
 import io.notiflux.topic.TopicHub;
 import java.time.Duration;
@@ -40,7 +41,7 @@ public record EventStreams(
      * none.
      */
     public boolean reserve(List<String> topics) {
-        long cost = SubscriptionLimits.cost(topics);
+        long cost = limits.cost(topics);
         if (!limits.memory().reserve(cost)) {
             clients.refused(Refused.MEMORY);
             return false;
@@ -58,14 +59,14 @@ public record EventStreams(
 
     /** Gives back what {@link #reserve} took. */
     void ended(EventStream stream, List<String> topics, EndReason reason) {
-        limits.memory().release(SubscriptionLimits.cost(topics));
+        limits.memory().release(limits.cost(topics));
         clients.ended(stream, reason);
     }
 
     /**
      * Opens a stream for which {@link #reserve} found room.
      *
-     * @param subject whom the request's token was signed for
+     * @param grant of the request's token
      * @param topics the topics in alphabetical order, each once; the client may subscribe to them
      * @param since the place to resume each topic from
      * @param headers the response headers besides the stream's own, as HTTP/1.1 lines
@@ -73,13 +74,13 @@ public record EventStreams(
     public ServerConnection open(
             ConnectionContext ctx,
             Caller caller,
-            String subject,
+            Grant grant,
             List<String> topics,
             List<Optional<MessageId>> since,
             String headers) {
         var socket = new SocketSink(ctx);
         var outbox = outboxes.open(socket);
-        return new EventStream(this, ctx, caller, subject, topics, since, headers, socket, outbox);
+        return new EventStream(this, ctx, caller, grant, topics, since, headers, socket, outbox);
     }
 
     /** The whole body of a stream that found no place. */

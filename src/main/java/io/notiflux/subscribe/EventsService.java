@@ -28,6 +28,7 @@ import io.notiflux.token.Grant;
 import io.notiflux.token.Refusal;
 import io.notiflux.token.Scope;
 import io.notiflux.token.TokenVerifier;
+import io.notiflux.token.Verdict;
 import io.notiflux.topic.MessageId;
 import io.notiflux.topic.TopicName;
 import java.nio.charset.StandardCharsets;
@@ -80,14 +81,14 @@ public final class EventsService implements HttpService {
         /**
          * Makes a stream of these topics, which are in alphabetical order.
          *
-         * @param subject whom the request's token was signed for
+         * @param grant of the request's token
          * @param since the place to resume each topic from
          * @param headers the response headers, as HTTP/1.1 lines
          */
         ServerConnection open(
                 ConnectionContext ctx,
                 Caller caller,
-                String subject,
+                Grant grant,
                 List<String> topics,
                 List<Optional<MessageId>> since,
                 String headers);
@@ -136,12 +137,12 @@ public final class EventsService implements HttpService {
     private void stream(ServerRequest request, ServerResponse response) {
         List<String> topics;
         List<Optional<MessageId>> since;
-        String subject;
+        Grant grant;
         String headers = http1(response); // comes before the reservation, which would leak if this threw
         try {
             requireAllowedOrigin(request);
             topics = topics(request);
-            subject = verify(request, topics);
+            grant = verify(request, topics);
             since = since(request, topics);
             CurrentRequest.place(request.remotePeer()).ifPresent(Place::authorized);
             if (CurrentRequest.isHead(request)) {
@@ -159,7 +160,7 @@ public final class EventsService implements HttpService {
             return;
         }
         Caller caller = access.caller(request.remotePeer(), request.headers());
-        throw successors.handOver(ctx -> streams.open(ctx, caller, subject, topics, since, headers));
+        throw successors.handOver(ctx -> streams.open(ctx, caller, grant, topics, since, headers));
     }
 
     /**
@@ -260,21 +261,20 @@ public final class EventsService implements HttpService {
         return topics.stream().map(topic -> Optional.ofNullable(ids.get(topic))).toList();
     }
 
-    /** Returns whom the token was signed for. */
-    private String verify(ServerRequest request, List<String> topics) throws ProblemException {
+    private Grant verify(ServerRequest request, List<String> topics) throws ProblemException {
         String token = BearerToken.of(request)
                 .or(() -> request.query().first("token").asOptional())
                 .orElseThrow(() -> new ProblemException(
                         ProblemCode.TOKEN_MISSING,
                         "There is no token; put one of scope 'subscribe' into 'Authorization: Bearer' or '?token='."));
-        String subject = "";
-        for (String topic : topics) {
-            subject = switch (tokens.verify(token, Scope.SUBSCRIBE, topic)) {
-                case Grant grant -> grant.subject();
-                case Refusal refusal -> throw new ProblemException(refusal);
-            };
+        Verdict verdict = tokens.verify(token, Scope.SUBSCRIBE, topics.getFirst());
+        for (String topic : topics.subList(1, topics.size())) {
+            verdict = verdict instanceof Grant ? tokens.verify(token, Scope.SUBSCRIBE, topic) : verdict;
         }
-        return subject;
+        return switch (verdict) {
+            case Grant grant -> grant;
+            case Refusal refusal -> throw new ProblemException(refusal);
+        };
     }
 
     /** Answers HEAD with the head that a stream would have. It has no length, which Helidon would add. */

@@ -12,6 +12,7 @@ import io.notiflux.connection.Refused;
 import io.notiflux.stats.Tally;
 import io.notiflux.topic.HistoryLimits;
 import io.notiflux.topic.TopicHub;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -41,7 +42,7 @@ class ReservationFaultTest {
         var streams = new EventStreams(
                 new TopicHub("e", new HistoryLimits(0, SECOND, 0), System::nanoTime),
                 clients,
-                new SubscriptionLimits(10, memory, 1_000, queues),
+                new SubscriptionLimits(10, memory, 1_000, queues, new Expiry(false, Clock.systemUTC())),
                 new Outboxes(1_000, queues, new DeliveryStats(), Thread::startVirtualThread),
                 SECOND,
                 new Random(1));
