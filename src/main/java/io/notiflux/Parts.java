@@ -8,6 +8,7 @@ import io.notiflux.config.BudgetPart;
 import io.notiflux.config.Budgets;
 import io.notiflux.config.ConfigException;
 import io.notiflux.config.NotifluxConfig;
+import io.notiflux.config.TokenExpiry;
 import io.notiflux.connection.AllowedOrigins;
 import io.notiflux.connection.DeliveryStats;
 import io.notiflux.connection.MemoryBudget;
@@ -27,6 +28,7 @@ import io.notiflux.stats.Label;
 import io.notiflux.stats.Tally;
 import io.notiflux.subscribe.Clients;
 import io.notiflux.subscribe.EventsService;
+import io.notiflux.subscribe.Expiry;
 import io.notiflux.subscribe.Relief;
 import io.notiflux.subscribe.SubscriptionLimits;
 import io.notiflux.token.TokenVerifier;
@@ -90,6 +92,11 @@ final class Parts {
     final LastingTimer timer = new LastingTimer();
 
     Parts(NotifluxConfig config, Timeouts timeouts) throws ConfigException {
+        this(config, timeouts, Clock.systemUTC());
+    }
+
+    /** @param clock the one that tokens are checked by */
+    Parts(NotifluxConfig config, Timeouts timeouts, Clock clock) throws ConfigException {
         this.config = config;
         this.timeouts = timeouts;
         this.budgets = Budgets.ofThisProcess(config);
@@ -109,12 +116,16 @@ final class Parts {
                 new Tally<>(List.of(Refused.values()))); // of no interest to anybody
         this.outboxes = new Outboxes(config.queueMaxBytes(), queues, deliveries, Thread::startVirtualThread);
         this.limits = new SubscriptionLimits(
-                config.maxSubscriptions(), subscriptions, config.queueMaxBytes() / WAITING, queues);
+                config.maxSubscriptions(),
+                subscriptions,
+                config.queueMaxBytes() / WAITING,
+                queues,
+                new Expiry(config.tokenExpiry() == TokenExpiry.ENFORCE, clock));
         this.origins = new AllowedOrigins(config.allowedOrigins(), refusals);
         this.crossOrigin = new CrossOrigin(
                 List.of(BroadcastService.PATH, TopicService.PREFIX, EventsService.PATH), origins::allows);
         this.hub = newHub();
-        this.tokens = new TokenVerifier(config.keys().keys(), Clock.systemUTC(), budgets.bytes(BudgetPart.TOKENS));
+        this.tokens = new TokenVerifier(config.keys().keys(), clock, budgets.bytes(BudgetPart.TOKENS));
         this.clients =
                 new Clients(budgets.clients(), places::makeSubscriberGo, config.heartbeatInterval(), refusals, access);
         this.log = MessageLogs.of(config, budgets, hub, clients, tokens.revoked());

@@ -177,7 +177,7 @@ class JsonProtocolTest {
                 "{\"type\":\"ping\"}{} | behind the JSON object",
                 "{\"type\":\"ping\",\"type\":\"ping\"} | field twice",
                 "{\"type\":\"ping\",\"x\":[[[[[[[[[[]]]]]]]]]]} | nested too deeply",
-                "{\"type\":\"publish\"} | 'subscribe', 'unsubscribe' or 'ping'",
+                "{\"type\":\"publish\"} | 'subscribe', 'refresh', 'unsubscribe' or 'ping'",
                 "{\"type\":1} | 'type' must be a string",
                 "{\"type\":\"ping\",\"ref\":null} | 'ref' must be a string or a number",
                 "{\"type\":\"ping\",\"ref\":[1]} | 'ref' must be a string or a number",

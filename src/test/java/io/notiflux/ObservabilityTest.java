@@ -43,8 +43,9 @@ class ObservabilityTest {
                 .contains("notiflux_slow_consumers_total 0.0\n")
                 .contains("notiflux_draining 0.0\n")
                 .containsPattern("(?m)^notiflux_build_info\\{version=\"[^\"]+\",revision=\"[^\"]+\",} 1\\.0$");
-        for (String reason :
-                new String[] {"client", "vanished", "timeout", "slow", "protocol", "drain", "limit", "gap", "error"}) {
+        for (String reason : new String[] {
+            "client", "vanished", "timeout", "slow", "protocol", "drain", "limit", "expired", "gap", "error"
+        }) {
             assertThat(firstScrape).contains("notiflux_connections_closed_total{reason=\"" + reason + "\",} 0.0\n");
         }
         String codes = "malformed_request token_missing token_malformed token_signature token_expired token_claims "

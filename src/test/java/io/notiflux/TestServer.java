@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -35,8 +36,17 @@ public final class TestServer implements AutoCloseable {
         return start(TestKeys.p256(), timeouts, settings);
     }
 
+    /** Starts one that checks tokens by this clock. */
+    static TestServer start(Clock clock, String... settings) {
+        return start(TestKeys.p256(), Timeouts.DEFAULT, clock, settings);
+    }
+
     /** Starts one that has the same keys as others. */
     static TestServer start(TestKeys keys, Timeouts timeouts, String... settings) {
+        return start(keys, timeouts, Clock.systemUTC(), settings);
+    }
+
+    private static TestServer start(TestKeys keys, Timeouts timeouts, Clock clock, String... settings) {
         Map<String, String> environment = new HashMap<>();
         environment.put("PORT", "0");
         environment.put("DRAIN_DELAY", "PT0S");
@@ -46,7 +56,7 @@ public final class TestServer implements AutoCloseable {
             environment.put(settings[i], settings[i + 1]);
         }
         try {
-            var parts = new Parts(NotifluxConfig.read(environment), timeouts);
+            var parts = new Parts(NotifluxConfig.read(environment), timeouts, clock);
             var server = new NotifluxServer(parts);
             server.start();
             return new TestServer(keys, parts, server);

@@ -13,7 +13,10 @@ import java.util.Optional;
  * @param subject whom the token was signed for that did not permit it; empty where no token was to blame, or nobody
  *     knows
  */
-record Denial(ProblemCode code, String detail, Optional<String> topic, String subject) {
+record Denial(ProblemCode code, String detail, Optional<String> topic, String subject) implements Admission {
+    /** The detail of a subscription that has ended. */
+    static final String EXPIRED = "The token has expired, so the subscription has ended; subscribe with a new one.";
+
     Denial(ProblemCode code, String detail, Optional<String> topic) {
         this(code, detail, topic, Subject.NONE);
     }

@@ -26,6 +26,8 @@ public enum EndReason implements Label {
     LIMIT,
     /** An operator ended it. */
     ADMIN,
+    /** The token has expired that a stream was opened with, or a subscription that was still being replayed. */
+    EXPIRED,
     /** The cluster's log has a gap, so the client must come back and be told that messages may be missing. */
     GAP,
     /** The server had an internal fault. */

@@ -43,6 +43,7 @@ public final class EventStream implements ServerConnection, Client {
     /** The token's, by which it may be revoked; mostly empty. */
     private final String tokenId;
 
+    private final long end;
     private final long sinceNanos = System.nanoTime();
     private final List<Optional<MessageId>> since;
     private final String headers;
@@ -74,6 +75,7 @@ public final class EventStream implements ServerConnection, Client {
         this.caller = caller;
         this.subject = Subject.kept(grant.subject());
         this.tokenId = grant.id();
+        this.end = streams.limits().expiry().end(grant);
         this.since = since;
         this.headers = headers;
         this.socket = socket;
@@ -219,6 +221,10 @@ public final class EventStream implements ServerConnection, Client {
 
     @Override
     public void beat(long nowNanos, Heartbeat.Intervals intervals) {
+        if (streams.limits().expiry().isOver(end)) {
+            endSoon(EndReason.EXPIRED);
+            return;
+        }
         if (!phase.isOpen()) {
             return; // nothing may come before the head
         }

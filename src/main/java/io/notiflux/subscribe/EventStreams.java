@@ -44,7 +44,7 @@ public record EventStreams(
      * none.
      */
     public boolean reserve(List<String> topics) {
-        long cost = SubscriptionLimits.cost(topics);
+        long cost = limits.cost(topics);
         if (!limits.memory().reserve(cost)) {
             clients.refused(Refused.MEMORY);
             return false;
@@ -62,7 +62,7 @@ public record EventStreams(
 
     /** Gives back what {@link #reserve} took. */
     void ended(EventStream stream, List<String> topics, EndReason reason) {
-        limits.memory().release(SubscriptionLimits.cost(topics));
+        limits.memory().release(limits.cost(topics));
         clients.ended(stream, reason);
     }
 

@@ -28,6 +28,7 @@ import io.notiflux.token.Grant;
 import io.notiflux.token.Refusal;
 import io.notiflux.token.Scope;
 import io.notiflux.token.TokenVerifier;
+import io.notiflux.token.Verdict;
 import io.notiflux.topic.MessageId;
 import io.notiflux.topic.TopicName;
 import java.nio.charset.StandardCharsets;
@@ -266,15 +267,11 @@ public final class EventsService implements HttpService {
                 .orElseThrow(() -> new ProblemException(
                         ProblemCode.TOKEN_MISSING,
                         "There is no token; put one of scope 'subscribe' into 'Authorization: Bearer' or '?token='."));
-        Grant granted = grant(token, topics.getFirst());
+        Verdict verdict = tokens.verify(token, Scope.SUBSCRIBE, topics.getFirst());
         for (String topic : topics.subList(1, topics.size())) {
-            granted = grant(token, topic);
+            verdict = verdict instanceof Grant ? tokens.verify(token, Scope.SUBSCRIBE, topic) : verdict;
         }
-        return granted;
-    }
-
-    private Grant grant(String token, String topic) throws ProblemException {
-        return switch (tokens.verify(token, Scope.SUBSCRIBE, topic)) {
+        return switch (verdict) {
             case Grant grant -> grant;
             case Refusal refusal -> throw new ProblemException(refusal);
         };

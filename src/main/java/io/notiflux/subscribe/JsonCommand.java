@@ -32,6 +32,15 @@ sealed interface JsonCommand {
         }
     }
 
+    /** Shows a newer token for what the client is subscribed to. */
+    record Refresh(String ref, String token) implements JsonCommand {
+        /** Leaves out the token, which must not get into a log. */
+        @Override
+        public String toString() {
+            return "Refresh[]";
+        }
+    }
+
     /**
      * Ends subscriptions.
      *
@@ -110,9 +119,10 @@ sealed interface JsonCommand {
             return switch (type) {
                 case null -> new Mistaken(ref, "The field 'type' is missing.");
                 case "subscribe" -> subscribe();
+                case "refresh" -> token == null ? tokenMissing() : new Refresh(ref, token);
                 case "unsubscribe" -> new Unsubscribe(ref, Optional.ofNullable(topics));
                 case "ping" -> new Ping(ref);
-                default -> new Mistaken(ref, "The 'type' must be 'subscribe', 'unsubscribe' or 'ping'.");
+                default -> new Mistaken(ref, "The 'type' must be 'subscribe', 'refresh', 'unsubscribe' or 'ping'.");
             };
         }
 
@@ -121,12 +131,16 @@ sealed interface JsonCommand {
                 return new Mistaken(ref, "The field 'topics' must list at least one topic.");
             }
             if (token == null) {
-                return new Mistaken(ref, "The field 'token' is missing; give one of scope 'subscribe'.");
+                return tokenMissing();
             }
             if (!topics.containsAll(since.keySet())) {
                 return new Mistaken(ref, "The field 'since' has a topic that 'topics' does not list.");
             }
             return new Subscribe(ref, topics, token, since);
+        }
+
+        private Mistaken tokenMissing() {
+            return new Mistaken(ref, "The field 'token' is missing; give one of scope 'subscribe'.");
         }
 
         private void field(String name, JsonParser json) throws IOException {

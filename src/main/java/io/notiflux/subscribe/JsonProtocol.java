@@ -12,9 +12,11 @@ import io.notiflux.topic.Waiting;
 import io.notiflux.websocket.Frames;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +56,7 @@ final class JsonProtocol implements Protocol {
     public void receive(WebSocketClient client, String text) {
         switch (JsonCommand.parse(text)) {
             case JsonCommand.Subscribe subscribe -> subscribe(client, subscribe);
+            case JsonCommand.Refresh(String ref, String token) -> refresh(client, ref, token);
             case JsonCommand.Unsubscribe(String ref, Optional<Set<String>> topics) -> unsubscribe(client, ref, topics);
             case JsonCommand.Ping(String ref) -> answer(client, "pong", ref, json -> {});
             case JsonCommand.Mistaken(String ref, String detail) ->
@@ -63,23 +66,25 @@ final class JsonProtocol implements Protocol {
 
     private static void subscribe(WebSocketClient client, JsonCommand.Subscribe command) {
         client.subscriptions().finishDeferred(command.topics());
-        Optional<Denial> denial = client.subscriptions().admit(command.topics(), command.token());
-        if (denial.isPresent()) {
-            refuse(client, command.ref(), denial.get());
-            return;
-        }
-        client.authorized();
         String ref = command.ref();
-        Set<String> topics = command.topics();
         Map<String, MessageId> since = command.since();
-        client.subscriptions().onceReached(topics, since.values(), () -> join(client, ref, topics, since));
+        switch (client.subscriptions().admit(command.topics(), command.token())) {
+            case Denial denial -> refuse(client, ref, denial);
+            case Admission.Granted granted -> {
+                client.authorized();
+                client.subscriptions()
+                        .onceReached(granted.topics(), since.values(), () -> join(client, ref, granted, since));
+            }
+        }
     }
 
-    private static void join(WebSocketClient client, String ref, Set<String> topics, Map<String, MessageId> since) {
+    private static void join(
+            WebSocketClient client, String ref, Admission.Granted granted, Map<String, MessageId> since) {
         Waiting room = client.subscriptions().waiting();
         List<Subscription> joined = new ArrayList<>();
-        for (String topic : topics) {
-            joined.add(client.subscriptions().join(topic, Optional.ofNullable(since.get(topic)), room));
+        for (String topic : granted.topics()) {
+            Optional<MessageId> id = Optional.ofNullable(since.get(topic));
+            joined.add(client.subscriptions().join(topic, granted, id, room));
         }
         answer(client, "subscribed", ref, json -> {
             json.writeObjectFieldStart("topics");
@@ -94,8 +99,39 @@ final class JsonProtocol implements Protocol {
                 json.writeEndObject();
             }
             json.writeEndObject();
+            writeLeft(json, client, granted);
         });
         joined.forEach(client::replay);
+    }
+
+    private static void refresh(WebSocketClient client, String ref, String token) {
+        switch (client.subscriptions().refresh(token)) {
+            case Denial denial -> refuse(client, ref, denial);
+            case Admission.Granted granted -> {
+                client.authorized();
+                answer(client, "refreshed", ref, json -> {
+                    writeTopics(json, granted.topics());
+                    writeLeft(json, client, granted);
+                });
+            }
+        }
+    }
+
+    /** Tells the client when to show a newer token, by a time that needs no clock of its own. */
+    private static void writeLeft(JsonGenerator json, WebSocketClient client, Admission.Granted granted)
+            throws IOException {
+        OptionalLong left = client.subscriptions().left(granted.end());
+        if (left.isPresent()) {
+            json.writeNumberField("expires_ms", left.getAsLong());
+        }
+    }
+
+    private static void writeTopics(JsonGenerator json, Collection<String> topics) throws IOException {
+        json.writeArrayFieldStart("topics");
+        for (String topic : topics) {
+            json.writeString(topic);
+        }
+        json.writeEndArray();
     }
 
     private static void unsubscribe(WebSocketClient client, String ref, Optional<Set<String>> named) {
@@ -113,13 +149,7 @@ final class JsonProtocol implements Protocol {
                 ended.add(topic);
             }
         }
-        answer(client, "unsubscribed", ref, json -> {
-            json.writeArrayFieldStart("topics");
-            for (String topic : ended) {
-                json.writeString(topic);
-            }
-            json.writeEndArray();
-        });
+        answer(client, "unsubscribed", ref, json -> writeTopics(json, ended));
     }
 
     private static void refuse(WebSocketClient client, String ref, Denial denial) {
@@ -170,6 +200,17 @@ final class JsonProtocol implements Protocol {
             }))));
         }
         return Optional.of(known.packet());
+    }
+
+    /** An answer without a command. */
+    @Override
+    public byte[] expired(Collection<String> topics) {
+        return Frames.text(Json.object(json -> {
+            json.writeStringField("type", "unsubscribed");
+            writeTopics(json, topics);
+            json.writeStringField("code", ProblemCode.TOKEN_EXPIRED.label());
+            json.writeStringField("detail", Denial.EXPIRED);
+        }));
     }
 
     @Override

@@ -10,6 +10,14 @@ sealed interface PlainCommand {
         }
     }
 
+    record Refresh(String token) implements PlainCommand {
+        /** Leaves out the token, which must not get into a log. */
+        @Override
+        public String toString() {
+            return "Refresh[]";
+        }
+    }
+
     record Unsubscribe(String topic) implements PlainCommand {}
 
     record UnsubscribeAll() implements PlainCommand {}
@@ -31,6 +39,11 @@ sealed interface PlainCommand {
         String arguments = hasArguments ? line.substring(space + 1) : "";
         if (command.equals("/subscribe") && hasArguments) {
             return subscribe(arguments);
+        }
+        if (command.equals("/refresh") && hasArguments) {
+            return arguments.indexOf(' ') < 0
+                    ? new Refresh(arguments)
+                    : new Mistaken("Invalid refresh command, it should be: /refresh <token>");
         }
         if (command.equals("/unsubscribe") && hasArguments && arguments.indexOf(' ') < 0) {
             return new Unsubscribe(arguments);

@@ -4,6 +4,8 @@ import io.notiflux.connection.Packet;
 import io.notiflux.topic.MessageId;
 import io.notiflux.topic.TopicName;
 import io.notiflux.websocket.Frames;
+import java.io.ByteArrayOutputStream;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
 
@@ -21,22 +23,30 @@ final class PlainProtocol implements Protocol {
     @Override
     public void receive(WebSocketClient client, String text) {
         switch (PlainCommand.parse(text)) {
-            case PlainCommand.Subscribe(String topic, String token) ->
-                client.subscriptions()
-                        .admit(Set.of(topic), token)
-                        .ifPresentOrElse(
-                                denial -> client.send(
-                                        "Not allowed to subscribe to " + shown(topic) + ": " + denial.detail()),
-                                () -> {
-                                    client.subscriptions().listen(topic);
-                                    client.authorized();
-                                });
+            case PlainCommand.Subscribe(String topic, String token) -> {
+                switch (client.subscriptions().admit(Set.of(topic), token)) {
+                    case Denial denial -> client.send(notAllowed(topic, denial.detail()));
+                    case Admission.Granted granted -> {
+                        client.subscriptions().listen(topic, granted);
+                        client.authorized();
+                    }
+                }
+            }
+            case PlainCommand.Refresh(String token) -> {
+                if (client.subscriptions().refresh(token) instanceof Denial denial) {
+                    client.send("Not allowed to refresh: " + denial.detail());
+                }
+            }
             case PlainCommand.Unsubscribe(String topic) ->
                 client.subscriptions().cancel(topic);
             case PlainCommand.UnsubscribeAll() -> client.subscriptions().cancelAll();
             case PlainCommand.Mistaken(String answer) -> client.send(answer);
             case PlainCommand.Ignored() -> {}
         }
+    }
+
+    private static String notAllowed(String topic, String detail) {
+        return "Not allowed to subscribe to " + shown(topic) + ": " + detail;
     }
 
     /**
@@ -58,6 +68,14 @@ final class PlainProtocol implements Protocol {
     @Override
     public Optional<Packet> position(MessageId id) {
         return Optional.empty();
+    }
+
+    /** Says what it says to a client that subscribes with an expired token, which knows what to do then. */
+    @Override
+    public byte[] expired(Collection<String> topics) {
+        var frames = new ByteArrayOutputStream();
+        topics.forEach(topic -> frames.writeBytes(Frames.text(notAllowed(topic, Denial.EXPIRED))));
+        return frames.toByteArray();
     }
 
     /** Does nothing: the close code tells the client. */

@@ -2,6 +2,7 @@ package io.notiflux.subscribe;
 
 import io.notiflux.connection.Packet;
 import io.notiflux.topic.MessageId;
+import java.util.Collection;
 import java.util.Optional;
 
 /**
@@ -20,6 +21,9 @@ interface Protocol {
 
     /** How this protocol tells a position; empty if it does not. */
     Optional<Packet> position(MessageId id);
+
+    /** Frames that tell a client that these subscriptions have ended with their tokens. */
+    byte[] expired(Collection<String> topics);
 
     /** Frames that tell a client that its connection is about to be closed, and that it may come back; it may have none. */
     byte[] goAway();

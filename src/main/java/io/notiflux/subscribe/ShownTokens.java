@@ -1,6 +1,5 @@
 package io.notiflux.subscribe;
 
-import io.notiflux.token.Grant;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,28 +13,28 @@ final class ShownTokens {
     /** Null as long as no token had an id. */
     private volatile @Nullable Map<String, String> idByTopic;
 
-    /** Notes by which token a topic was subscribed to last. */
-    void shown(String topic, Grant grant) {
+    /** Notes by which token a topic was subscribed to last; its id is empty where it has none. */
+    void put(String topic, String id) {
         Map<String, String> ids = idByTopic;
-        if (!grant.id().isEmpty()) {
+        if (!id.isEmpty()) {
             if (ids == null) {
                 ids = new ConcurrentHashMap<>(2);
                 idByTopic = ids;
             }
-            ids.put(topic, grant.id());
+            ids.put(topic, id);
         } else if (ids != null) {
             ids.remove(topic);
         }
     }
 
-    void forget(String topic) {
+    void remove(String topic) {
         Map<String, String> ids = idByTopic;
         if (ids != null) {
             ids.remove(topic);
         }
     }
 
-    void forgetAll() {
+    void clear() {
         idByTopic = null;
     }
 

@@ -13,20 +13,22 @@ import java.util.Collection;
  * @param waitingBytes the bytes of messages that may wait between a subscription and its replay, for all subscriptions
  *     that are made at once
  * @param queues counts those bytes
+ * @param expiry until when a token keeps them
  */
-public record SubscriptionLimits(int max, MemoryBudget memory, long waitingBytes, QueueBudget queues) {
+public record SubscriptionLimits(int max, MemoryBudget memory, long waitingBytes, QueueBudget queues, Expiry expiry) {
     /**
      * The memory for a subscription, its entries in two tables, and a topic that may exist for it alone: about 500
      * bytes.
      */
     private static final int OVERHEAD_BYTES = 512;
 
-    static long cost(String topic) {
-        return OVERHEAD_BYTES + 2L * topic.length(); // a character takes two bytes if any is outside Latin-1
+    long cost(String topic) {
+        int ofItsEnd = expiry.isEnforced() ? Ends.BYTES : 0;
+        return OVERHEAD_BYTES + ofItsEnd + 2L * topic.length(); // a character takes two bytes if any is outside Latin-1
     }
 
-    static long cost(Collection<String> topics) {
-        return topics.stream().mapToLong(SubscriptionLimits::cost).sum();
+    long cost(Collection<String> topics) {
+        return topics.stream().mapToLong(this::cost).sum();
     }
 
     Waiting waiting() {

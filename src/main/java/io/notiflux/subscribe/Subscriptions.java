@@ -4,11 +4,9 @@ import io.notiflux.connection.Refused;
 import io.notiflux.http.ProblemCode;
 import io.notiflux.token.Grant;
 import io.notiflux.token.Refusal;
-import io.notiflux.token.RevokedTokens;
 import io.notiflux.token.Scope;
 import io.notiflux.token.TokenVerifier;
 import io.notiflux.topic.MessageId;
-import io.notiflux.topic.Subscriber;
 import io.notiflux.topic.Subscription;
 import io.notiflux.topic.TopicHub;
 import io.notiflux.topic.TopicName;
@@ -16,19 +14,25 @@ import io.notiflux.topic.Waiting;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** One WebSocket's subscriptions, by topic. The connection's lock guards them; any thread may ask for the subject. */
 final class Subscriptions {
+    /** How long a subscription that is over may have to wait for the connection's lock. Commands take it for moments. */
+    private static final long PATIENCE_MILLIS = 5_000;
+
     private final TopicHub hub;
     private final TokenVerifier tokens;
     private final Clients clients;
-    private final Subscriber subscriber;
-    private final Client client;
+    private final WebSocketClient client;
     private final SubscriptionLimits limits;
     /** The bytes reserved for the existing subscriptions. */
     private long reserved;
@@ -42,63 +46,53 @@ final class Subscriptions {
     private final ReentrantLock lock;
     /** The subscriptions by topic. The map starts small, because most connections have one subscription. */
     private final Map<String, Subscription> byTopic = new HashMap<>(1);
+    /** Null where subscriptions outlive their tokens. */
+    private final @Nullable Ends ends;
 
-    /**
-     * @param client the same as the subscriber, in its other role
-     * @param lock the connection's
-     */
+    /** @param lock the connection's */
     Subscriptions(
             TopicHub hub,
             TokenVerifier tokens,
             Clients clients,
-            Subscriber subscriber,
-            Client client,
+            WebSocketClient client,
             SubscriptionLimits limits,
             ReentrantLock lock) {
         this.hub = hub;
         this.tokens = tokens;
         this.clients = clients;
-        this.subscriber = subscriber;
         this.client = client;
         this.limits = limits;
         this.lock = lock;
+        this.ends = limits.expiry().isEnforced() ? new Ends() : null;
     }
 
     /**
-     * Checks whether the client may subscribe to these topics. Returns the reason, counts it and tells the log, if it
-     * may not subscribe to one of them. Returns empty if it may subscribe to all; memory for them is then reserved.
+     * Checks whether the client may subscribe to these topics, all or none. If it may, memory for them is then reserved;
+     * otherwise the reason is counted, and told the log.
      */
-    Optional<Denial> admit(Set<String> topics, String token) {
-        Optional<Denial> denial = admission(topics, token);
-        if (denial.isPresent()) {
-            topics.stream().filter(topic -> !byTopic.containsKey(topic)).forEach(shown::forget);
-            clients.subscriptionRefused(client, denial.get());
-        }
-        return denial;
+    Admission admit(Set<String> topics, String token) {
+        Optional<Denial> fault = fault(topics);
+        return told(fault.isPresent() ? fault.get() : admission(topics, token));
     }
 
-    private Optional<Denial> admission(Set<String> topics, String token) {
-        Optional<Denial> denial = denial(topics, token);
-        denial.ifPresent(denied -> clients.refused(denied.code()));
-        if (denial.isPresent()) {
-            return denial;
-        }
-        long cost = topics.stream()
-                .filter(topic -> !byTopic.containsKey(topic))
-                .mapToLong(SubscriptionLimits::cost)
-                .sum();
-        if (!limits.memory().reserve(cost)) {
-            clients.refused(Refused.MEMORY);
-            return Optional.of(new Denial(
-                    ProblemCode.UNAVAILABLE,
-                    "this server has no memory left for further subscriptions; try again later",
-                    Optional.empty()));
-        }
-        reserved += cost;
-        return Optional.empty();
+    /** Moves the ends of the subscriptions that the token covers to its own, and returns their topics. */
+    Admission refresh(String token) {
+        return told(
+                switch (tokens.verify(token, Scope.SUBSCRIBE)) {
+                    case Grant grant -> refreshed(grant);
+                    case Refusal refusal -> denial(refusal, Optional.empty());
+                });
     }
 
-    private Optional<Denial> denial(Set<String> topics, String token) {
+    private Admission told(Admission admission) {
+        if (admission instanceof Denial denial) {
+            clients.refused(denial.code());
+            clients.subscriptionRefused(client, denial);
+        }
+        return admission;
+    }
+
+    private Optional<Denial> fault(Set<String> topics) {
         int added = 0;
         for (String topic : topics) { // cheap, because a command's length is bounded
             Optional<String> fault = TopicName.fault(topic);
@@ -113,35 +107,61 @@ final class Subscriptions {
             }
         }
         int there = byTopic.size() + (deferred == null ? 0 : deferred.added());
-        if (added > 0 && there + added > limits.max()) {
-            return Optional.of(new Denial(
-                    ProblemCode.RATE_LIMITED,
-                    "this connection has " + there + " subscriptions, and the limit is " + limits.max(),
-                    Optional.empty()));
-        }
-        Grant last = null;
+        return added > 0 && there + added > limits.max()
+                ? Optional.of(new Denial(
+                        ProblemCode.RATE_LIMITED,
+                        "this connection has " + there + " subscriptions, and the limit is " + limits.max(),
+                        Optional.empty()))
+                : Optional.empty();
+    }
+
+    private Admission admission(Set<String> topics, String token) {
+        Optional<Grant> last = Optional.empty();
         for (String topic : topics) {
             switch (tokens.verify(token, Scope.SUBSCRIBE, topic)) {
-                case Grant grant -> {
-                    shown.shown(topic, grant);
-                    last = grant;
-                }
+                case Grant grant -> last = Optional.of(grant);
                 case Refusal refusal -> {
-                    return Optional.of(denial(refusal, topic));
+                    return denial(refusal, Optional.of(topic));
                 }
             }
         }
-        // Whoever revoked the token meanwhile has found what is noted, or is noticed now.
-        if (last != null && tokens.revoked().contains(last.id())) {
-            return Optional.of(
-                    denial(RevokedTokens.refusal(last), topics.iterator().next()));
+        Admission granted = granted(topics, last.orElseThrow());
+        long cost = topics.stream()
+                .filter(topic -> !byTopic.containsKey(topic))
+                .mapToLong(limits::cost)
+                .sum();
+        if (!limits.memory().reserve(cost)) {
+            clients.refused(Refused.MEMORY);
+            return new Denial(
+                    ProblemCode.UNAVAILABLE,
+                    "this server has no memory left for further subscriptions; try again later",
+                    Optional.empty());
         }
-        subject = last == null ? Subject.NONE : Subject.kept(last.subject());
-        return Optional.empty();
+        reserved += cost;
+        return granted;
     }
 
-    private static Denial denial(Refusal refusal, String topic) {
-        return new Denial(ProblemCode.of(refusal.reason()), refusal.detail(), Optional.of(topic), refusal.subject());
+    private Admission refreshed(Grant grant) {
+        Set<String> covered = byTopic.keySet().stream().filter(grant::covers).collect(Collectors.toUnmodifiableSet());
+        if (covered.isEmpty()) {
+            return new Denial(
+                    ProblemCode.TOPIC_DENIED,
+                    "The token is for none of this connection's subscriptions; sign one that is for some.",
+                    Optional.empty(),
+                    grant.subject());
+        }
+        Admission.Granted granted = granted(covered, grant);
+        covered.forEach(topic -> heldBy(topic, granted));
+        return granted;
+    }
+
+    private Admission.Granted granted(Set<String> topics, Grant grant) {
+        subject = Subject.kept(grant.subject());
+        return new Admission.Granted(topics, limits.expiry().end(grant), grant.id());
+    }
+
+    private static Denial denial(Refusal refusal, Optional<String> topic) {
+        return new Denial(ProblemCode.of(refusal.reason()), refusal.detail(), topic, refusal.subject());
     }
 
     /** Whether one of the subscriptions was made with a token of one of these ids. Any thread. */
@@ -165,7 +185,7 @@ final class Subscriptions {
             return;
         }
         if (deferred == null) {
-            deferred = new Deferred(hub, lock, subscriber::failed);
+            deferred = new Deferred(hub, lock, client::failed);
         }
         int added = (int)
                 topics.stream().filter(topic -> !byTopic.containsKey(topic)).count();
@@ -192,10 +212,11 @@ final class Subscriptions {
     }
 
     /** Subscribes to new messages of an admitted topic. Repeating it is harmless. */
-    void listen(String topic) {
+    void listen(String topic, Admission.Granted granted) {
         if (!byTopic.containsKey(topic)) {
-            keep(hub.subscribe(topic, subscriber));
+            keep(hub.subscribe(topic, client));
         }
+        heldBy(topic, granted);
     }
 
     /** The room for messages that come to a command's topics before they are replayed. */
@@ -206,11 +227,12 @@ final class Subscriptions {
     /**
      * Subscribes to an admitted topic. No message is sent before the replay, because the client must be answered first.
      */
-    Subscription join(String topic, Optional<MessageId> since, Waiting room) {
+    Subscription join(String topic, Admission.Granted granted, Optional<MessageId> since, Waiting room) {
         Subscription former = byTopic.get(topic);
         Subscription subscription =
-                former == null ? hub.join(topic, subscriber, since, room) : hub.rejoin(former, since, room);
+                former == null ? hub.join(topic, client, since, room) : hub.rejoin(former, since, room);
         keep(subscription);
+        heldBy(topic, granted);
         if (since.isPresent()) {
             clients.recoveries().count(Recovery.of(subscription.recovered()));
         }
@@ -221,15 +243,73 @@ final class Subscriptions {
         byTopic.put(subscription.topic(), subscription);
     }
 
+    /** Notes the token that a subscription was made with, or refreshed. */
+    private void heldBy(String topic, Admission.Granted granted) {
+        String shared = Objects.requireNonNull(byTopic.get(topic)).topic();
+        if (ends != null) {
+            ends.put(shared, granted.end());
+        }
+        shown.put(shared, granted.token());
+        if (tokens.revoked().contains(granted.token())) { // by somebody who looked for it before it was noted
+            client.disconnect();
+        }
+    }
+
+    /** Returns the milliseconds that are left before an end; empty if it never comes. */
+    OptionalLong left(long end) {
+        return limits.expiry().left(end);
+    }
+
+    /** Ends the subscriptions whose tokens have expired, and tells the client. */
+    void endOver() {
+        List<String> over =
+                ends == null ? List.of() : ends.takeOver(limits.expiry().now());
+        if (!over.isEmpty()) {
+            over.forEach(this::cancel);
+            client.expired(over);
+        }
+    }
+
+    /**
+     * Begins to end those subscriptions, on a thread of its own, as each topic has a lock. Returns false where they are
+     * overdue, because a replay has kept the connection's lock since: only the end of the connection ends that. The
+     * heartbeat's thread calls it.
+     */
+    boolean expire() {
+        long overMillis = ends == null ? 0 : limits.expiry().now() - ends.first();
+        if (overMillis > PATIENCE_MILLIS) {
+            return false;
+        }
+        if (overMillis > 0) {
+            Thread.ofVirtual().name("expiry").start(this::tryEndOver);
+        }
+        return true;
+    }
+
+    private void tryEndOver() {
+        if (lock.tryLock()) { // otherwise it is tried again with the next beat, or done before the next command
+            try {
+                endOver();
+            } catch (RuntimeException | Error fault) {
+                client.failed(fault);
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
     /** Ends the subscription to a topic; returns whether there was one. */
     boolean cancel(String topic) {
         Subscription subscription = byTopic.remove(topic);
         if (subscription == null) {
             return false;
         }
-        shown.forget(topic);
+        shown.remove(topic);
         subscription.cancel();
-        giveBack(SubscriptionLimits.cost(topic));
+        if (ends != null) {
+            ends.remove(topic);
+        }
+        giveBack(limits.cost(topic));
         return true;
     }
 
@@ -239,7 +319,10 @@ final class Subscriptions {
         }
         byTopic.values().forEach(Subscription::cancel);
         byTopic.clear();
-        shown.forgetAll();
+        shown.clear();
+        if (ends != null) {
+            ends.clear();
+        }
         giveBack(reserved);
     }
 

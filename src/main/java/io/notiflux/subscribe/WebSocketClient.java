@@ -7,13 +7,9 @@ import static io.helidon.websocket.WsCloseCodes.VIOLATED_POLICY;
 import static java.lang.System.Logger.Level.ERROR;
 
 import io.helidon.common.buffers.BufferData;
-import io.helidon.http.DirectHandler;
-import io.helidon.http.HeaderNames;
-import io.helidon.http.HeaderValues;
 import io.helidon.http.Headers;
 import io.helidon.http.HttpPrologue;
 import io.helidon.http.RequestException;
-import io.helidon.http.Status;
 import io.helidon.websocket.WsListener;
 import io.helidon.websocket.WsSession;
 import io.notiflux.access.Caller;
@@ -28,6 +24,7 @@ import io.notiflux.topic.TopicHub;
 import io.notiflux.websocket.Frames;
 import io.notiflux.websocket.WebSocketSession;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -74,7 +71,7 @@ public final class WebSocketClient implements WsListener, Subscriber, Client {
             TopicHub hub, TokenVerifier tokens, Clients clients, Protocols protocols, SubscriptionLimits limits) {
         this.clients = clients;
         this.protocols = protocols;
-        this.subscriptions = new Subscriptions(hub, tokens, clients, this, this, limits, commands);
+        this.subscriptions = new Subscriptions(hub, tokens, clients, this, limits, commands);
     }
 
     // ---- life, on the reading thread
@@ -90,12 +87,7 @@ public final class WebSocketClient implements WsListener, Subscriber, Client {
         protocol = chosen;
         Optional<Headers> answer = protocols.answer(chosen);
         if (!clients.reserve()) { // comes last, because a later exception would keep the place
-            throw RequestException.builder()
-                    .type(DirectHandler.EventType.OTHER)
-                    .status(Status.SERVICE_UNAVAILABLE_503)
-                    .header(HeaderValues.create(HeaderNames.RETRY_AFTER, "5"))
-                    .message(clients.noPlace())
-                    .build();
+            throw NoPlace.because(clients.noPlace());
         }
         return answer;
     }
@@ -140,6 +132,7 @@ public final class WebSocketClient implements WsListener, Subscriber, Client {
     public void onMessage(WsSession told, String text, boolean last) {
         commands.lock();
         try {
+            subscriptions.endOver();
             protocol().receive(this, text);
         } finally {
             commands.unlock();
@@ -152,10 +145,11 @@ public final class WebSocketClient implements WsListener, Subscriber, Client {
     }
 
     /**
-     * Sends the messages that the subscription missed. It is live when this returns, unless the connection is about to
-     * end.
+     * Sends the messages that the subscription missed. It is live when this returns, unless it is over or the connection
+     * about to end.
      */
     void replay(Subscription subscription) {
+        subscriptions.endOver();
         WebSocketSession open = session();
         liveness.replaying(true);
         Replay.run(subscription, open.outbox(), open::letGo);
@@ -255,21 +249,23 @@ public final class WebSocketClient implements WsListener, Subscriber, Client {
     @Override
     public void beat(long nowNanos, Heartbeat.Intervals intervals) {
         WebSocketSession open = session;
-        if (open == null
-                || open.isClosing()) { // whoever closes it sees to its end, and what it says is not listened to
+        if (open == null || open.isClosing()) { // whoever closes it sees to its end, and listens to it no more
             return;
         }
         if (open.outbox().stalledSince(nowNanos - intervals.writeTimeoutNanos())) {
             open.letGo();
-            return;
-        }
-        switch (liveness.due(nowNanos, intervals, open.heldBackNanos())) {
-            case TIMEOUT -> {
-                endsFor(EndReason.TIMEOUT);
-                open.abort();
+        } else if (!subscriptions.expire()) {
+            endsFor(EndReason.EXPIRED);
+            open.close(VIOLATED_POLICY, "token expired");
+        } else {
+            switch (liveness.due(nowNanos, intervals, open.heldBackNanos())) {
+                case TIMEOUT -> {
+                    endsFor(EndReason.TIMEOUT);
+                    open.abort();
+                }
+                case PING -> open.offer(Frames.ping());
+                case NOTHING -> {}
             }
-            case PING -> open.offer(Frames.ping());
-            case NOTHING -> {}
         }
     }
 
@@ -320,6 +316,11 @@ public final class WebSocketClient implements WsListener, Subscriber, Client {
         if (open != null) {
             open.letGo();
         }
+    }
+
+    /** Tells the client which subscriptions have ended with their tokens. */
+    void expired(Collection<String> topics) {
+        session().offer(Packet.control(protocol().expired(topics)));
     }
 
     /** Notes that the client has shown a good token. */

@@ -12,6 +12,12 @@
  * never while something is being replayed to the client. So all that the client's topics had up to a position was
  * queued for it before, and the client may resume from there, in any topic.
  *
+ * <p>Ends of tokens: where they are enforced, a WebSocket's {@link io.notiflux.subscribe.Ends} know when which
+ * subscription ends; delivering messages does not. The heartbeat's thread looks whether one is over, and leaves the rest to
+ * a virtual thread, which cancels the subscription and then queues the word of it, under the connection's lock: so no
+ * message follows the word. If the lock is taken, the next command does it or the next beat. Only a replay keeps the lock
+ * for long, and is ended with its connection. A stream's topics have one token, and end with the stream.
+ *
  * <p>The end: {@link io.notiflux.subscribe.Drain} lets all clients go, on the thread that stops the server, and with a
  * virtual thread for each client that waits for its queue.
  *

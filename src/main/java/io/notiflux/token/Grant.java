@@ -31,8 +31,8 @@ public record Grant(
     /** The tolerated difference between two machines' clocks. */
     private static final Duration LEEWAY = Duration.ofSeconds(60);
 
-    /** Returns the time until which {@link #refusal} can be empty. */
-    Instant deadline() {
+    /** Returns the last moment at which the token permits anything. */
+    public Instant deadline() {
         return expires.plus(LEEWAY);
     }
 
@@ -53,12 +53,17 @@ public record Grant(
                     Refusal.Reason.SCOPE_DENIED,
                     "The token's scope is '" + scope.claim() + "', and this needs '" + wanted.claim() + "'.");
         }
-        if (topic != null && !topics.contains(topic) && !isMatched(topic)) {
+        if (topic != null && !covers(topic)) {
             return refused(
                     Refusal.Reason.TOPIC_DENIED,
                     "The token does not list this topic; sign one whose 'topics' has it or 'topic_patterns' match it.");
         }
         return Optional.empty();
+    }
+
+    /** Whether the token is for this topic: it lists it, or a pattern matches it. */
+    public boolean covers(String topic) {
+        return topics.contains(topic) || isMatched(topic);
     }
 
     private boolean isMatched(String topic) {

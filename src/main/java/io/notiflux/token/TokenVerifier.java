@@ -62,6 +62,11 @@ public final class TokenVerifier {
         return judge(token, scope, topic);
     }
 
+    /** Returns whether the token lets its bearer do that with the topics that its {@link Grant#covers grant covers}. */
+    public Verdict verify(String token, Scope scope) {
+        return judge(token, scope, null);
+    }
+
     /** Returns whether the token lets its bearer make changes on the admin port. */
     public Verdict verifyAdmin(String token) {
         return judge(token, Scope.ADMIN, null);

@@ -23,6 +23,7 @@ class NotifluxConfigTest {
         NotifluxConfig config = read();
         assertThat(config.host()).isEqualTo("127.0.0.1");
         assertThat(config.port()).isEqualTo(8_080);
+        assertThat(config.tokenExpiry()).isEqualTo(TokenExpiry.PRESENTED);
         assertThat(config.allowedOrigins()).containsExactly("*");
         assertThat(config.maxConnections()).isEmpty();
         assertThat(config.authTimeout()).isEqualTo(Duration.ofSeconds(10));
@@ -53,6 +54,8 @@ class NotifluxConfigTest {
                 "5",
                 "MAX_SUBSCRIPTIONS",
                 "unlimited",
+                "TOKEN_EXPIRY",
+                "Enforce",
                 "WRITE_TIMEOUT",
                 "PT1M",
                 "CONSOLE",
@@ -65,6 +68,7 @@ class NotifluxConfigTest {
         assertThat(config.port()).isEqualTo(9_090);
         assertThat(config.maxConnections()).hasValue(5);
         assertThat(config.maxSubscriptions()).isEqualTo(Integer.MAX_VALUE);
+        assertThat(config.tokenExpiry()).isEqualTo(TokenExpiry.ENFORCE);
         assertThat(config.writeTimeout()).isEqualTo(Duration.ofMinutes(1));
         assertThat(config.console()).isFalse();
         assertThat(config.logLevel()).isEqualTo(LogLevel.DEBUG);
@@ -124,6 +128,8 @@ class NotifluxConfigTest {
         "CLIENT_TIMEOUT, P1M, an ISO 8601 duration",
         "CONSOLE, yes, 'true or false'",
         "LOG_LEVEL, warning, 'one of error, warn, info, debug, trace'",
+        "TOKEN_EXPIRY, never, 'one of presented, enforce'",
+        "TOKEN_EXPIRY, true, 'one of presented, enforce'",
         "LOG_FORMAT, xml, 'one of text, json'"
     })
     void value_ofTheWrongType_isRefusedWithWhatIsRight(String variable, String value, String right) {

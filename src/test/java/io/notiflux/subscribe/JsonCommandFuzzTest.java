@@ -20,7 +20,7 @@ class JsonCommandFuzzTest {
                 }
                 case JsonCommand.Mistaken mistaken ->
                     assertThat(mistaken.detail()).hasSizeLessThan(300);
-                case JsonCommand.Unsubscribe _, JsonCommand.Ping _ -> {}
+                case JsonCommand.Refresh _, JsonCommand.Unsubscribe _, JsonCommand.Ping _ -> {}
             }
         });
     }

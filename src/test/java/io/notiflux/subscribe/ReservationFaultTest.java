@@ -43,7 +43,7 @@ class ReservationFaultTest {
         var streams = new EventStreams(
                 new TopicHub("e", new HistoryLimits(0, SECOND, 0), System::nanoTime),
                 clients,
-                new SubscriptionLimits(10, memory, 1_000, queues),
+                new SubscriptionLimits(10, memory, 1_000, queues, new Expiry(false, Clock.systemUTC())),
                 new Outboxes(1_000, queues, new DeliveryStats(), Thread::startVirtualThread),
                 SECOND,
                 new RevokedTokens(Clock.systemUTC()),

@@ -1,0 +1,67 @@
+package io.notiflux.subscribe;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When each of a connection's subscriptions ends, as {@link Expiry} has it. The connection's lock guards it, but any
+ * thread may ask for the first end.
+ */
+final class Ends {
+    /** The memory of a subscription's end: an entry of the table, and a number. */
+    static final int BYTES = 64;
+
+    private final Map<String, Long> byTopic = new HashMap<>(1);
+    /** How many subscriptions end at each time. They are few times, as one token mostly is for several topics. */
+    private final TreeMap<Long, Integer> counts = new TreeMap<>();
+
+    private volatile long first = Expiry.NEVER;
+
+    /** Returns when the next subscription ends. */
+    long first() {
+        return first;
+    }
+
+    /** Notes an end. One that is earlier than the topic's former one does not count: no token takes anything away. */
+    void put(String topic, long end) {
+        @Nullable Long before = byTopic.get(topic);
+        if (before == null || before < end) {
+            byTopic.put(topic, end);
+            counts.merge(end, 1, Integer::sum);
+            uncount(before);
+        }
+    }
+
+    void remove(String topic) {
+        uncount(byTopic.remove(topic));
+    }
+
+    private void uncount(@Nullable Long end) {
+        if (end != null) {
+            counts.computeIfPresent(end, (_, count) -> count == 1 ? null : count - 1);
+        }
+        first = counts.isEmpty() ? Expiry.NEVER : counts.firstKey();
+    }
+
+    void clear() {
+        byTopic.clear();
+        counts.clear();
+        first = Expiry.NEVER;
+    }
+
+    /** Returns the topics whose subscriptions have ended by then, and forgets them. */
+    List<String> takeOver(long now) {
+        if (now <= first) {
+            return List.of();
+        }
+        List<String> over = byTopic.entrySet().stream()
+                .filter(entry -> now > entry.getValue())
+                .map(Map.Entry::getKey)
+                .toList();
+        over.forEach(this::remove);
+        return over;
+    }
+}
