@@ -323,6 +323,9 @@ show = reload = print
     def test_broadcast_curl(self):
         self.assertEqual("news", json.loads(self.run_block("broadcast-curl"))["topic"])
 
+    def test_json_curl(self):
+        self.assertEqual("news", json.loads(self.run_block("json-curl"))["topic"])
+
     def test_topic_curl(self):
         self.assertEqual("news", json.loads(self.run_block("topic-curl"))["topic"])
 

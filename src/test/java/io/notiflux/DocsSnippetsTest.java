@@ -34,6 +34,7 @@ class DocsSnippetsTest {
             entry("answer", (test, text) -> test.isTheAnswerToABroadcast("demo", text)),
             entry("broadcast-answer", (test, text) -> test.isTheAnswerToABroadcast("news", text)),
             entry("broadcast-answer-of-a-node", (_, text) -> isTheAnswerOfANode(text)),
+            entry("json-message", DocsSnippetsTest::isTheMessageThatWasJson),
             entry("topics-answer", DocsSnippetsTest::isTheAnswerOfSeveralTopics),
             entry("batch-answer", DocsSnippetsTest::isTheAnswerToTheBatch),
             entry("problem", DocsSnippetsTest::isTheProblemOfAnExpiredToken),
@@ -116,6 +117,15 @@ class DocsSnippetsTest {
         try (var subscriber = TestSubscriber.of(server, topic)) {
             assertSame(snippet, server.broadcast(topic, "Hello").body());
             assertThat(subscriber.next()).isEqualTo("Hello");
+        }
+    }
+
+    /** Of what {@code scripts/test_docs.py} sends with curl. */
+    private void isTheMessageThatWasJson(String snippet) {
+        String body = Docs.snippet("json-curl").replaceAll("(?s).* -d '\\{([^']*)'.*", "$1");
+        try (var subscriber = TestSubscriber.of(server, "news")) {
+            server.post("{\"token\":\"" + server.keys().token("broadcast", "news") + "\"," + body);
+            assertThat(subscriber.next()).isEqualTo(snippet.strip());
         }
     }
 
