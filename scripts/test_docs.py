@@ -315,6 +315,10 @@ show = reload = print
     def test_events_curl(self):
         self.check_hears("events-curl", "news", "data: ")
 
+    def test_events_last(self):
+        self.broadcast("news", "The last there was")
+        self.start(self.here(TEXTS["events-last"])).line("data: The last there was")
+
     def test_events_python(self):
         self.check_hears("events-python", "news", "news")
 

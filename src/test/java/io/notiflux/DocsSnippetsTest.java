@@ -39,6 +39,7 @@ class DocsSnippetsTest {
             entry("batch-answer", DocsSnippetsTest::isTheAnswerToTheBatch),
             entry("problem", DocsSnippetsTest::isTheProblemOfAnExpiredToken),
             entry("json-conversation", DocsSnippetsTest::isHeld),
+            entry("last-value", DocsSnippetsTest::bringsTheNewest),
             entry("position", (_, text) -> isTold(text)),
             entry("event-stream", DocsSnippetsTest::isStreamed),
             entry(
@@ -214,6 +215,17 @@ class DocsSnippetsTest {
                     server.server().close();
                 }
             }
+        }
+    }
+
+    private void bringsTheNewest(String command) {
+        for (int number = 1; number <= 6; number++) {
+            server.broadcast("a", Integer.toString(number));
+        }
+        String token = server.keys().token("subscribe", "a", "b");
+        try (var client = TestSubscriber.json(server)) {
+            assertThat(client.ask(command.replace("<token>", token))).contains("\"subscribed\"");
+            assertThat(client.rest()).hasSize(5).first().asString().endsWith("\"message\":\"2\"}");
         }
     }
 

@@ -14,6 +14,7 @@ import io.notiflux.connection.Outbox;
 import io.notiflux.connection.Packet;
 import io.notiflux.connection.SocketSink;
 import io.notiflux.topic.MessageId;
+import io.notiflux.topic.Since;
 import java.io.UncheckedIOException;
 import java.net.SocketAddress;
 import java.time.Duration;
@@ -39,7 +40,7 @@ public final class EventStream implements ServerConnection, Client {
     private final Caller caller;
     private final String subject;
     private final long sinceNanos = System.nanoTime();
-    private final List<Optional<MessageId>> since;
+    private final List<Since> since;
     private final String headers;
     private final SocketSink socket;
     private final Outbox outbox;
@@ -60,7 +61,7 @@ public final class EventStream implements ServerConnection, Client {
             Caller caller,
             String subject,
             List<String> topics,
-            List<Optional<MessageId>> since,
+            List<Since> since,
             String headers,
             SocketSink socket,
             Outbox outbox) {
@@ -117,7 +118,8 @@ public final class EventStream implements ServerConnection, Client {
      */
     private void awaitIds() throws InterruptedException {
         long deadline = System.nanoTime() + Deferred.PATIENCE.toNanos();
-        for (Optional<MessageId> id : since) {
+        for (Since each : since) {
+            Optional<MessageId> id = each.named();
             while (id.isPresent() && streams.hub().isAhead(id.get()) && !phase.isLeaving()) {
                 long left = deadline - System.nanoTime();
                 if (left <= 0) {

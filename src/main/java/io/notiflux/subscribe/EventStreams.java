@@ -6,11 +6,10 @@ import io.notiflux.access.Caller;
 import io.notiflux.connection.Outboxes;
 import io.notiflux.connection.Refused;
 import io.notiflux.connection.SocketSink;
-import io.notiflux.topic.MessageId;
+import io.notiflux.topic.Since;
 import io.notiflux.topic.TopicHub;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
@@ -75,7 +74,7 @@ public record EventStreams(
             Caller caller,
             String subject,
             List<String> topics,
-            List<Optional<MessageId>> since,
+            List<Since> since,
             String headers) {
         var socket = new SocketSink(ctx);
         var outbox = outboxes.open(socket);

@@ -6,6 +6,7 @@ import io.notiflux.http.ProblemCode;
 import io.notiflux.json.Json;
 import io.notiflux.topic.Message;
 import io.notiflux.topic.MessageId;
+import io.notiflux.topic.Since;
 import io.notiflux.topic.Subscription;
 import io.notiflux.topic.TopicName;
 import io.notiflux.topic.Waiting;
@@ -71,15 +72,15 @@ final class JsonProtocol implements Protocol {
         client.authorized();
         String ref = command.ref();
         Set<String> topics = command.topics();
-        Map<String, MessageId> since = command.since();
+        Map<String, Since> since = command.since();
         client.subscriptions().onceReached(topics, since.values(), () -> join(client, ref, topics, since));
     }
 
-    private static void join(WebSocketClient client, String ref, Set<String> topics, Map<String, MessageId> since) {
+    private static void join(WebSocketClient client, String ref, Set<String> topics, Map<String, Since> since) {
         Waiting room = client.subscriptions().waiting();
         List<Subscription> joined = new ArrayList<>();
         for (String topic : topics) {
-            joined.add(client.subscriptions().join(topic, Optional.ofNullable(since.get(topic)), room));
+            joined.add(client.subscriptions().join(topic, since.getOrDefault(topic, Since.now()), room));
         }
         answer(client, "subscribed", ref, json -> {
             json.writeObjectFieldStart("topics");
@@ -88,7 +89,7 @@ final class JsonProtocol implements Protocol {
                 json.writeStringField(
                         "last", subscription.last().map(MessageId::toString).orElse(null));
                 json.writeStringField("position", subscription.start().toString());
-                if (since.containsKey(subscription.topic())) {
+                if (since.get(subscription.topic()) instanceof Since.After) {
                     json.writeBooleanField("recovered", subscription.recovered());
                 }
                 json.writeEndObject();
