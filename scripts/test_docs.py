@@ -315,6 +315,10 @@ show = reload = print
     def test_events_curl(self):
         self.check_hears("events-curl", "news", "data: ")
 
+    def test_events_last(self):
+        self.broadcast("news", "The last there was")
+        self.start(self.here(TEXTS["events-last"])).line("data: The last there was")
+
     def test_events_python(self):
         self.check_hears("events-python", "news", "news")
 
@@ -322,6 +326,9 @@ show = reload = print
 
     def test_broadcast_curl(self):
         self.assertEqual("news", json.loads(self.run_block("broadcast-curl"))["topic"])
+
+    def test_json_curl(self):
+        self.assertEqual("news", json.loads(self.run_block("json-curl"))["topic"])
 
     def test_topic_curl(self):
         self.assertEqual("news", json.loads(self.run_block("topic-curl"))["topic"])

@@ -34,10 +34,12 @@ class DocsSnippetsTest {
             entry("answer", (test, text) -> test.isTheAnswerToABroadcast("demo", text)),
             entry("broadcast-answer", (test, text) -> test.isTheAnswerToABroadcast("news", text)),
             entry("broadcast-answer-of-a-node", (_, text) -> isTheAnswerOfANode(text)),
+            entry("json-message", DocsSnippetsTest::isTheMessageThatWasJson),
             entry("topics-answer", DocsSnippetsTest::isTheAnswerOfSeveralTopics),
             entry("batch-answer", DocsSnippetsTest::isTheAnswerToTheBatch),
             entry("problem", DocsSnippetsTest::isTheProblemOfAnExpiredToken),
             entry("json-conversation", DocsSnippetsTest::isHeld),
+            entry("last-value", DocsSnippetsTest::bringsTheNewest),
             entry("position", (_, text) -> isTold(text)),
             entry("event-stream", DocsSnippetsTest::isStreamed),
             entry(
@@ -116,6 +118,15 @@ class DocsSnippetsTest {
         try (var subscriber = TestSubscriber.of(server, topic)) {
             assertSame(snippet, server.broadcast(topic, "Hello").body());
             assertThat(subscriber.next()).isEqualTo("Hello");
+        }
+    }
+
+    /** Of what {@code scripts/test_docs.py} sends with curl. */
+    private void isTheMessageThatWasJson(String snippet) {
+        String body = Docs.snippet("json-curl").replaceAll("(?s).* -d '\\{([^']*)'.*", "$1");
+        try (var subscriber = TestSubscriber.of(server, "news")) {
+            server.post("{\"token\":\"" + server.keys().token("broadcast", "news") + "\"," + body);
+            assertThat(subscriber.next()).isEqualTo(snippet.strip());
         }
     }
 
@@ -204,6 +215,17 @@ class DocsSnippetsTest {
                     server.server().close();
                 }
             }
+        }
+    }
+
+    private void bringsTheNewest(String command) {
+        for (int number = 1; number <= 6; number++) {
+            server.broadcast("a", Integer.toString(number));
+        }
+        String token = server.keys().token("subscribe", "a", "b");
+        try (var client = TestSubscriber.json(server)) {
+            assertThat(client.ask(command.replace("<token>", token))).contains("\"subscribed\"");
+            assertThat(client.rest()).hasSize(5).first().asString().endsWith("\"message\":\"2\"}");
         }
     }
 

@@ -48,6 +48,8 @@ public final class JsonFuzz {
                     "\"token\":\"",
                     "\"message\":\"",
                     "\"since\":{",
+                    "\"since\":\"last\"",
+                    "\"last\":1",
                     "\"type\":",
                     "\"subscribe\"",
                     "\uFEFF",

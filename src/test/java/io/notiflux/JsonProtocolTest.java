@@ -191,7 +191,7 @@ class JsonProtocolTest {
                 "{\"type\":\"subscribe\",\"topics\":[\"a\"],\"token\":\"t\",\"since\":{\"b\":\"e-1\"}} | does not list",
                 "{\"type\":\"subscribe\",\"topics\":[\"a\"],\"token\":\"t\",\"since\":{\"a\":\"-1\"}} | no id",
                 "{\"type\":\"subscribe\",\"topics\":[\"a\"],\"token\":\"t\",\"since\":{\"a\":7}} | no id",
-                "{\"type\":\"subscribe\",\"topics\":[\"a\"],\"token\":\"t\",\"since\":\"e-1\"} | must be an object",
+                "{\"type\":\"subscribe\",\"topics\":[\"a\"],\"token\":\"t\",\"since\":\"e-1\"} | or an object: an id",
                 "{\"type\":\"unsubscribe\",\"topics\":{\"a\":1}} | 'topics' must be a list of strings"
             })
     void mistake_isToldWithItsCode_andTheConnectionStays(String command, String words) {

@@ -25,17 +25,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param topics the topics, each once
  * @param several whether the topics came as a list, even a list of one
+ * @param message its text, whichever JSON value it was
  * @param token the body's token, if it has one
  */
 record BroadcastRequest(List<String> topics, boolean several, String message, Optional<String> token) {
     /** The most topics in a broadcast. It bounds what one request makes the server do. */
     static final int MAX_TOPICS = 1_000;
 
-    /** The deepest nesting. Unknown fields may hold anything, but must not exhaust the parser's stack. */
+    /** The deepest nesting. Messages and unknown fields may hold anything, but must not exhaust a parser's stack. */
     static final int MAX_DEPTH = 64;
 
     /**
-     * The most JSON tokens in a body: far more than the known fields need, and few enough to be read in some
+     * The most JSON tokens in a body: far more than most messages need, and few enough to be read in some
      * milliseconds.
      */
     private static final int MAX_TOKENS = 250_000;
@@ -65,7 +66,7 @@ record BroadcastRequest(List<String> topics, boolean several, String message, Op
                 switch (name) {
                     case "topic" -> topic = string(name, json);
                     case "topics" -> list = strings(name, json);
-                    case "message" -> message = string(name, json);
+                    case "message" -> message = MessageText.read(json);
                     case "token" -> token = string(name, json);
                     default -> json.skipChildren();
                 }

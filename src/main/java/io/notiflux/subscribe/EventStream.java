@@ -15,6 +15,7 @@ import io.notiflux.connection.Packet;
 import io.notiflux.connection.SocketSink;
 import io.notiflux.token.Grant;
 import io.notiflux.topic.MessageId;
+import io.notiflux.topic.Since;
 import java.io.UncheckedIOException;
 import java.net.SocketAddress;
 import java.time.Duration;
@@ -45,7 +46,7 @@ public final class EventStream implements ServerConnection, Client {
 
     private final long end;
     private final long sinceNanos = System.nanoTime();
-    private final List<Optional<MessageId>> since;
+    private final List<Since> since;
     private final String headers;
     private final SocketSink socket;
     private final Outbox outbox;
@@ -66,7 +67,7 @@ public final class EventStream implements ServerConnection, Client {
             Caller caller,
             Grant grant,
             List<String> topics,
-            List<Optional<MessageId>> since,
+            List<Since> since,
             String headers,
             SocketSink socket,
             Outbox outbox) {
@@ -128,7 +129,8 @@ public final class EventStream implements ServerConnection, Client {
      */
     private void awaitIds() throws InterruptedException {
         long deadline = System.nanoTime() + Deferred.PATIENCE.toNanos();
-        for (Optional<MessageId> id : since) {
+        for (Since each : since) {
+            Optional<MessageId> id = each.named();
             while (id.isPresent() && streams.hub().isAhead(id.get()) && !phase.isLeaving()) {
                 long left = deadline - System.nanoTime();
                 if (left <= 0) {

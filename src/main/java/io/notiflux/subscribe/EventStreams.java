@@ -8,11 +8,10 @@ import io.notiflux.connection.Refused;
 import io.notiflux.connection.SocketSink;
 import io.notiflux.token.Grant;
 import io.notiflux.token.RevokedTokens;
-import io.notiflux.topic.MessageId;
+import io.notiflux.topic.Since;
 import io.notiflux.topic.TopicHub;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
@@ -75,12 +74,7 @@ public record EventStreams(
      * @param headers the response headers besides the stream's own, as HTTP/1.1 lines
      */
     public ServerConnection open(
-            ConnectionContext ctx,
-            Caller caller,
-            Grant grant,
-            List<String> topics,
-            List<Optional<MessageId>> since,
-            String headers) {
+            ConnectionContext ctx, Caller caller, Grant grant, List<String> topics, List<Since> since, String headers) {
         var socket = new SocketSink(ctx);
         var outbox = outboxes.open(socket);
         return new EventStream(this, ctx, caller, grant, topics, since, headers, socket, outbox);

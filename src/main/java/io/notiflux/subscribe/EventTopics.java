@@ -4,6 +4,7 @@ import io.notiflux.connection.Outbox;
 import io.notiflux.connection.Packet;
 import io.notiflux.topic.Message;
 import io.notiflux.topic.MessageId;
+import io.notiflux.topic.Since;
 import io.notiflux.topic.Subscriber;
 import io.notiflux.topic.Subscription;
 import io.notiflux.topic.TopicHub;
@@ -11,7 +12,6 @@ import io.notiflux.topic.Waiting;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -65,13 +65,12 @@ final class EventTopics {
     /**
      * Subscribes to each topic. No message is sent before {@link #replay}, because the client must be answered first.
      */
-    void join(TopicHub hub, List<Optional<MessageId>> since, Clients clients, Waiting room) {
+    void join(TopicHub hub, List<Since> since, Clients clients, Waiting room) {
         for (int i = 0; i < topics.size(); i++) {
-            Optional<MessageId> id = since.get(i);
-            Subscription subscription = hub.join(topics.get(i), new TopicPlace(i), id, room);
+            Subscription subscription = hub.join(topics.get(i), new TopicPlace(i), since.get(i), room);
             subscriptions.add(subscription);
             offsets[i] = subscription.resumedAfter().offset();
-            if (id.isPresent()) {
+            if (since.get(i).named().isPresent()) {
                 clients.recoveries().count(Recovery.of(subscription.recovered()));
             }
         }

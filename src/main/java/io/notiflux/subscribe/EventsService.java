@@ -3,7 +3,6 @@ package io.notiflux.subscribe;
 import io.helidon.common.buffers.BufferData;
 import io.helidon.http.DateTime;
 import io.helidon.http.Header;
-import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Method;
@@ -29,40 +28,27 @@ import io.notiflux.token.Refusal;
 import io.notiflux.token.Scope;
 import io.notiflux.token.TokenVerifier;
 import io.notiflux.token.Verdict;
-import io.notiflux.topic.MessageId;
+import io.notiflux.topic.Since;
 import io.notiflux.topic.TopicName;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 
 /** Serves {@code GET /events}: checks the request, and hands the connection over to a stream of server-sent events. */
 public final class EventsService implements HttpService {
     public static final String PATH = "/events";
     private static final String EVENT_STREAM = "text/event-stream";
 
-    private static final HeaderName LAST_EVENT_ID = HeaderNames.create("Last-Event-ID");
-    /**
-     * The query parameters that replace the header where a browser's script cannot set one. The usual polyfill sends
-     * the second name.
-     */
-    private static final List<String> LAST_EVENT_ID_PARAMETERS = List.of("last-event-id", "lastEventId");
-
     /**
      * Event names that {@code EventSource} or this server uses itself. A topic of such a name would be taken for one of
      * them.
      */
     private static final Set<String> RESERVED = Set.of("open", "error", "message", EventText.RESET);
-
-    /** An id with an epoch that no server has. Resuming from it always counts as a possible gap. */
-    private static final MessageId UNKNOWN = new MessageId("", 0);
 
     private final TokenVerifier tokens;
     private final Predicate<String> allowedOrigin;
@@ -90,7 +76,7 @@ public final class EventsService implements HttpService {
                 Caller caller,
                 Grant grant,
                 List<String> topics,
-                List<Optional<MessageId>> since,
+                List<Since> since,
                 String headers);
     }
 
@@ -136,14 +122,14 @@ public final class EventsService implements HttpService {
 
     private void stream(ServerRequest request, ServerResponse response) {
         List<String> topics;
-        List<Optional<MessageId>> since;
+        List<Since> since;
         Grant grant;
         String headers = http1(response); // comes before the reservation, which would leak if this threw
         try {
             requireAllowedOrigin(request);
             topics = topics(request);
             grant = verify(request, topics);
-            since = since(request, topics);
+            since = StreamStart.of(request, topics);
             CurrentRequest.place(request.remotePeer()).ifPresent(Place::authorized);
             if (CurrentRequest.isHead(request)) {
                 describe(response);
@@ -218,47 +204,6 @@ public final class EventsService implements HttpService {
             }
         }
         return topics;
-    }
-
-    /**
-     * Finds the place to resume each topic from. The header wins over the query: the browser adds it when it comes
-     * back, so it is newer. An id that no stream of these topics has, such as one from another server behind the same
-     * name, resumes nothing, and the client is told. Refusing it would end an {@code EventSource} for good.
-     */
-    private static List<Optional<MessageId>> since(ServerRequest request, List<String> topics) throws ProblemException {
-        Optional<String> text = request.headers().first(LAST_EVENT_ID).filter(id -> !id.isEmpty());
-        for (String parameter : LAST_EVENT_ID_PARAMETERS) {
-            text = text.or(() -> request.query().first(parameter).asOptional().filter(id -> !id.isEmpty()));
-        }
-        if (text.isEmpty()) {
-            return ids(request, topics);
-        }
-        Optional<Cursor> cursor = Cursor.parse(text.get(), topics);
-        return IntStream.range(0, topics.size())
-                .mapToObj(topic ->
-                        Optional.of(cursor.map(known -> known.id(topic)).orElse(UNKNOWN)))
-                .toList();
-    }
-
-    /**
-     * Reads the ids that a client of the JSON protocol has, which may go on here: the id of its last message of each
-     * topic.
-     */
-    private static List<Optional<MessageId>> ids(ServerRequest request, List<String> topics) throws ProblemException {
-        List<String> named = request.query().all("topic", List::of);
-        List<String> since = request.query().all("since", List::of);
-        if (!since.isEmpty() && since.size() != named.size()) {
-            throw malformed("There must be as many 'since' as 'topic', in the same order, or none; they may be empty.");
-        }
-        Map<String, MessageId> ids = new HashMap<>();
-        for (int i = 0; i < since.size(); i++) {
-            if (!since.get(i).isEmpty()) {
-                MessageId id = MessageId.parse(since.get(i))
-                        .orElseThrow(() -> malformed("A parameter 'since' is no id of a message."));
-                ids.put(named.get(i), id);
-            }
-        }
-        return topics.stream().map(topic -> Optional.ofNullable(ids.get(topic))).toList();
     }
 
     private Grant verify(ServerRequest request, List<String> topics) throws ProblemException {

@@ -6,11 +6,14 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import io.notiflux.json.Json;
 import io.notiflux.topic.MessageId;
+import io.notiflux.topic.Since;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -21,10 +24,9 @@ sealed interface JsonCommand {
     /**
      * Subscribes to all the topics.
      *
-     * @param since ids by topic, for some or all of the topics
+     * @param since by topic, for some or all of the topics; from now on for the others
      */
-    record Subscribe(String ref, Set<String> topics, String token, Map<String, MessageId> since)
-            implements JsonCommand {
+    record Subscribe(String ref, Set<String> topics, String token, Map<String, Since> since) implements JsonCommand {
         /** Leaves out the token, which must not get into a log. */
         @Override
         public String toString() {
@@ -82,12 +84,21 @@ sealed interface JsonCommand {
         private static final int MAX_REF = 256;
 
         private static final String BYTE_ORDER_MARK = "\uFEFF";
+        /** What stands for an id, or for all of {@code since}, where the newest messages are wanted. */
+        private static final String LAST = "last";
 
         private String ref = "";
         private @Nullable String type;
         private @Nullable String token;
         private @Nullable Set<String> topics;
-        private final Map<String, MessageId> since = new HashMap<>();
+        private final Map<String, Since> since = new HashMap<>();
+        /** The topics whose newest messages are wanted. */
+        private final Set<String> newest = new HashSet<>();
+        /** Whether those of all topics are. */
+        private boolean newestOfAll;
+        /** How many messages of each. */
+        private OptionalInt last = OptionalInt.empty();
+
         private @Nullable String mistake;
 
         JsonCommand parse(String text) {
@@ -133,9 +144,18 @@ sealed interface JsonCommand {
             if (token == null) {
                 return tokenMissing();
             }
-            if (!topics.containsAll(since.keySet())) {
+            if (newestOfAll) {
+                newest.addAll(topics);
+            }
+            if (!topics.containsAll(since.keySet()) || !topics.containsAll(newest)) {
                 return new Mistaken(ref, "The field 'since' has a topic that 'topics' does not list.");
             }
+            if (last.isPresent() && newest.isEmpty()) {
+                return new Mistaken(
+                        ref, "The field 'last' says how many messages \"since\":\"last\" brings; give both.");
+            }
+            var count = new Since.Newest(last.orElse(1));
+            newest.forEach(topic -> since.put(topic, count));
             return new Subscribe(ref, topics, token, since);
         }
 
@@ -150,6 +170,7 @@ sealed interface JsonCommand {
                 case "token" -> token = string(name, json);
                 case "topics" -> topics(json);
                 case "since" -> since(json);
+                case LAST -> last(json);
                 default -> json.skipChildren();
             }
         }
@@ -195,10 +216,23 @@ sealed interface JsonCommand {
             topics = names;
         }
 
+        private void last(JsonParser json) throws IOException {
+            boolean isWhole = json.currentToken() == JsonToken.VALUE_NUMBER_INT;
+            last = isWhole ? Since.Newest.count(json.getText()) : OptionalInt.empty();
+            json.skipChildren();
+            if (last.isEmpty()) {
+                mistaken("The field 'last' must be a whole number from 1 to " + Since.Newest.MAX + ".");
+            }
+        }
+
         private void since(JsonParser json) throws IOException {
+            newestOfAll = isLast(json);
+            if (newestOfAll) {
+                return;
+            }
             if (json.currentToken() != JsonToken.START_OBJECT) {
                 json.skipChildren();
-                mistaken("The field 'since' must be an object: an id for each topic to resume.");
+                mistaken("The field 'since' must be \"last\", or an object: an id for each topic to resume.");
                 return;
             }
             while (json.nextToken() == JsonToken.FIELD_NAME) {
@@ -206,14 +240,23 @@ sealed interface JsonCommand {
                 if (json.nextToken() == JsonToken.VALUE_NULL) {
                     continue; // a subscription's answer has null for a topic without a message yet
                 }
+                if (isLast(json)) {
+                    newest.add(topic);
+                    continue;
+                }
                 Optional<MessageId> id = json.currentToken() == JsonToken.VALUE_STRING
                         ? MessageId.parse(json.getText())
                         : Optional.empty();
                 json.skipChildren();
                 id.ifPresentOrElse(
-                        there -> since.put(topic, there),
+                        there -> since.put(topic, new Since.After(there)),
                         () -> mistaken("The field 'since' has a value that is no id of a message."));
             }
+        }
+
+        private static boolean isLast(JsonParser json) throws IOException {
+            return json.currentToken() == JsonToken.VALUE_STRING
+                    && json.getText().equals(LAST);
         }
 
         private void mistaken(String detail) {

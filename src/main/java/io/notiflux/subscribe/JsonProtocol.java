@@ -6,6 +6,7 @@ import io.notiflux.http.ProblemCode;
 import io.notiflux.json.Json;
 import io.notiflux.topic.Message;
 import io.notiflux.topic.MessageId;
+import io.notiflux.topic.Since;
 import io.notiflux.topic.Subscription;
 import io.notiflux.topic.TopicName;
 import io.notiflux.topic.Waiting;
@@ -67,7 +68,7 @@ final class JsonProtocol implements Protocol {
     private static void subscribe(WebSocketClient client, JsonCommand.Subscribe command) {
         client.subscriptions().finishDeferred(command.topics());
         String ref = command.ref();
-        Map<String, MessageId> since = command.since();
+        Map<String, Since> since = command.since();
         switch (client.subscriptions().admit(command.topics(), command.token())) {
             case Denial denial -> refuse(client, ref, denial);
             case Admission.Granted granted -> {
@@ -78,13 +79,11 @@ final class JsonProtocol implements Protocol {
         }
     }
 
-    private static void join(
-            WebSocketClient client, String ref, Admission.Granted granted, Map<String, MessageId> since) {
+    private static void join(WebSocketClient client, String ref, Admission.Granted granted, Map<String, Since> since) {
         Waiting room = client.subscriptions().waiting();
         List<Subscription> joined = new ArrayList<>();
         for (String topic : granted.topics()) {
-            Optional<MessageId> id = Optional.ofNullable(since.get(topic));
-            joined.add(client.subscriptions().join(topic, granted, id, room));
+            joined.add(client.subscriptions().join(topic, granted, since.getOrDefault(topic, Since.now()), room));
         }
         answer(client, "subscribed", ref, json -> {
             json.writeObjectFieldStart("topics");
@@ -93,7 +92,7 @@ final class JsonProtocol implements Protocol {
                 json.writeStringField(
                         "last", subscription.last().map(MessageId::toString).orElse(null));
                 json.writeStringField("position", subscription.start().toString());
-                if (since.containsKey(subscription.topic())) {
+                if (since.get(subscription.topic()) instanceof Since.After) {
                     json.writeBooleanField("recovered", subscription.recovered());
                 }
                 json.writeEndObject();

@@ -7,6 +7,7 @@ import io.notiflux.token.Refusal;
 import io.notiflux.token.Scope;
 import io.notiflux.token.TokenVerifier;
 import io.notiflux.topic.MessageId;
+import io.notiflux.topic.Since;
 import io.notiflux.topic.Subscription;
 import io.notiflux.topic.TopicHub;
 import io.notiflux.topic.TopicName;
@@ -178,8 +179,11 @@ final class Subscriptions {
      * Runs the task that joins admitted topics: now, or once this node has applied the ids that the client resumes from,
      * see {@link Deferred}.
      */
-    void onceReached(Set<String> topics, Collection<MessageId> ids, Runnable task) {
-        Optional<MessageId> ahead = ids.stream().filter(hub::isAhead).max(Comparator.comparingLong(MessageId::offset));
+    void onceReached(Set<String> topics, Collection<Since> since, Runnable task) {
+        Optional<MessageId> ahead = since.stream()
+                .flatMap(each -> each.named().stream())
+                .filter(hub::isAhead)
+                .max(Comparator.comparingLong(MessageId::offset));
         if (ahead.isEmpty()) {
             task.run();
             return;
@@ -227,13 +231,13 @@ final class Subscriptions {
     /**
      * Subscribes to an admitted topic. No message is sent before the replay, because the client must be answered first.
      */
-    Subscription join(String topic, Admission.Granted granted, Optional<MessageId> since, Waiting room) {
+    Subscription join(String topic, Admission.Granted granted, Since since, Waiting room) {
         Subscription former = byTopic.get(topic);
         Subscription subscription =
                 former == null ? hub.join(topic, client, since, room) : hub.rejoin(former, since, room);
         keep(subscription);
         heldBy(topic, granted);
-        if (since.isPresent()) {
+        if (since.named().isPresent()) {
             clients.recoveries().count(Recovery.of(subscription.recovered()));
         }
         return subscription;

@@ -82,6 +82,11 @@ final class History {
         return count - low;
     }
 
+    /** The place before the newest messages, so many at most; the given one where there is none. */
+    long beforeNewest(int most, long otherwise) {
+        return count == 0 ? otherwise : at(count - Math.min(most, count)).offset() - 1;
+    }
+
     private Message at(long index) {
         return Objects.requireNonNull(ring[(int) ((head + index) % ring.length)]);
     }

@@ -39,18 +39,6 @@ public final class Subscription {
         ENDED
     }
 
-    /**
-     * Where a subscription begins.
-     *
-     * @param epoch of the numbers that follow
-     * @param start what comes after it is replayed or offered
-     * @param last of the topic's last message; 0 where none is known
-     * @param after what comes after it is replayed
-     * @param cursor ordinal of the last message that is not replayed
-     * @param recovered whether all after what the subscriber asked for is there
-     */
-    record Beginning(String epoch, long start, long last, long after, long cursor, boolean recovered) {}
-
     private final Topic topic;
     private final Subscriber subscriber;
     private final Beginning beginning;
@@ -83,19 +71,17 @@ public final class Subscription {
 
     /** The place in the order where the subscription was made: whatever comes after is replayed or offered. */
     public MessageId start() {
-        return new MessageId(beginning.epoch(), beginning.start());
+        return beginning.id(beginning.start());
     }
 
     /** The last message that the topic had then, as far as is known; empty where there was none. */
     public Optional<MessageId> last() {
-        return beginning.last() == 0
-                ? Optional.empty()
-                : Optional.of(new MessageId(beginning.epoch(), beginning.last()));
+        return beginning.last() == 0 ? Optional.empty() : Optional.of(beginning.id(beginning.last()));
     }
 
     /** The place after which the replay begins. */
     public MessageId resumedAfter() {
-        return new MessageId(beginning.epoch(), beginning.after());
+        return beginning.id(beginning.after());
     }
 
     /** Whether every message after the one that the subscriber named is still there to be replayed. */
@@ -114,7 +100,7 @@ public final class Subscription {
     }
 
     @Nullable
-    Subscription rejoin(Optional<MessageId> since, Waiting among) {
+    Subscription rejoin(Since since, Waiting among) {
         return topic.rejoin(this, since, among);
     }
 

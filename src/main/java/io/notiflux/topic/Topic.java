@@ -1,7 +1,6 @@
 package io.notiflux.topic;
 
 import io.notiflux.topic.HistoryBudget.Victim;
-import io.notiflux.topic.Subscription.Beginning;
 import io.notiflux.topic.Subscription.Progress;
 import java.util.List;
 import java.util.Optional;
@@ -158,9 +157,7 @@ final class Topic {
                 return null;
             }
             enter();
-            long start = position();
-            var beginning = new Beginning(era.epoch(), start, last, start, ordinal, true);
-            var subscription = new Subscription(this, subscriber, beginning, NO_ROOM);
+            var subscription = new Subscription(this, subscriber, beginning(Since.now()), NO_ROOM);
             subscription.goLive();
             attach(subscription);
             return subscription;
@@ -169,9 +166,9 @@ final class Topic {
         }
     }
 
-    /** Offered nothing before it is advanced, and then all that came after {@code since}, or what is held of it. */
+    /** Offered nothing before it is advanced, and then all from {@code since} on, or what is held of it. */
     @Nullable
-    Subscription join(Subscriber subscriber, Optional<MessageId> since, Waiting room) {
+    Subscription join(Subscriber subscriber, Since since, Waiting room) {
         lock.lock();
         try {
             if (retired) {
@@ -186,7 +183,7 @@ final class Topic {
 
     /** As {@link #join}, in place of a former subscription; null where that has ended. */
     @Nullable
-    Subscription rejoin(Subscription former, Optional<MessageId> since, Waiting room) {
+    Subscription rejoin(Subscription former, Since since, Waiting room) {
         lock.lock();
         try {
             renew();
@@ -201,18 +198,17 @@ final class Topic {
         }
     }
 
-    private Subscription begin(Subscriber subscriber, Optional<MessageId> since, Waiting room) {
+    private Subscription begin(Subscriber subscriber, Since since, Waiting room) {
         expire(hub.now());
         hub.budget().touch(this);
-        long start = position();
-        boolean recovered = since.isEmpty() || follows(since.get(), start);
-        long after = recovered ? since.map(MessageId::offset).orElse(start) : history.forgotten();
-        long cursor = ordinal - history.countAfter(after);
-        var beginning = new Beginning(era.epoch(), start, last, after, cursor, recovered);
-        var subscription = new Subscription(this, subscriber, beginning, room);
+        var subscription = new Subscription(this, subscriber, beginning(since), room);
         subscription.join(history, ordinal);
         attach(subscription);
         return subscription;
+    }
+
+    private Beginning beginning(Since since) {
+        return Beginning.of(since, era, position(), last, history, ordinal);
     }
 
     /**
@@ -232,11 +228,6 @@ final class Topic {
      */
     private long position() {
         return Math.max(era.applied(), last);
-    }
-
-    /** Whether all that followed the id is held. */
-    private boolean follows(MessageId id, long position) {
-        return id.epoch().equals(era.epoch()) && id.offset() >= history.forgotten() && id.offset() <= position;
     }
 
     /**

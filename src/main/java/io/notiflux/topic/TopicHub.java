@@ -182,13 +182,12 @@ public final class TopicHub {
     }
 
     /**
-     * The subscriber gets every message that was accepted after the given one, as far as they are held, and all that
-     * follow: from {@link Subscription#advance} on, so that it can tell its client first.
+     * The subscriber gets every message from the given place on, as far as they are held, and all that follow: from {@link
+     * Subscription#advance} on, so that it can tell its client first.
      *
-     * @param since nothing for those that are accepted from now on
      * @param room for what is published until then
      */
-    public Subscription join(String topic, Subscriber subscriber, Optional<MessageId> since, Waiting room) {
+    public Subscription join(String topic, Subscriber subscriber, Since since, Waiting room) {
         @Nullable Subscription subscription;
         do {
             subscription = find(topic).join(subscriber, since, room);
@@ -200,7 +199,7 @@ public final class TopicHub {
      * As {@link #join}, in place of a subscription of the same topic and subscriber, with nothing lost or doubled between
      * the two.
      */
-    public Subscription rejoin(Subscription former, Optional<MessageId> since, Waiting room) {
+    public Subscription rejoin(Subscription former, Since since, Waiting room) {
         @Nullable Subscription next = former.rejoin(since, room);
         return next != null ? next : join(former.topic(), former.subscriber(), since, room);
     }

@@ -7,6 +7,7 @@ import io.notiflux.http.ProblemException;
 import io.notiflux.topic.TopicName;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -45,6 +46,9 @@ class BroadcastFuzzTest {
                     .hasSizeBetween(1, BroadcastRequest.MAX_TOPICS)
                     .doesNotHaveDuplicates()
                     .allMatch(topic -> TopicName.fault(topic).isEmpty());
+            assertThat(StandardCharsets.UTF_8.newEncoder().canEncode(broadcast.message()))
+                    .isTrue();
+            assertThat(broadcast.message()).hasSizeLessThanOrEqualTo(body.length);
         } catch (ProblemException e) {
             assertToldBriefly(e);
         }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.notiflux.topic.Subscription.Progress;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -64,7 +63,7 @@ class HistoryTest {
     @Test
     void whatIsPublishedBetweenJoiningAndAdvancing_comesWithoutAHistoryToo() {
         var forgetful = new TopicHub("epoch", HistoryLimits.NONE, clock::get);
-        Subscription joined = forgetful.join("news", recorder, Optional.empty(), ROOM);
+        Subscription joined = forgetful.join("news", recorder, Since.now(), ROOM);
         forgetful.publish("news", "1");
         assertThat(recorder.texts()).isEmpty();
         joined.advance();
@@ -140,7 +139,7 @@ class HistoryTest {
         small.publish("b", "x");
         small.publish("c", "x");
         assertThat(small.historyBytes()).isEqualTo(3 * each);
-        small.join("a", recorder, Optional.empty(), ROOM).cancel(); // a use of it
+        small.join("a", recorder, Since.now(), ROOM).cancel(); // a use of it
         small.publish("d", "x");
         assertThat(small.historyBytes()).isEqualTo(3 * each);
         assertThat(isHeld(small, "b")).isFalse();
@@ -160,7 +159,7 @@ class HistoryTest {
             small.publish("news", text);
         }
         assertThat(exact.historyMessages()).isEqualTo(3);
-        small.join("news", recorder, MessageId.parse("epoch-0"), ROOM).advance();
+        small.join("news", recorder, Since.of(MessageId.parse("epoch-0")), ROOM).advance();
         assertThat(recorder.texts()).containsExactly("2", "3");
         assertThat(small.evicted(Eviction.BYTES)).isEqualTo(1);
     }
@@ -172,7 +171,7 @@ class HistoryTest {
         small.publish("a", "x".repeat(1_000));
         assertThat(recorder.texts()).hasSize(1);
         assertThat(small.historyMessages()).isZero();
-        assertThat(small.join("a", new Recorder(), MessageId.parse("epoch-0"), ROOM)
+        assertThat(small.join("a", new Recorder(), Since.of(MessageId.parse("epoch-0")), ROOM)
                         .recovered())
                 .isFalse();
     }
@@ -217,7 +216,7 @@ class HistoryTest {
         all.forEach(text -> large.publish("news", text));
         for (int since : new int[] {0, 3_999, 4_000}) {
             var each = new Recorder();
-            Subscription resumed = large.join("news", each, MessageId.parse("epoch-" + since), ROOM);
+            Subscription resumed = large.join("news", each, Since.of(MessageId.parse("epoch-" + since)), ROOM);
             assertThat(resumed.advance()).isEqualTo(Progress.LIVE);
             assertThat(each.texts()).isEqualTo(all.subList(since, 5_000));
         }
@@ -238,7 +237,7 @@ class HistoryTest {
 
     @Test
     void topicWithoutMessages_hasNoLastId_andAPlaceToResumeFrom() {
-        Subscription first = hub.join("news", recorder, Optional.empty(), ROOM);
+        Subscription first = hub.join("news", recorder, Since.now(), ROOM);
         assertThat(first.last()).isEmpty();
         assertThat(first.start()).hasToString("epoch-0");
         first.cancel();
@@ -270,7 +269,7 @@ class HistoryTest {
     }
 
     private Subscription join(String since) {
-        return hub.join("news", recorder, MessageId.parse(since), ROOM);
+        return hub.join("news", recorder, Since.of(MessageId.parse(since)), ROOM);
     }
 
     private long bytesOfOne(String topic) {
@@ -280,7 +279,7 @@ class HistoryTest {
     }
 
     private static boolean isHeld(TopicHub hub, String topic) {
-        Subscription subscription = hub.join(topic, new Recorder(), MessageId.parse("epoch-0"), ROOM);
+        Subscription subscription = hub.join(topic, new Recorder(), Since.of(MessageId.parse("epoch-0")), ROOM);
         subscription.cancel();
         return subscription.recovered();
     }

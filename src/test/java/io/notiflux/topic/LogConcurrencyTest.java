@@ -7,7 +7,6 @@ import io.notiflux.topic.Subscription.Progress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -117,7 +116,7 @@ class LogConcurrencyTest {
         long position = hub.position().orElseThrow().offset();
         long since = Math.max(0, position - random.nextInt(back) * 1_000L);
         var stay = new Stay();
-        Subscription subscription = hub.join(topic, stay, Optional.of(new MessageId("log", since)), ROOM);
+        Subscription subscription = hub.join(topic, stay, new Since.After(new MessageId("log", since)), ROOM);
         Progress progress = subscription.advance();
         long until = hub.position().orElseThrow().offset();
         subscription.cancel();

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.notiflux.topic.Subscription.Progress;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -128,11 +127,11 @@ class LogFedHubTest {
     @Test
     void subscription_startsAtThePosition_alsoInATopicWithoutMessages() {
         record(3, "a");
-        Subscription joined = hub.join("quiet", recorder, Optional.empty(), ROOM);
+        Subscription joined = hub.join("quiet", recorder, Since.now(), ROOM);
         assertThat(joined.start()).hasToString("log-3999");
         assertThat(joined.resumedAfter()).hasToString("log-3999");
         assertThat(joined.last()).isEmpty();
-        assertThat(hub.join("a", recorder, Optional.empty(), ROOM).last()).contains(new MessageId("log", 3_000));
+        assertThat(hub.join("a", recorder, Since.now(), ROOM).last()).contains(new MessageId("log", 3_000));
     }
 
     /** The first topic of a record is served while the second one waits for its part. */
@@ -140,10 +139,10 @@ class LogFedHubTest {
     void subscription_madeWithinARecord_startsBehindItsOwnPartOfIt() {
         var other = new Recorder();
         hub.subscribe("a", message -> {
-            Subscription joined = hub.join("b", recorder, MessageId.parse("log-999"), ROOM);
+            Subscription joined = hub.join("b", recorder, Since.of(MessageId.parse("log-999")), ROOM);
             assertThat(joined.start()).hasToString("log-1001");
             joined.advance();
-            Subscription later = hub.join("c", other, MessageId.parse("log-999"), ROOM);
+            Subscription later = hub.join("c", other, Since.of(MessageId.parse("log-999")), ROOM);
             assertThat(later.start()).hasToString("log-999");
             later.advance();
             return true;
@@ -197,7 +196,7 @@ class LogFedHubTest {
     }
 
     private static boolean recovers(TopicHub hub, String since) {
-        Subscription joined = hub.join("a", new Recorder(), MessageId.parse(since), ROOM);
+        Subscription joined = hub.join("a", new Recorder(), Since.of(MessageId.parse(since)), ROOM);
         joined.cancel();
         return joined.recovered();
     }
@@ -208,13 +207,13 @@ class LogFedHubTest {
     }
 
     private Subscription join(String topic, String since) {
-        return hub.join(topic, recorder, MessageId.parse(since), ROOM);
+        return hub.join(topic, recorder, Since.of(MessageId.parse(since)), ROOM);
     }
 
     /** The offsets that are replayed after an id, which must be all of them. */
     private List<Long> resume(String topic, String since) {
         var each = new Recorder();
-        Subscription resumed = hub.join(topic, each, MessageId.parse(since), ROOM);
+        Subscription resumed = hub.join(topic, each, Since.of(MessageId.parse(since)), ROOM);
         assertThat(resumed.recovered()).isTrue();
         assertThat(resumed.advance()).isEqualTo(Progress.LIVE);
         resumed.cancel();

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.notiflux.topic.Subscription.Progress;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
@@ -78,13 +77,13 @@ class LogGapTest {
     void anotherEpoch_doesNotInheritWhatRetiredTopicsHad() {
         record("log", 70, "a");
         hub.forget("other", 0); // the topic retires with it
-        hub.join("a", leaver, Optional.empty(), ROOM).cancel();
+        hub.join("a", leaver, Since.now(), ROOM).cancel();
         assertThat(recovered("a", "other-0")).isTrue();
     }
 
     @Test
     void joinedSubscription_thatAGapOvertakes_hasEnded() {
-        Subscription joined = hub.join("a", leaver, MessageId.parse("log-999"), ROOM);
+        Subscription joined = hub.join("a", leaver, Since.of(MessageId.parse("log-999")), ROOM);
         hub.forget("log", 4_999);
         assertThat(leaver.lost).hasValue(1);
         assertThat(joined.advance()).isEqualTo(Progress.ENDED);
@@ -95,9 +94,9 @@ class LogGapTest {
 
     @Test
     void rejoining_overAGap_beginsAnew() {
-        Subscription former = hub.join("a", leaver, Optional.empty(), ROOM);
+        Subscription former = hub.join("a", leaver, Since.now(), ROOM);
         hub.forget("log", 4_999);
-        Subscription next = hub.rejoin(former, MessageId.parse("log-1000"), ROOM);
+        Subscription next = hub.rejoin(former, Since.of(MessageId.parse("log-1000")), ROOM);
         assertThat(next.recovered()).isFalse();
         assertThat(next.start()).hasToString("log-4999");
         assertThat(hub.subscriptions()).isEqualTo(1);
@@ -132,7 +131,7 @@ class LogGapTest {
     @Test
     void whoSubscribesBeforeTheLogBegins_isSentAwayWhenItDoes() {
         TopicHub early = TopicHub.ofLog(HistoryLimits.NONE, () -> 0);
-        Subscription joined = early.join("a", leaver, MessageId.parse("log-1"), ROOM);
+        Subscription joined = early.join("a", leaver, Since.of(MessageId.parse("log-1")), ROOM);
         assertThat(joined.recovered()).isFalse();
         assertThat(MessageId.parse(joined.start().toString())).isPresent();
         early.forget("log", 0);
@@ -144,7 +143,7 @@ class LogGapTest {
     }
 
     private boolean recovered(String topic, String since) {
-        Subscription joined = hub.join(topic, new Leaver(), MessageId.parse(since), ROOM);
+        Subscription joined = hub.join(topic, new Leaver(), Since.of(MessageId.parse(since)), ROOM);
         joined.cancel();
         return joined.recovered();
     }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -66,7 +65,7 @@ class SubscriberFaultTest {
         MessageId first = hub.publish("news", "1").id();
         hub.publish("news", "2");
         hub.publish("news", "3");
-        Subscription resumed = hub.join("news", recorder, Optional.of(first), ROOM);
+        Subscription resumed = hub.join("news", recorder, new Since.After(first), ROOM);
         assertThat(resumed.recovered()).isTrue();
         assertThat(resumed.advance()).isEqualTo(Subscription.Progress.LIVE);
         assertThat(recorder.texts()).containsExactly("2", "3");

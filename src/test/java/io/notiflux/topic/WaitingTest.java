@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.notiflux.topic.Subscription.Progress;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -21,8 +20,8 @@ class WaitingTest {
     @Test
     void moreThanThereIsRoomFor_comesFromTheHistory() {
         TopicHub hub = new TopicHub("e", new HistoryLimits(MESSAGES, Duration.ofHours(1), 1 << 20), () -> 0);
-        Subscription first = hub.join("a", recorder, Optional.empty(), room);
-        Subscription second = hub.join("b", new Recorder(), Optional.empty(), room);
+        Subscription first = hub.join("a", recorder, Since.now(), room);
+        Subscription second = hub.join("b", new Recorder(), Since.now(), room);
         publish(hub, "a");
         publish(hub, "b");
         assertThat(most.get()).isPositive().isLessThanOrEqualTo(2_000);
@@ -35,7 +34,7 @@ class WaitingTest {
     @Test
     void moreThanThereIsRoomFor_withoutAHistory_isLost() {
         TopicHub hub = new TopicHub("e", HistoryLimits.NONE, () -> 0);
-        Subscription subscription = hub.join("a", recorder, Optional.empty(), room);
+        Subscription subscription = hub.join("a", recorder, Since.now(), room);
         publish(hub, "a");
         assertThat(held).hasValue(0);
         assertThat(subscription.advance()).isEqualTo(Progress.LOST);
@@ -44,7 +43,7 @@ class WaitingTest {
     @Test
     void singleMessage_waitsWhateverItsSize() {
         TopicHub hub = new TopicHub("e", HistoryLimits.NONE, () -> 0);
-        Subscription subscription = hub.join("a", recorder, Optional.empty(), room);
+        Subscription subscription = hub.join("a", recorder, Since.now(), room);
         hub.publish("a", "x".repeat(1 << 20));
         assertThat(subscription.advance()).isEqualTo(Progress.LIVE);
         assertThat(recorder.texts()).hasSize(1);
@@ -53,7 +52,7 @@ class WaitingTest {
     @Test
     void subscriptionThatIsCancelled_givesItsRoomBack() {
         TopicHub hub = new TopicHub("e", HistoryLimits.NONE, () -> 0);
-        Subscription subscription = hub.join("a", recorder, Optional.empty(), room);
+        Subscription subscription = hub.join("a", recorder, Since.now(), room);
         hub.publish("a", "x");
         assertThat(held.get()).isPositive();
         subscription.cancel();
