@@ -18,9 +18,9 @@ RUN mkdir /app && cp -r target/notiflux.jar target/libs target/notiflux.cdx.json
  && find /app -exec touch -d 2026-01-01T00:00:00Z {} +
 
 # What `jdeps --print-module-deps` names and what that implies, without java.desktop and java.sql, which only parts of
-# SnakeYAML and Micrometer ask for that never run here. java.net.http is for the client commands; jdk.jfr, jdk.attach and
-# jdk.jcmd are for a server in trouble: `docker exec <container> /opt/runtime/bin/jcmd 1 Thread.dump_to_file
-# /tmp/threads.txt`. The base image's own JDK is in /opt/java.
+# SnakeYAML and Micrometer ask for that never run here. java.net.http is for the client commands and for JWT_JWKS_URL;
+# jdk.jfr, jdk.attach and jdk.jcmd are for a server in trouble: `docker exec <container> /opt/runtime/bin/jcmd 1
+# Thread.dump_to_file /tmp/threads.txt`. The base image's own JDK is in /opt/java.
 RUN jlink --add-modules java.base,java.logging,java.management,java.net.http,jdk.jfr,jdk.management,jdk.attach,jdk.jcmd,jdk.unsupported \
       --no-header-files --no-man-pages --compress zip-6 --output /opt/runtime
 

@@ -19,6 +19,7 @@ import tempfile
 import threading
 import time
 import unittest
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
@@ -448,6 +449,32 @@ print(get_token(SimpleNamespace(name="ann", topics=["news", "sports"]), ["news",
         self.assertEqual((0, ""), (run.returncode, run.stderr))
         self.check_token(run.stdout.strip())
 
+    def test_jwks(self):
+        job = self.start(TEXTS["jwks"].replace("8000", str(free_port())))
+        job.line("event=jwks_read keys=1$")
+
+    def test_jwks_log(self):
+        curve = jwt.algorithms.ECAlgorithm(jwt.algorithms.ECAlgorithm.SHA256)
+        key = curve.to_jwk(curve.prepare_key((self.folder / "public.pem").read_text()))
+        statuses = iter([503])
+
+        class Issuer(BaseHTTPRequestHandler):
+            def do_GET(self):
+                self.send_response(next(statuses, 200))
+                self.end_headers()
+                self.wfile.write(f'{{"keys":[{key}]}}'.encode())
+
+            def log_message(self, *_):
+                pass
+
+        issuer = ThreadingHTTPServer(("127.0.0.1", 0), Issuer)
+        self.addCleanup(issuer.server_close)
+        threading.Thread(target=issuer.serve_forever, daemon=True).start()
+        self.addCleanup(issuer.shutdown)
+        job = self.start("java -jar target/notiflux.jar", JWT_JWKS_URL=f"http://127.0.0.1:{issuer.server_port}/")
+        for line in TEXTS["jwks-log"].splitlines():
+            self.check_lines(line, job.line(re.search(r"event=\w+", line)[0]))
+
     # ---- docs/operations.md
 
     def test_start(self):
@@ -573,8 +600,11 @@ print(get_token(SimpleNamespace(name="ann", topics=["news", "sports"]), ["news",
         self.assertEqual(re.sub(own, "…", TEXTS["access-log"].strip()), re.sub(own, "…", "\n".join(told)))
 
     def check_log(self, name, line):
+        self.check_lines(TEXTS[name].strip(), line)
+
+    def check_lines(self, told, line):
         own = r"\d{4}-\d\d-\d\dT[\d:.]+Z|(?<==)\d+(?= |\"|$)"  # the time, the port, the connections
-        self.assertEqual(re.sub(own, "…", TEXTS[name].strip()), re.sub(own, "…", line))
+        self.assertEqual(re.sub(own, "…", told), re.sub(own, "…", line))
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ import io.notiflux.ops.ServerCollector;
 import io.notiflux.subscribe.Drain;
 import io.notiflux.subscribe.GoneStreams;
 import io.notiflux.subscribe.Heartbeat;
+import io.notiflux.token.JwksSource;
 import io.notiflux.token.KeySource;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -53,6 +54,7 @@ public final class NotifluxServer implements AutoCloseable {
                         parts.log.stats(),
                         parts.hub,
                         parts.tokens,
+                        parts.jwksResults,
                         parts.broadcasts,
                         parts.deliveries,
                         parts.lifecycle,
@@ -75,6 +77,7 @@ public final class NotifluxServer implements AutoCloseable {
     private void listen() throws ConfigException {
         NotifluxConfig config = parts.config;
         parts.log.start();
+        parts.jwks.ifPresent(JwksSource::start); // before anybody comes with a token
         webServer.start();
         if (!webServer.isRunning()) { // Helidon does not throw when it fails to start
             release();
@@ -184,6 +187,7 @@ public final class NotifluxServer implements AutoCloseable {
         parts.log.close();
         webServer.stop();
         parts.timer.shutdownNow();
+        parts.jwks.ifPresent(JwksSource::close);
         exposition.close();
     }
 }

@@ -31,13 +31,18 @@ import io.notiflux.subscribe.EventsService;
 import io.notiflux.subscribe.Expiry;
 import io.notiflux.subscribe.Relief;
 import io.notiflux.subscribe.SubscriptionLimits;
+import io.notiflux.token.JwksClient;
+import io.notiflux.token.JwksResult;
+import io.notiflux.token.JwksSource;
 import io.notiflux.token.TokenVerifier;
 import io.notiflux.topic.HistoryLimits;
 import io.notiflux.topic.TopicHub;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -84,6 +89,10 @@ final class Parts {
     final TopicHub hub;
     final MessageLog log;
     final TokenVerifier tokens;
+    final Tally<JwksResult> jwksResults = JwksSource.newTally();
+    /** What fetches the tokens' keys; empty where they are configured. */
+    final Optional<JwksSource> jwks;
+
     final Clients clients;
     final Node node;
     /** Where clients connect; 0 before the server listens. */
@@ -126,12 +135,14 @@ final class Parts {
                 List.of(BroadcastService.PATH, TopicService.PREFIX, EventsService.PATH), origins::allows);
         this.hub = newHub();
         this.tokens = new TokenVerifier(config.keys().keys(), clock, budgets.bytes(BudgetPart.TOKENS));
+        this.jwks = config.keys().jwks().map(this::newJwks);
         this.clients =
                 new Clients(budgets.clients(), places::makeSubscriberGo, config.heartbeatInterval(), refusals, access);
         this.log = MessageLogs.of(config, budgets, hub, clients, tokens.revoked());
-        this.lifecycle = new Lifecycle(log::health);
+        this.lifecycle = new Lifecycle(log::health, () -> jwks.flatMap(JwksSource::missing));
         this.node = Node.here(config.nats().isPresent());
         queues.relievedBy(new Relief(clients, queues)::run);
+        jwks.ifPresent(source -> tokens.refreshedBy(source::refresh));
     }
 
     /** Returns the bytes that are held of each part of the heap that the budgets share out. */
@@ -154,6 +165,10 @@ final class Parts {
         return config.nats().isPresent()
                 ? TopicHub.ofLog(limits, System::nanoTime)
                 : new TopicHub(newEpoch(), limits, System::nanoTime);
+    }
+
+    private JwksSource newJwks(URI url) {
+        return new JwksSource(new JwksClient(url), timer, random, System::nanoTime, tokens::keys, jwksResults);
     }
 
     /** Makes an epoch, which tells this process's ids from those of any other run. */

@@ -10,11 +10,15 @@ import io.notiflux.config.KeySettings;
 import io.notiflux.config.NatsSettings;
 import io.notiflux.config.NotifluxConfig;
 import io.notiflux.token.CryptoProvider;
+import io.notiflux.token.JwksClient;
+import io.notiflux.token.JwksException;
+import io.notiflux.token.VerificationKeys;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -91,10 +95,25 @@ final class StartCheck {
         }
     }
 
-    private void keys(KeySettings keys) {
-        String source =
-                keys.file().map(file -> "JWT_PUBLIC_KEY_FILE " + file.path()).orElse("JWT_PUBLIC_KEY_B64");
-        keys.keys().fingerprints().forEach(fingerprint -> holds("key: SHA-256 " + fingerprint + " of " + source));
+    private void keys(KeySettings settings) throws InterruptedException {
+        Optional<URI> jwks = settings.jwks();
+        if (jwks.isEmpty()) {
+            keys(
+                    settings.keys(),
+                    settings.file()
+                            .map(file -> "JWT_PUBLIC_KEY_FILE " + file.path())
+                            .orElse("JWT_PUBLIC_KEY_B64"));
+            return;
+        }
+        try (var client = new JwksClient(jwks.get())) {
+            keys(client.fetch(), "JWT_JWKS_URL");
+        } catch (JwksException e) {
+            faults.add("JWT_JWKS_URL leads to no keys: " + e.getMessage());
+        }
+    }
+
+    private void keys(VerificationKeys keys, String source) {
+        keys.fingerprints().forEach(fingerprint -> holds("key: SHA-256 " + fingerprint + " of " + source));
     }
 
     private void memory(Budgets budgets) {

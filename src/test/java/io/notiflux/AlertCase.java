@@ -51,6 +51,9 @@ record AlertCase(String alert, boolean fires, List<String> series) {
                 silent("NotifluxRefusesSubscriptions", refusals("subscriptions", 5)),
                 fires("NotifluxRefusesTokens", refusals("token", 61)),
                 silent("NotifluxRefusesTokens", refusals("token", 59)),
+                fires("NotifluxKeysNotFetched", fetches("failed", "0+1x130"), fetches("unchanged", "9x130")),
+                silent("NotifluxKeysNotFetched", fetches("failed", "0+1x130"), fetches("unchanged", "9x115 10x15")),
+                silent("NotifluxKeysNotFetched", fetches("failed", "9x130"), fetches("changed", "1x130")),
                 fires("NotifluxSlowConsumers", "notiflux_slow_consumers_total 0+7x130"),
                 silent("NotifluxSlowConsumers", "notiflux_slow_consumers_total 0+5x130"),
                 fires("NotifluxQueueOld", "notiflux_queue_age_seconds 61x130"),
@@ -206,6 +209,10 @@ record AlertCase(String alert, boolean fires, List<String> series) {
 
     private static String collector(String name, String values) {
         return "jvm_gc_collection_seconds_sum{gc=\"" + name + "\"} " + values;
+    }
+
+    private static String fetches(String result, String values) {
+        return "notiflux_jwks_fetches_total{result=\"" + result + "\"} " + values;
     }
 
     private static String refusals(String reason, int aMinute) {

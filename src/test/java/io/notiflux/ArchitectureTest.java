@@ -44,6 +44,7 @@ class ArchitectureTest {
                             "stats",
                             "io.helidon.security.jwt..",
                             "jakarta.json..",
+                            "javax.net.ssl..",
                             JACKSON,
                             CAFFEINE,
                             "com.amazon.corretto.crypto.provider..")),

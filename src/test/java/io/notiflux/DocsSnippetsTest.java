@@ -48,6 +48,7 @@ class DocsSnippetsTest {
                                     test.server.get("/observe/health/ready").body())
                             .isEqualTo(text.strip())),
             entry("health-without-log", (_, text) -> isTheHealthWithoutTheLog(text)),
+            entry("health-without-keys", (_, text) -> isTheHealthWithoutKeys(text)),
             entry("imports", DocsSnippetsTest::isTheDirectionOfImports),
             entry("nats-permissions", (test, text) -> areThoseOfTheManifests(text)),
             entry("scrape", DocsSnippetsTest::isWhatIsScraped));
@@ -143,6 +144,12 @@ class DocsSnippetsTest {
             await().atMost(NATS)
                     .untilAsserted(() ->
                             assertThat(node.get("/observe/health/ready").body()).isEqualTo(snippet.strip()));
+        }
+    }
+
+    private static void isTheHealthWithoutKeys(String snippet) {
+        try (var server = TestServer.start("JWT_PUBLIC_KEY_B64", "", "JWT_JWKS_URL", "http://127.0.0.1:1/jwks.json")) {
+            assertThat(server.get("/observe/health/ready").body()).isEqualTo(snippet.strip());
         }
     }
 

@@ -10,13 +10,15 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
-/** The lines about requests and connections that this process writes while a test runs. */
+/** The lines that this process writes while a test runs, about requests and connections if nothing else is said. */
 public final class LogCapture extends Handler implements AutoCloseable {
-    private final Logger logger = Logger.getLogger(AccessLog.class.getName());
-    private final Level before = logger.getLevel();
+    private final Logger logger;
+    private final Level before;
     private final List<String> lines = new CopyOnWriteArrayList<>();
 
-    private LogCapture(Level level) {
+    private LogCapture(Class<?> source, Level level) {
+        logger = Logger.getLogger(source.getName());
+        before = logger.getLevel();
         setLevel(Level.ALL);
         logger.setLevel(level);
         logger.addHandler(this);
@@ -24,12 +26,17 @@ public final class LogCapture extends Handler implements AutoCloseable {
 
     /** As with LOG_LEVEL=info. */
     public static LogCapture info() {
-        return new LogCapture(Level.INFO);
+        return new LogCapture(AccessLog.class, Level.INFO);
     }
 
     /** As with LOG_LEVEL=debug. */
     public static LogCapture debug() {
-        return new LogCapture(Level.FINE);
+        return new LogCapture(AccessLog.class, Level.FINE);
+    }
+
+    /** What a class writes with LOG_LEVEL=info. */
+    public static LogCapture of(Class<?> source) {
+        return new LogCapture(source, Level.INFO);
     }
 
     @Override

@@ -52,6 +52,31 @@ class StartCheckTest {
     }
 
     @Test
+    void keysOfAnIssuer_areFetched() throws Exception {
+        try (var issuer = JwksServer.serving(TestJwks.named("a", KEYS))) {
+            Checked checked = check("JWT_PUBLIC_KEY_B64", "", "JWT_JWKS_URL", issuer.url() + "?tenant=" + SECRET);
+
+            assertThat(checked.code()).isZero();
+            assertThat(line(checked, "key: ")).isEqualTo("key: SHA-256 " + fingerprint(KEYS) + " of JWT_JWKS_URL");
+        }
+    }
+
+    @Test
+    void issuerWithoutKeys_isAFault() throws Exception {
+        try (var issuer = JwksServer.serving("{\"keys\":[]}")) {
+            Checked checked = check("JWT_PUBLIC_KEY_B64", "", "JWT_JWKS_URL", issuer.url() + "?tenant=" + SECRET);
+
+            assertThat(checked.code()).isEqualTo(1);
+            assertThat(checked.faults())
+                    .containsExactly("notiflux: JWT_JWKS_URL leads to no keys: its answer is a JWKS without a P-256 key"
+                            + " for signatures");
+            assertThat(checked.holds())
+                    .as("the other parts are told all the same")
+                    .anyMatch(l -> l.startsWith("log: "));
+        }
+    }
+
+    @Test
     void budgets_haveTheSumThatIsTold() {
         String memory = line(check(), "memory: ");
 

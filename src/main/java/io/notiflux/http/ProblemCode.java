@@ -43,6 +43,7 @@ public enum ProblemCode implements Label {
             case TOKEN_CLAIMS -> TOKEN_CLAIMS;
             case SCOPE_DENIED -> SCOPE_DENIED;
             case TOPIC_DENIED -> TOPIC_DENIED;
+            case UNAVAILABLE -> UNAVAILABLE;
         };
     }
 

@@ -5,6 +5,7 @@ import io.helidon.health.HealthCheckResponse;
 import io.helidon.health.HealthCheckType;
 import io.notiflux.cluster.LogHealth;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
@@ -20,14 +21,17 @@ public final class Lifecycle {
 
     private final AtomicReference<Phase> current = new AtomicReference<>(Phase.STARTING);
     private final Supplier<LogHealth.Report> log;
+    private final Supplier<Optional<String>> keysMissing;
 
     /**
      * Makes the state of a process that starts.
      *
      * @param log how the log of broadcasts does
+     * @param keysMissing why there are no keys that verify tokens; empty where there are
      */
-    public Lifecycle(Supplier<LogHealth.Report> log) {
+    public Lifecycle(Supplier<LogHealth.Report> log, Supplier<Optional<String>> keysMissing) {
         this.log = log;
+        this.keysMissing = keysMissing;
     }
 
     /** Notes that the server listens. It has no effect once the server stops. */
@@ -52,7 +56,9 @@ public final class Lifecycle {
 
     /** Returns whether the server takes new work, as the readiness probe tells. */
     public boolean isReady() {
-        return current.get() == Phase.SERVING && log.get().ready();
+        return current.get() == Phase.SERVING
+                && log.get().ready()
+                && keysMissing.get().isEmpty();
     }
 
     public boolean isEnding() {
@@ -60,8 +66,9 @@ public final class Lifecycle {
     }
 
     /**
-     * Returns the probes. Started: the server has listened. Ready: it takes new work, and the log does too; otherwise the
-     * log's reason is told. Live: always, as a process that answers is not stuck, and to restart it would mend no log.
+     * Returns the probes. Started: the server has listened. Ready: it takes new work, the log does too, and there are keys;
+     * otherwise it is told why not. Live: always, as a process that answers is not stuck, and to restart it would mend no
+     * log and fetch no keys.
      */
     public List<HealthCheck> healthChecks() {
         return List.of(
@@ -74,14 +81,18 @@ public final class Lifecycle {
         Phase phase = current.get();
         return switch (type) {
             case STARTUP -> answer(phase != Phase.STARTING).build();
-            case READINESS -> readiness(phase, log.get());
+            case READINESS -> readiness(phase, log.get(), keysMissing.get());
             case LIVENESS -> answer(true).build();
         };
     }
 
-    private static HealthCheckResponse readiness(Phase phase, LogHealth.Report log) {
-        HealthCheckResponse.Builder answer = answer(phase == Phase.SERVING && log.ready());
-        return log.ready() ? answer.build() : answer.detail("log", log.reason()).build();
+    private static HealthCheckResponse readiness(Phase phase, LogHealth.Report log, Optional<String> keysMissing) {
+        HealthCheckResponse.Builder answer = answer(phase == Phase.SERVING && log.ready() && keysMissing.isEmpty());
+        if (!log.ready()) {
+            answer.detail("log", log.reason());
+        }
+        keysMissing.ifPresent(reason -> answer.detail("keys", reason));
+        return answer.build();
     }
 
     private static HealthCheckResponse.Builder answer(boolean up) {

@@ -9,6 +9,7 @@ import io.notiflux.stats.Tally;
 import io.notiflux.subscribe.ClientKind;
 import io.notiflux.subscribe.Clients;
 import io.notiflux.subscribe.EndReason;
+import io.notiflux.token.JwksResult;
 import io.notiflux.token.TokenVerifier;
 import io.notiflux.topic.Eviction;
 import io.notiflux.topic.TopicHub;
@@ -35,6 +36,7 @@ public final class ServerCollector extends Collector {
     private final Optional<LogStats> log;
     private final TopicHub hub;
     private final TokenVerifier tokens;
+    private final Tally<JwksResult> jwks;
     private final Tally<Label> broadcasts;
     private final DeliveryStats deliveries;
     private final Lifecycle lifecycle;
@@ -45,6 +47,7 @@ public final class ServerCollector extends Collector {
      *
      * @param held the bytes that are held of each budget
      * @param log of the cluster's log, where there is a cluster
+     * @param jwks how fetches of keys ended; all zero where none are fetched
      * @param broadcasts how the broadcasts ended, by their result
      */
     public ServerCollector(
@@ -54,6 +57,7 @@ public final class ServerCollector extends Collector {
             Optional<LogStats> log,
             TopicHub hub,
             TokenVerifier tokens,
+            Tally<JwksResult> jwks,
             Tally<Label> broadcasts,
             DeliveryStats deliveries,
             Lifecycle lifecycle,
@@ -64,6 +68,7 @@ public final class ServerCollector extends Collector {
         this.log = log;
         this.hub = hub;
         this.tokens = tokens;
+        this.jwks = jwks;
         this.broadcasts = broadcasts;
         this.deliveries = deliveries;
         this.lifecycle = lifecycle;
@@ -132,6 +137,11 @@ public final class ServerCollector extends Collector {
                         "Verifications of tokens, by how they ended.",
                         "result",
                         tokens.results()),
+                tally(
+                        "notiflux_jwks_fetches",
+                        "Fetches of the keys that verify tokens, by how they ended.",
+                        "result",
+                        jwks),
                 new GaugeMetricFamily(
                         "notiflux_ready", "Whether the server takes new work.", lifecycle.isReady() ? 1 : 0),
                 new GaugeMetricFamily(

@@ -136,13 +136,10 @@ public final class EventsService implements HttpService {
                 return;
             }
             if (!reserve.test(topics)) {
-                refuse(request, response);
-                return;
+                throw new ProblemException(ProblemCode.UNAVAILABLE, noPlace.get());
             }
         } catch (ProblemException e) {
-            refused.accept(e.problem().code());
-            tell(request, e.problem().status(), e.problem(), e.subject());
-            e.problem().send(response);
+            refuse(request, response, e);
             return;
         }
         Caller caller = access.caller(request.remotePeer(), request.headers());
@@ -150,19 +147,25 @@ public final class EventsService implements HttpService {
     }
 
     /**
-     * Refuses a stream that has no place. An {@code EventSource} gives up for good after any status other than 200, so
-     * it gets a 200 that tells it how long to wait.
+     * Refuses a stream. An {@code EventSource} gives up for good after any status other than 200, so where another try may
+     * help, it gets a 200 that tells it how long to wait.
      */
-    private void refuse(ServerRequest request, ServerResponse response) throws ProblemException {
-        boolean isEventSource =
-                request.headers().values(HeaderNames.ACCEPT).stream().anyMatch(type -> type.contains(EVENT_STREAM));
-        if (!isEventSource) {
-            throw new ProblemException(ProblemCode.UNAVAILABLE, noPlace.get());
+    private void refuse(ServerRequest request, ServerResponse response, ProblemException e) {
+        Problem problem = e.problem();
+        refused.accept(problem.code());
+        if (problem.code() == ProblemCode.UNAVAILABLE && isEventSource(request)) {
+            tell(request, Status.OK_200, problem, e.subject());
+            response.header(HeaderNames.CONTENT_TYPE, EVENT_STREAM)
+                    .header(HeaderNames.CACHE_CONTROL, "no-store")
+                    .send(comeBack.get());
+            return;
         }
-        tell(request, Status.OK_200, new Problem(ProblemCode.UNAVAILABLE, noPlace.get()), "");
-        response.header(HeaderNames.CONTENT_TYPE, EVENT_STREAM)
-                .header(HeaderNames.CACHE_CONTROL, "no-store")
-                .send(comeBack.get());
+        tell(request, problem.status(), problem, e.subject());
+        problem.send(response);
+    }
+
+    private static boolean isEventSource(ServerRequest request) {
+        return request.headers().values(HeaderNames.ACCEPT).stream().anyMatch(type -> type.contains(EVENT_STREAM));
     }
 
     private void tell(ServerRequest request, Status status, Problem problem, String subject) {

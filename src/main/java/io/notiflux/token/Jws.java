@@ -12,11 +12,12 @@ import java.util.Base64;
  * A token split into its parts (JWS compact serialization, RFC 7515 section 7.1). Its header is checked; its signature
  * is not verified yet.
  *
+ * @param keyId which key it names as its own ({@code kid}); empty if none, or not by a string
  * @param payload one JSON object; its claims mean nothing before the signature is verified
  * @param signed the bytes that the signature covers
  */
 @SuppressWarnings("ArrayRecordComponent") // lives for one verification and is never compared
-record Jws(String payload, byte[] signed, byte[] signature) {
+record Jws(String keyId, String payload, byte[] signed, byte[] signature) {
     /**
      * The longest token. It has room for hundreds of topics, and the limit bounds the cost of a megabyte of rubbish.
      */
@@ -37,7 +38,7 @@ record Jws(String payload, byte[] signed, byte[] signature) {
         if (first < 0 || second < 0 || token.indexOf('.', second + 1) >= 0) {
             throw malformed("A token has three parts with a dot between them.");
         }
-        checkHeader(text(token.substring(0, first), "header"));
+        String keyId = Header.read(text(token.substring(0, first), "header")).keyId;
         String payload = text(token.substring(first + 1, second), "payload");
         checkPayload(payload);
         byte[] signature = decode(token.substring(second + 1), "signature");
@@ -46,26 +47,40 @@ record Jws(String payload, byte[] signed, byte[] signature) {
                     Refusal.Reason.TOKEN_SIGNATURE,
                     "An ES256 signature is r and s in 64 bytes, not " + signature.length + " (is it DER?).");
         }
-        return new Jws(payload, token.substring(0, second).getBytes(StandardCharsets.US_ASCII), signature);
+        return new Jws(keyId, payload, token.substring(0, second).getBytes(StandardCharsets.US_ASCII), signature);
     }
 
-    private static void checkHeader(String json) throws RefusedException {
-        boolean[] hasAlgorithm = {false};
-        try {
-            StrictJson.readObject(json, (name, value) -> {
-                if (name.equals("alg")) {
-                    checkAlgorithm(value);
-                    hasAlgorithm[0] = true;
-                } else if (name.equals("crit")) {
-                    // RFC 7515 section 4.1.11: a reader that does not know such an extension must refuse the token.
-                    throw malformed("The token's header asks for an extension ('crit'), and none is supported.");
-                }
-            });
-        } catch (IOException e) {
-            throw malformed("The token's header is not a JSON object.");
+    /** Collects what counts of a header. */
+    private static final class Header implements StrictJson.FieldHandler {
+        private boolean hasAlgorithm;
+        private String keyId = "";
+
+        static Header read(String json) throws RefusedException {
+            Header header = new Header();
+            try {
+                StrictJson.readObject(json, header);
+            } catch (IOException e) {
+                throw malformed("The token's header is not a JSON object.");
+            }
+            if (!header.hasAlgorithm) {
+                throw malformed("The token's header has no 'alg'; it must be \"ES256\".");
+            }
+            return header;
         }
-        if (!hasAlgorithm[0]) {
-            throw malformed("The token's header has no 'alg'; it must be \"ES256\".");
+
+        @Override
+        public void field(String name, JsonParser value) throws IOException, RefusedException {
+            switch (name) {
+                case "alg" -> {
+                    checkAlgorithm(value);
+                    hasAlgorithm = true;
+                }
+                case "kid" -> keyId = value.currentToken() == JsonToken.VALUE_STRING ? value.getText() : "";
+                // RFC 7515 section 4.1.11: a reader that does not know such an extension must refuse the token.
+                case "crit" ->
+                    throw malformed("The token's header asks for an extension ('crit'), and none is supported.");
+                default -> {} // others are ignored, whatever they hold
+            }
         }
     }
 

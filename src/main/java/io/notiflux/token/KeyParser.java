@@ -27,6 +27,9 @@ public final class KeyParser {
     private static final Pattern PEM_BLOCK =
             Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----([^-]*)-----END \\1-----", Pattern.DOTALL);
     private static final String PUBLIC_KEY = "PUBLIC KEY";
+    /** Of a key whose source gives it no id. No token can name it. */
+    static final String NO_ID = "";
+
     /** The prime of P-256 (FIPS 186-4, D.1.2.3), which no other curve in use has. */
     static final BigInteger P256_PRIME =
             new BigInteger("ffffffff00000001000000000000000000000000ffffffffffffffffffffffff", 16);
@@ -67,7 +70,7 @@ public final class KeyParser {
                     if (key.containsKey(JwkEC.PARAM_PRIVATE_KEY)) {
                         throw new InvalidKeyException("holds a private key ('d'); give the public half alone");
                     }
-                    keys.add(jwk(JwkEC.create(withKeyId(key)).publicKey()));
+                    keys.add(jwk(JwkEC.create(withKeyId(key)).publicKey(), key.getString("kid", NO_ID)));
                 }
             }
         } catch (RuntimeException e) { // the parser, Helidon and the JDK throw exceptions without a common type
@@ -79,12 +82,9 @@ public final class KeyParser {
         return new VerificationKeys(keys);
     }
 
-    /**
-     * Sets the key's {@code kid}, which Helidon demands and RFC 7517 leaves to the issuer. Any key may verify, so its
-     * value means nothing.
-     */
+    /** Sets the key's {@code kid}, which Helidon demands and RFC 7517 leaves to the issuer: it may be none, or a number. */
     private static JsonObject withKeyId(JsonObject key) {
-        return Json.createObjectBuilder(key).add("kid", "").build();
+        return Json.createObjectBuilder(key).add("kid", NO_ID).build();
     }
 
     static VerificationKeys fromPem(String pem) throws InvalidKeyException {
@@ -119,13 +119,13 @@ public final class KeyParser {
                         + " `openssl ec -pubin -in public.pem -param_enc named_curve` does");
             }
             var spec = new X509EncodedKeySpec(EcPublicKeyInfo.uncompressed(der));
-            return jwk(KeyFactory.getInstance("EC").generatePublic(spec));
+            return jwk(KeyFactory.getInstance("EC").generatePublic(spec), NO_ID);
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             throw new InvalidKeyException("holds a key that is not an elliptic curve's; ES256 needs one on P-256");
         }
     }
 
-    static JwkEC jwk(PublicKey key) throws InvalidKeyException {
+    private static JwkEC jwk(PublicKey key, String id) throws InvalidKeyException {
         if (key instanceof ECPublicKey ec
                 && ec.getParams().getCurve().getField() instanceof ECFieldFp field
                 && field.getP().equals(P256_PRIME)) {
@@ -133,6 +133,7 @@ public final class KeyParser {
                 throw new InvalidKeyException("holds a damaged key, no point of P-256; export it anew");
             }
             return JwkEC.builder()
+                    .keyId(id)
                     .publicKey(ec)
                     .algorithm(JwkEC.ALG_ES256)
                     .usage(Jwk.USE_SIGNATURE)

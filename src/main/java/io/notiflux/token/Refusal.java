@@ -16,6 +16,8 @@ public record Refusal(Reason reason, String detail, String subject) implements V
         TOKEN_EXPIRED,
         TOKEN_CLAIMS,
         SCOPE_DENIED,
-        TOPIC_DENIED
+        TOPIC_DENIED,
+        /** There are no keys yet, so nobody knows whether the token is good. */
+        UNAVAILABLE
     }
 }

@@ -39,6 +39,8 @@ public final class TokenVerifier {
      * its grants along.
      */
     private volatile Verified verified;
+    /** Returns once it has brought newer keys, or won't for now. Nothing brings any where the keys are configured. */
+    private volatile Runnable refresh = () -> {};
 
     /**
      * Makes the verifier.
@@ -55,6 +57,14 @@ public final class TokenVerifier {
     /** Replaces the keys: from now on only these verify. */
     public void keys(VerificationKeys keys) {
         verified = new Verified(keys, newCache());
+    }
+
+    /**
+     * Sets who is asked for newer keys when a token comes of a key that is not known yet. The token waits until it returns,
+     * and strangers send as many as they like: it must bound the time, and what it does.
+     */
+    public void refreshedBy(Runnable refresh) {
+        this.refresh = refresh;
     }
 
     /** Returns whether the token lets its bearer do that with the topic. */
@@ -85,18 +95,37 @@ public final class TokenVerifier {
         }
         try {
             Jws jws = Jws.parse(token);
-            if (!now.keys.verify(jws.signed(), jws.signature())) {
-                throw new RefusedException(
-                        Refusal.Reason.TOKEN_SIGNATURE,
-                        "The token's signature does not verify; sign it with the key that belongs to this server's.");
-            }
+            Verified by = verified(jws, now);
             Grant grant = Claims.read(jws.payload()).grant();
-            now.grants.put(key, grant);
+            by.grants.put(key, grant);
             return judge(grant, scope, topic, Good.VERIFIED);
         } catch (RefusedException e) {
             results.count(e.refusal().reason());
             return e.refusal();
         }
+    }
+
+    /** Returns the keys that verify the signature: those of now, or newer ones. */
+    private Verified verified(Jws jws, Verified now) throws RefusedException {
+        if (now.keys.verify(jws.signed(), jws.signature())) {
+            return now;
+        }
+        if (!now.keys.have(jws.keyId())) {
+            if (verified.keys == now.keys) {
+                refresh.run();
+            }
+            Verified newer = verified;
+            if (newer.keys != now.keys && newer.keys.verify(jws.signed(), jws.signature())) {
+                return newer;
+            }
+        }
+        if (verified.keys.isEmpty()) {
+            throw new RefusedException(
+                    Refusal.Reason.UNAVAILABLE, "This server has no keys yet to verify tokens with; try again later.");
+        }
+        throw new RefusedException(
+                Refusal.Reason.TOKEN_SIGNATURE,
+                "The token's signature does not verify; sign it with the key that belongs to this server's.");
     }
 
     /** Returns the tokens that are refused whatever they grant, as if they had expired. */

@@ -24,7 +24,7 @@ class KeySettingsTest {
 
     @Test
     void key_notSet_isRefused() {
-        assertWrong(Map.of(), BASE64, "is not set", FILE);
+        assertWrong(Map.of(), BASE64, "is not set", FILE, "JWT_JWKS_URL");
         assertWrong(Map.of(BASE64, " \n", FILE, " "), BASE64, "is not set", FILE);
     }
 

@@ -7,12 +7,14 @@ import io.helidon.health.HealthCheckResponse.Status;
 import io.helidon.health.HealthCheckType;
 import io.notiflux.cluster.LogHealth;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class LifecycleTest {
+    private Optional<String> keysMissing = Optional.empty();
     private LogHealth.Report log = new LogHealth.Report(true, "it is read");
-    private final Lifecycle lifecycle = new Lifecycle(() -> log);
+    private final Lifecycle lifecycle = new Lifecycle(() -> log, () -> keysMissing);
 
     @Test
     void starting_isLiveOnly() {
@@ -57,6 +59,21 @@ class LifecycleTest {
         assertThat(details()).isEqualTo(Map.of("log", "no server can be reached"));
         log = new LogHealth.Report(true, "it is read");
         assertThat(up()).isEqualTo(Map.of("started", true, "ready", true, "live", true));
+        assertThat(details()).isEmpty();
+    }
+
+    @Test
+    void servingWithoutKeys_isNotReadyAndSaysWhy_butLive() {
+        lifecycle.serving();
+        keysMissing = Optional.of("no connection to it");
+        assertThat(up()).isEqualTo(Map.of("started", true, "ready", false, "live", true));
+        assertThat(lifecycle.isReady()).isFalse();
+        log = new LogHealth.Report(false, "no server can be reached");
+        assertThat(details()).isEqualTo(Map.of("log", "no server can be reached", "keys", "no connection to it"));
+        keysMissing = Optional.empty();
+        log = new LogHealth.Report(true, "it is read");
+        assertThat(up()).isEqualTo(Map.of("started", true, "ready", true, "live", true));
+        assertThat(lifecycle.isReady()).isTrue();
         assertThat(details()).isEmpty();
     }
 

@@ -1,10 +1,10 @@
 package io.notiflux.token;
 
+import static io.notiflux.TestJwks.jwk;
+import static io.notiflux.TestJwks.set;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.notiflux.TestKeys;
-import java.math.BigInteger;
-import java.security.interfaces.ECPublicKey;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -54,6 +54,35 @@ class JwksTest {
     }
 
     @Test
+    void ids_areThoseOfTheKeysForUs() throws InvalidKeyException {
+        VerificationKeys keys = KeyParser.fromFile(set(
+                jwk(KEYS, "a"),
+                jwk(OTHERS, "P-256", 32, ",\"kid\":7"),
+                jwk(OTHERS, ""),
+                "{\"kty\":\"RSA\",\"n\":\"AQAB\",\"e\":\"AQAB\",\"kid\":\"r\"}"));
+        assertThat(keys.size()).isEqualTo(3);
+        assertThat(keys.have("a")).isTrue();
+        for (String id : new String[] {"", "7", "r", "A"}) {
+            assertThat(keys.have(id)).as(id).isFalse();
+        }
+    }
+
+    @Test
+    void sets_areTheSame_byTheirKeysAndIds() throws InvalidKeyException {
+        VerificationKeys keys = KeyParser.fromFile(set(jwk(KEYS, "a"), jwk(OTHERS, "b")));
+        for (String same : new String[] {
+            set(jwk(OTHERS, "b"), jwk(KEYS, "a")), set(jwk(KEYS, "a"), "{}", jwk(OTHERS, "b"), jwk(KEYS, "a"))
+        }) {
+            assertThat(keys.areSameAs(KeyParser.fromFile(same))).as(same).isTrue();
+        }
+        for (String other : new String[] {
+            set(jwk(KEYS, "a")), set(jwk(KEYS, "b"), jwk(OTHERS, "a")), set(jwk(KEYS, "a"), jwk(OTHERS, ""))
+        }) {
+            assertThat(keys.areSameAs(KeyParser.fromFile(other))).as(other).isFalse();
+        }
+    }
+
+    @Test
     void set_withAPrivateKey_isRefused() {
         KeyParserTest.assertRefused(set(jwk(KEYS, "P-256", 32, ",\"d\":\"AQAB\"")), "private key");
     }
@@ -94,24 +123,5 @@ class JwksTest {
     @Test
     void set_tooDeep_isRefused() {
         KeyParserTest.assertRefused("{\"keys\":" + "[".repeat(100_000), "JWKS");
-    }
-
-    private static String set(String... keys) {
-        return "{\"keys\":[" + String.join(",", keys) + "]}";
-    }
-
-    private static String jwk(TestKeys keys, String curve, int octets, String others) {
-        ECPublicKey key = (ECPublicKey) keys.pair().getPublic();
-        return "{\"kty\":\"EC\",\"crv\":\"" + curve + "\",\"x\":\""
-                + coordinate(key.getW().getAffineX(), octets) + "\",\"y\":\""
-                + coordinate(key.getW().getAffineY(), octets) + "\"" + others + "}";
-    }
-
-    private static String coordinate(BigInteger value, int octets) {
-        byte[] fixed = new byte[octets];
-        byte[] bytes = value.toByteArray();
-        int length = Math.min(bytes.length, octets);
-        System.arraycopy(bytes, bytes.length - length, fixed, octets - length, length);
-        return TestKeys.encode(fixed);
     }
 }

@@ -6,6 +6,7 @@ import static io.notiflux.token.Refusal.Reason.TOPIC_DENIED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.notiflux.TestJwks;
 import io.notiflux.TestKeys;
 import java.math.BigInteger;
 import java.time.Instant;
@@ -14,6 +15,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -101,7 +103,8 @@ class TokenVerifierTest {
                         "token_expired",
                         "token_claims",
                         "scope_denied",
-                        "topic_denied")
+                        "topic_denied",
+                        "unavailable")
                 .allSatisfy((label, count) -> assertThat(count).isZero());
     }
 
@@ -143,7 +146,8 @@ class TokenVerifierTest {
                         "token_malformed", 1L,
                         "token_signature", 1L,
                         "token_expired", 1L,
-                        "token_claims", 1L));
+                        "token_claims", 1L,
+                        "unavailable", 0L));
     }
 
     /** Whoever has (r, s) can make (r, n - s) of it: both are good, and one entry. */
@@ -215,6 +219,51 @@ class TokenVerifierTest {
         bench.assertRefused(token, TOKEN_SIGNATURE);
         bench.verifier.keys(TokenBench.keysOf(bench.keys, next));
         bench.assertGranted(token);
+    }
+
+    @Test
+    void newKey_isAskedFor_whereATokenNamesNoneThatIsKnown() throws InvalidKeyException {
+        TestKeys next = TestKeys.p256();
+        bench.verifier.keys(KeyParser.fromJwks(TestJwks.named("old", bench.keys)));
+        VerificationKeys both =
+                KeyParser.fromJwks(TestJwks.set(TestJwks.jwk(bench.keys, "old"), TestJwks.jwk(next, "new")));
+        var asked = new AtomicInteger();
+        bench.verifier.refreshedBy(() -> {
+            asked.incrementAndGet();
+            bench.verifier.keys(both);
+        });
+        bench.assertGranted(bench.token()); // names none, and needs none
+        bench.assertRefused(next.sign(TestJwks.header("old"), TokenBench.claims()), TOKEN_SIGNATURE);
+        bench.assertRefused("no token", Refusal.Reason.TOKEN_MALFORMED);
+        assertThat(asked).hasValue(0);
+
+        bench.assertGranted(next.sign(TestJwks.header("new"), TokenBench.claims()));
+        assertThat(asked).hasValue(1);
+        bench.assertGranted(bench.token());
+        bench.assertRefused(TestKeys.p256().sign(TestJwks.header("other"), TokenBench.claims()), TOKEN_SIGNATURE);
+        bench.assertRefused(TestKeys.p256().sign(TokenBench.claims()), TOKEN_SIGNATURE);
+        assertThat(asked).as("any other key may be a new one").hasValue(3);
+    }
+
+    @Test
+    void tokenOfANewKey_isRememberedWithTheNewKeys() {
+        TestKeys next = TestKeys.p256();
+        bench.verifier.refreshedBy(() -> bench.verifier.keys(TokenBench.keysOf(next)));
+        String token = next.sign(TokenBench.claims());
+        bench.assertGranted(token);
+        bench.assertGranted(token);
+        assertThat(total("verified")).isEqualTo(1);
+        assertThat(total("cached")).isEqualTo(1);
+    }
+
+    @Test
+    void token_beforeThereAreKeys_isNotSaidToBeForged() {
+        bench.verifier.keys(VerificationKeys.NONE);
+        bench.assertRefused(bench.token(), Refusal.Reason.UNAVAILABLE, "no keys yet", "try again");
+        bench.assertRefused("no token", Refusal.Reason.TOKEN_MALFORMED);
+        assertThat(total("unavailable")).isEqualTo(1);
+        bench.verifier.refreshedBy(() -> bench.verifier.keys(TokenBench.keysOf(bench.keys)));
+        bench.assertGranted(bench.token());
     }
 
     private static void assertRefused(Verdict verdict, Refusal.Reason reason) {
