@@ -38,6 +38,7 @@ class DocsSnippetsTest {
             entry("batch-answer", DocsSnippetsTest::isTheAnswerToTheBatch),
             entry("problem", DocsSnippetsTest::isTheProblemOfAnExpiredToken),
             entry("json-conversation", DocsSnippetsTest::isHeld),
+            entry("compression", (_, text) -> isAgreedOn(text)),
             entry("position", (_, text) -> isTold(text)),
             entry("event-stream", DocsSnippetsTest::isStreamed),
             entry(
@@ -116,6 +117,15 @@ class DocsSnippetsTest {
         try (var subscriber = TestSubscriber.of(server, topic)) {
             assertSame(snippet, server.broadcast(topic, "Hello").body());
             assertThat(subscriber.next()).isEqualTo("Hello");
+        }
+    }
+
+    private static void isAgreedOn(String snippet) throws IOException {
+        List<String> headers = snippet.lines().map(line -> line.substring(2)).toList();
+        try (var server = TestServer.start("COMPRESSION", "true");
+                var client = RawClient.connect(server)) {
+            client.send(RawClient.UPGRADE.replace("\r\n\r\n", "\r\n" + headers.getFirst() + "\r\n\r\n"));
+            assertThat(client.readHead()).startsWith("HTTP/1.1 101 ").contains("\r\n" + headers.getLast() + "\r\n");
         }
     }
 

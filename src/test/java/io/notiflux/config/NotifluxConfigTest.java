@@ -30,6 +30,7 @@ class NotifluxConfigTest {
         assertThat(config.historyTtl()).isEqualTo(Duration.ofMinutes(5));
         assertThat(config.historyMaxBytes()).isEmpty();
         assertThat(config.nats()).isEmpty();
+        assertThat(config.compression()).isFalse();
         assertThat(config.maxSubscriptions()).isEqualTo(1_000);
         assertThat(config.maxMessageBytes()).isEqualTo(2 * 1_024 * 1_024);
         assertThat(config.queueMaxBytes()).isEqualTo(1_024 * 1_024);
@@ -55,6 +56,8 @@ class NotifluxConfigTest {
                 "unlimited",
                 "WRITE_TIMEOUT",
                 "PT1M",
+                "COMPRESSION",
+                "TRUE",
                 "CONSOLE",
                 "False",
                 "LOG_LEVEL",
@@ -66,6 +69,7 @@ class NotifluxConfigTest {
         assertThat(config.maxConnections()).hasValue(5);
         assertThat(config.maxSubscriptions()).isEqualTo(Integer.MAX_VALUE);
         assertThat(config.writeTimeout()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(config.compression()).isTrue();
         assertThat(config.console()).isFalse();
         assertThat(config.logLevel()).isEqualTo(LogLevel.DEBUG);
         assertThat(config.logFormat()).isEqualTo(LogFormat.JSON);
@@ -122,6 +126,8 @@ class NotifluxConfigTest {
         "HEARTBEAT_INTERVAL, PT, an ISO 8601 duration",
         "HEARTBEAT_INTERVAL, -PT15S, an ISO 8601 duration",
         "CLIENT_TIMEOUT, P1M, an ISO 8601 duration",
+        "COMPRESSION, on, 'true or false'",
+        "COMPRESSION, 1, 'true or false'",
         "CONSOLE, yes, 'true or false'",
         "LOG_LEVEL, warning, 'one of error, warn, info, debug, trace'",
         "LOG_FORMAT, xml, 'one of text, json'"
