@@ -6,6 +6,7 @@ import io.helidon.webserver.ListenerConfig;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.spi.ServerConnectionSelector;
 import io.helidon.webserver.websocket.WsRouting;
+import io.notiflux.config.Budgets;
 import io.notiflux.config.ConfigException;
 import io.notiflux.config.NotifluxConfig;
 import io.notiflux.http.ProblemHandler;
@@ -86,7 +87,11 @@ final class Listener {
 
     private ServerConnectionSelector http1() {
         var upgrader = new WebSocketUpgrader(
-                new WebSocketLimits(config.maxMessageBytes(), parts.messages, parts.timeouts.close()),
+                new WebSocketLimits(
+                        config.maxMessageBytes(),
+                        config.compression() ? Budgets.MAX_COMPRESSED_BYTES : 0,
+                        parts.messages,
+                        parts.timeouts.close()),
                 parts.origins,
                 parts.outboxes,
                 parts.timer,

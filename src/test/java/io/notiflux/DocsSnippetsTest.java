@@ -40,6 +40,7 @@ class DocsSnippetsTest {
             entry("problem", DocsSnippetsTest::isTheProblemOfAnExpiredToken),
             entry("json-conversation", DocsSnippetsTest::isHeld),
             entry("last-value", DocsSnippetsTest::bringsTheNewest),
+            entry("compression", (_, text) -> isAgreedOn(text)),
             entry("position", (_, text) -> isTold(text)),
             entry("event-stream", DocsSnippetsTest::isStreamed),
             entry(
@@ -128,6 +129,15 @@ class DocsSnippetsTest {
         try (var subscriber = TestSubscriber.of(server, "news")) {
             server.post("{\"token\":\"" + server.keys().token("broadcast", "news") + "\"," + body);
             assertThat(subscriber.next()).isEqualTo(snippet.strip());
+        }
+    }
+
+    private static void isAgreedOn(String snippet) throws IOException {
+        List<String> headers = snippet.lines().map(line -> line.substring(2)).toList();
+        try (var server = TestServer.start("COMPRESSION", "true");
+                var client = RawClient.connect(server)) {
+            client.send(RawClient.UPGRADE.replace("\r\n\r\n", "\r\n" + headers.getFirst() + "\r\n\r\n"));
+            assertThat(client.readHead()).startsWith("HTTP/1.1 101 ").contains("\r\n" + headers.getLast() + "\r\n");
         }
     }
 

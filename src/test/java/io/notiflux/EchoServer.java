@@ -61,7 +61,7 @@ final class EchoServer implements AutoCloseable {
         var timer = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().factory());
         var upgrader = new WebSocketUpgrader(
-                new WebSocketLimits(MAX_BODY_BYTES, new MemoryBudget(1 << 24), Duration.ofSeconds(2)),
+                new WebSocketLimits(MAX_BODY_BYTES, 0, new MemoryBudget(1 << 24), Duration.ofSeconds(2)),
                 new AllowedOrigins(Set.of("*"), new Tally<>(List.of(Refused.values()))),
                 new Outboxes(1 << 20, new QueueBudget(1 << 24), new DeliveryStats(), Thread::startVirtualThread),
                 timer,

@@ -68,7 +68,7 @@ final class LogFedServer implements AutoCloseable {
     private WebServer webServer() {
         var sockets = new AcceptedSockets(SocketOptions.builder().build());
         var upgrader = new WebSocketUpgrader(
-                new WebSocketLimits(1 << 20, parts.messages, Duration.ofSeconds(1)),
+                new WebSocketLimits(1 << 20, 0, parts.messages, Duration.ofSeconds(1)),
                 parts.origins,
                 parts.outboxes,
                 parts.timer,

@@ -48,6 +48,9 @@ public final class RawClient implements AutoCloseable {
         }
     }
 
+    /** A frame, and whether it is the first one of a compressed message. */
+    public record Marked(Frame frame, boolean compressed) {}
+
     /** The stream ended where a frame was awaited, or inside of one. */
     public static final class Ended extends AssertionError {
         private static final long serialVersionUID = 1L;
@@ -115,7 +118,8 @@ public final class RawClient implements AutoCloseable {
                         "Upgrade: websocket", "Upgrade: websocket\r\nSec-WebSocket-Protocol: notiflux.v1.json"));
     }
 
-    private static RawClient upgraded(RawClient client, String request) throws IOException {
+    /** Upgraded by a request of its own. */
+    static RawClient upgraded(RawClient client, String request) throws IOException {
         client.send(request);
         String head = client.readHead();
         if (!head.startsWith("HTTP/1.1 101 ")) {
@@ -206,10 +210,20 @@ public final class RawClient implements AutoCloseable {
 
     /** The next frame; waits for it. */
     public Frame readFrame() throws IOException {
+        Marked marked = readMarked();
+        if (marked.compressed()) {
+            throw new AssertionError("no extension was agreed on that a reserved bit could be of");
+        }
+        return marked.frame();
+    }
+
+    /** The next frame where compression was agreed on; waits for it. */
+    public Marked readMarked() throws IOException {
         int first = octet();
         int second = octet();
-        if ((first & 0x70) != 0) {
-            throw new AssertionError("no extension was agreed on that a reserved bit could be of");
+        boolean compressed = (first & 0x70) == 0x40 && (first & 0x0F) < 8;
+        if ((first & 0x70) != 0 && !compressed) {
+            throw new AssertionError("a reserved bit that no extension has a meaning for");
         }
         if ((second & 0x80) != 0) {
             throw new AssertionError("a server's frame must not be masked");
@@ -229,7 +243,7 @@ public final class RawClient implements AutoCloseable {
         if (payload.length < length) {
             throw new Ended();
         }
-        return new Frame(first & 0x0F, (first & 0x80) != 0, payload);
+        return new Marked(new Frame(first & 0x0F, (first & 0x80) != 0, payload), compressed);
     }
 
     /** The next close frame, past any others; waits for it. */

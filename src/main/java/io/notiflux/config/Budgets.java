@@ -34,6 +34,15 @@ public record Budgets(int sockets, int adminSockets, int clients, Map<BudgetPart
      */
     static final int WORK = 6;
 
+    /** How many times its size it takes in addition where it may be compressed: the result, and room to make it in. */
+    static final int COMPRESSION_WORK = 2;
+
+    /**
+     * The longest compressed message that a client may send. Data made for it takes 0.2 µs an octet to inflate, whatever
+     * becomes of it, so the longest takes some 50 ms. Commands have a tenth of it at most.
+     */
+    public static final int MAX_COMPRESSED_BYTES = 256 * 1_024;
+
     static final int PERCENT = 85;
 
     /**
@@ -76,7 +85,7 @@ public record Budgets(int sockets, int adminSockets, int clients, Map<BudgetPart
      * @throws ConfigException if the configured parts, or the least that each part needs, do not fit into the heap
      */
     static Budgets of(NotifluxConfig config, long heap, FileDescriptors files) throws ConfigException {
-        long room = Math.max(0, (heap - BASE - WORK * (long) config.maxMessageBytes()) / 100 * PERCENT);
+        long room = Math.max(0, (heap - BASE - work(config)) / 100 * PERCENT);
         Map<BudgetPart, Long> least = least(config, files);
         long sum = least.values().stream().mapToLong(Long::longValue).reduce(0, Budgets::saturatedSum);
         if (sum > room) {
@@ -91,6 +100,10 @@ public record Budgets(int sockets, int adminSockets, int clients, Map<BudgetPart
                 config.maxConnections().orElse(Integer.MAX_VALUE),
                 Math.min(files.webSockets(), all - Math.min(HTTP, all / 4)));
         return new Budgets(sockets, admin, clients, parts);
+    }
+
+    private static long work(NotifluxConfig config) {
+        return (WORK + (config.compression() ? COMPRESSION_WORK : 0)) * (long) config.maxMessageBytes();
     }
 
     /** The budget of one part, in bytes. */
@@ -109,7 +122,7 @@ public record Budgets(int sockets, int adminSockets, int clients, Map<BudgetPart
             least.put(part, MIB / 2);
         }
         least.put(BudgetPart.CONNECTIONS, CONNECTION_BYTES * leastSockets(config, files));
-        least.put(BudgetPart.MESSAGES, (long) config.maxMessageBytes());
+        least.put(BudgetPart.MESSAGES, config.maxMessageBytes() + (config.compression() ? MAX_COMPRESSED_BYTES : 0L));
         least.put(BudgetPart.BODIES, (long) config.maxMessageBytes());
         least.put(
                 BudgetPart.QUEUES, Math.max(config.queueMaxBytes(), QUEUED_MESSAGES * (long) config.maxMessageBytes()));
@@ -188,7 +201,7 @@ public record Budgets(int sockets, int adminSockets, int clients, Map<BudgetPart
         configured.add("MAX_MESSAGE_BYTES=" + config.maxMessageBytes());
         List<String> needs = new ArrayList<>();
         least.forEach((part, bytes) -> needs.add(part.label() + " " + mib(bytes)));
-        long right = saturatedSum(sum / PERCENT * 100, BASE + WORK * (long) config.maxMessageBytes()) + MIB;
+        long right = saturatedSum(sum / PERCENT * 100, BASE + work(config)) + MIB;
         return new ConfigException(
                 configured.getFirst().replaceAll("=.*", ""),
                 "needs more memory than there is: with " + String.join(", ", configured) + " the server must hold "

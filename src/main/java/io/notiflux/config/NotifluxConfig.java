@@ -31,6 +31,7 @@ import java.util.stream.Collectors;
  * @param clientTimeout must be longer than {@code heartbeatInterval}, or every client would be dropped
  * @param nats the log that this node shares with others; empty for a server that is alone
  * @param drain how the server stops
+ * @param compression whether clients of WebSockets may have permessage-deflate
  */
 public record NotifluxConfig(
         String host,
@@ -53,6 +54,7 @@ public record NotifluxConfig(
         OptionalLong historyMaxBytes,
         Optional<NatsSettings> nats,
         DrainSettings drain,
+        boolean compression,
         boolean console,
         LogLevel logLevel,
         LogFormat logFormat) {
@@ -98,6 +100,7 @@ public record NotifluxConfig(
                 settings.automatic("HISTORY_MAX_BYTES", 0, Long.MAX_VALUE / 2),
                 NatsVariables.read(settings),
                 DrainSettings.read(settings),
+                settings.flag("COMPRESSION"),
                 settings.flag("CONSOLE"),
                 settings.choice("LOG_LEVEL", LogLevel.class),
                 settings.choice("LOG_FORMAT", LogFormat.class));

@@ -54,13 +54,18 @@ public final class Pace {
         this.heldBackNanos = fullNanos;
     }
 
+    /** Counts one step, see {@link #next(Step, int)}. */
+    public long next(Step step) {
+        return next(step, 1);
+    }
+
     /**
-     * Counts one step, and returns for how many nanoseconds the next one must not be read; mostly 0. The waits for
+     * Counts so many steps at once, and returns for how many nanoseconds the next one must not be read; mostly 0. The waits for
      * small steps are gathered into whole intervals, since each wait costs more than many such steps.
      */
-    public long next(Step step) {
+    public long next(Step step, int count) {
         long now = nanoClock.getAsLong();
-        long full = (fullNanos - now > 0 ? fullNanos : now) + step.nanos;
+        long full = (fullNanos - now > 0 ? fullNanos : now) + count * step.nanos;
         fullNanos = full;
         long wait = full - now - BURST_NANOS;
         if (wait <= 0 || (step != Step.COMMAND && wait < INTERVAL_NANOS)) {

@@ -1,6 +1,7 @@
 package io.notiflux.connection;
 
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,6 +79,24 @@ public final class Packet {
      */
     public static Packet replay(byte[] bytes) {
         return new Packet(Kind.REPLAY, bytes, null, 0, null);
+    }
+
+    /**
+     * Makes a packet of the same kind in another form, for receivers that can read it. It is this packet itself where the
+     * form is not shorter. The packet must be whole, not behind a head.
+     *
+     * @param previous as for {@link #broadcast}
+     */
+    public Packet inForm(UnaryOperator<byte[]> form, @Nullable Packet previous) {
+        byte[] others = form.apply(bytes);
+        if (others.length >= bytes.length) {
+            return this;
+        }
+        return switch (kind) {
+            case DELIVERY -> broadcast(others, acceptedNanos, previous);
+            case REPLAY -> replay(others);
+            case CONTROL -> control(others);
+        };
     }
 
     /** Makes a packet for anything else that a connection sends: answers, pings, its close. */

@@ -3,7 +3,9 @@ package io.notiflux.subscribe;
 import io.notiflux.connection.Packet;
 import io.notiflux.topic.Encoder;
 import io.notiflux.topic.Message;
+import io.notiflux.websocket.MessageDeflater;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,9 +15,38 @@ import org.jspecify.annotations.Nullable;
  * @param replayed makes the packet of a message from the history
  */
 record Encoding(Encoder<Packet> published, Encoder<Packet> replayed) {
+    /**
+     * The longest frame of the history that is compressed: it takes less than half a millisecond. A client replays as many
+     * as its queue has room for, under the topic's lock, and mostly alone.
+     */
+    private static final int MAX_REPLAYED_BYTES = 64 * 1_024;
+
     /** @param bytes makes a message's bytes as they go to the socket */
     static Encoding of(Function<Message, byte[]> bytes) {
         return new Encoding(new Published(bytes), (message, _) -> Packet.replay(bytes.apply(message)));
+    }
+
+    /**
+     * The same for clients that take compressed messages. What such a client is sent is made from what others are, and is
+     * that itself where it would not get shorter.
+     */
+    Encoding compressed(MessageDeflater deflater) {
+        return new Encoding(
+                new Compressed(published, deflater::compress),
+                new Compressed(
+                        replayed, frame -> frame.length > MAX_REPLAYED_BYTES ? frame : deflater.compress(frame)));
+    }
+
+    private record Compressed(Encoder<Packet> original, UnaryOperator<byte[]> compression) implements Encoder<Packet> {
+        @Override
+        public Packet encode(Message message, @Nullable Packet previous) {
+            return message.encoded(original).inForm(compression, previous);
+        }
+
+        @Override
+        public void offered(Packet packet) {
+            packet.offered();
+        }
     }
 
     private record Published(Function<Message, byte[]> bytes) implements Encoder<Packet> {

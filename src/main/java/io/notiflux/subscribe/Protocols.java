@@ -5,6 +5,7 @@ import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Headers;
 import io.helidon.http.WritableHeaders;
+import io.notiflux.websocket.MessageDeflater;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
@@ -17,6 +18,8 @@ public final class Protocols {
     private final Protocol plain = new PlainProtocol();
     private final Protocol json;
     private final Headers jsonChosen;
+    private final Protocol plainCompressed;
+    private final Protocol jsonCompressed;
 
     /**
      * Creates the protocols.
@@ -25,6 +28,9 @@ public final class Protocols {
      */
     public Protocols(RandomGenerator random) {
         json = new JsonProtocol(random);
+        var deflater = new MessageDeflater();
+        plainCompressed = new CompressedProtocol(plain, plain.encoding().compressed(deflater));
+        jsonCompressed = new CompressedProtocol(json, json.encoding().compressed(deflater));
         jsonChosen = WritableHeaders.create().add(HeaderValues.create(SUBPROTOCOL, JsonProtocol.NAME));
     }
 
@@ -38,6 +44,11 @@ public final class Protocols {
             }
         }
         return plain;
+    }
+
+    /** The same protocol for a client that takes compressed messages. */
+    Protocol compressed(Protocol chosen) {
+        return chosen instanceof JsonProtocol ? jsonCompressed : plainCompressed;
     }
 
     /** The headers that tell the client the chosen protocol in the answer to the upgrade. */

@@ -57,7 +57,7 @@ public final class WebSocketClient implements WsListener, Subscriber, Client {
     private final long sinceNanos = System.nanoTime();
     private final Liveness liveness = new Liveness(sinceNanos);
 
-    /** The protocol, which is chosen at the upgrade, before any other thread knows the client. */
+    /** The protocol, which is chosen by the upgrade, before any other thread knows the client. */
     private @Nullable Protocol protocol;
 
     private volatile @Nullable WebSocketSession session;
@@ -94,7 +94,9 @@ public final class WebSocketClient implements WsListener, Subscriber, Client {
 
     @Override
     public void onOpen(WsSession opened) {
-        session = (WebSocketSession) opened; // the only kind that WebSocketUpgrader makes
+        var it = (WebSocketSession) opened; // the only kind that WebSocketUpgrader makes
+        protocol = it.isCompressing() ? protocols.compressed(protocol()) : protocol;
+        session = it;
         clients.open(this);
     }
 

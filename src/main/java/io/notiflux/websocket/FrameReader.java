@@ -11,14 +11,19 @@ import io.helidon.common.buffers.DataReader;
 final class FrameReader {
     private final DataReader in;
     private final byte[] mask = new byte[4];
-    private int opcode;
+    /** Whether the first frame of a message may say that it is compressed. */
+    private final boolean mayCompress;
+
+    private boolean compressed;
     private boolean fin;
+    private int opcode;
     private long length;
     /** Payload octets of the current frame that are not read yet. */
     private long remaining;
 
-    FrameReader(DataReader in) {
+    FrameReader(DataReader in, boolean mayCompress) {
         this.in = in;
+        this.mayCompress = mayCompress;
     }
 
     int opcode() {
@@ -31,6 +36,11 @@ final class FrameReader {
 
     boolean isControl() {
         return opcode >= Frames.CLOSE;
+    }
+
+    /** Returns whether this is the first frame of a compressed message. */
+    boolean isCompressed() {
+        return compressed;
     }
 
     /** Returns the length of the whole payload. */
@@ -56,7 +66,10 @@ final class FrameReader {
         fin = (first & 0x80) != 0;
         opcode = first & 0x0F;
         remaining = length;
-        failIf((first & 0x70) != 0, "a reserved bit is set, and no extension was agreed on");
+        compressed = mayCompress
+                && (first & 0x70) == Frames.COMPRESSED
+                && (opcode == Frames.TEXT || opcode == Frames.BINARY);
+        failIf((first & 0x70) != 0 && !compressed, "a reserved bit is set, for no extension that was agreed on");
         failIf(!masked, "a client must mask its frames");
         failIf(length < 0, "the length has its first bit set");
         failIf(

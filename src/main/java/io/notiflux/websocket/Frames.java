@@ -17,6 +17,9 @@ public final class Frames {
     static final int PING = 0x9;
     static final int PONG = 0xA;
 
+    /** The first reserved bit, of the first frame of a compressed message. */
+    static final int COMPRESSED = 0x40;
+
     /** The longest payload of a control frame (section 5.5). */
     static final int MAX_CONTROL_PAYLOAD = 125;
 
@@ -36,6 +39,20 @@ public final class Frames {
     /** Makes a whole text message from text that is UTF-8 already. */
     public static byte[] text(byte[] utf8) {
         return frame(TEXT, utf8);
+    }
+
+    /** Makes a whole text message from what it was compressed to (RFC 7692 section 6.1). */
+    static byte[] compressedText(byte[] buffer, int length) {
+        return frame(COMPRESSED | TEXT, buffer, length);
+    }
+
+    /** Returns where the payload of a frame begins that was made here. */
+    static int payloadAt(byte[] frame) {
+        return switch (frame[1]) {
+            case LENGTH_16 -> 2 + Short.BYTES;
+            case LENGTH_64 -> 2 + Long.BYTES;
+            default -> 2;
+        };
     }
 
     static Packet binary(byte[] payload) {
@@ -74,7 +91,10 @@ public final class Frames {
     }
 
     private static byte[] frame(int opcode, byte[] payload) {
-        int n = payload.length;
+        return frame(opcode, payload, payload.length);
+    }
+
+    private static byte[] frame(int opcode, byte[] buffer, int n) {
         int extended = n < LENGTH_16 ? 0 : n <= 0xFFFF ? Short.BYTES : Long.BYTES;
         ByteBuffer frame = ByteBuffer.allocate(2 + extended + n).put((byte) (FINAL | opcode));
         switch (extended) {
@@ -82,6 +102,6 @@ public final class Frames {
             case Short.BYTES -> frame.put((byte) LENGTH_16).putShort((short) n);
             default -> frame.put((byte) LENGTH_64).putLong(n);
         }
-        return frame.put(payload).array();
+        return frame.put(buffer, 0, n).array();
     }
 }

@@ -16,11 +16,13 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 
 /** The opening handshake (RFC 6455 section 4.2): its checks, where each refusal has its own status, and the answer. */
 final class Handshake {
     private static final HeaderName KEY = HeaderNames.create("Sec-WebSocket-Key");
     private static final HeaderName VERSION = HeaderNames.create("Sec-WebSocket-Version");
+    private static final HeaderName EXTENSIONS = HeaderNames.create("Sec-WebSocket-Extensions");
     private static final String SUPPORTED_VERSION = "13";
     private static final int KEY_BYTES = 16;
     private static final String ACCEPT_SUFFIX = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
@@ -63,10 +65,30 @@ final class Handshake {
         return key;
     }
 
+    /**
+     * Returns the extension that is agreed on, as the answer has it.
+     *
+     * @throws RequestException if the offers are malformed, where the connection must fail (section 9.1)
+     */
+    static Optional<String> extension(Headers headers) {
+        List<String> values = headers.contains(EXTENSIONS) ? headers.values(EXTENSIONS) : List.of();
+        return values.isEmpty()
+                ? Optional.empty()
+                : PermessageDeflate.answer(ExtensionOffer.parse(values)
+                        .orElseThrow(() -> refusal(
+                                        Status.BAD_REQUEST_400,
+                                        "Sec-WebSocket-Extensions must be a list, such as"
+                                                + " 'permessage-deflate; client_max_window_bits'.")
+                                .build()));
+    }
+
     /** Makes the response head that switches protocols. */
-    static byte[] switchingProtocols(String key, String extraHeaders) {
+    static byte[] switchingProtocols(String key, Optional<String> extension, String extraHeaders) {
         String head = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                + "Sec-WebSocket-Accept: " + accept(key) + "\r\n" + extraHeaders + "\r\n";
+                + "Sec-WebSocket-Accept: " + accept(key) + "\r\n"
+                + extension
+                        .map(it -> EXTENSIONS.defaultCase() + ": " + it + "\r\n")
+                        .orElse("") + extraHeaders + "\r\n";
         return head.getBytes(US_ASCII);
     }
 

@@ -77,14 +77,16 @@ public final class WebSocketConnection implements ServerConnection {
             Outbox outbox,
             WebSocketLimits limits,
             Optional<Place> place,
-            ScheduledExecutorService timer) {
+            ScheduledExecutorService timer,
+            boolean compressing) {
         this.socket = socket;
         this.listener = listener;
-        this.session = new WebSocketSession(ctx, caller, socket, listener, outbox, pace, place, limits, timer);
+        this.session =
+                new WebSocketSession(ctx, caller, socket, listener, outbox, pace, place, limits, timer, compressing);
         this.limits = limits;
         this.place = place;
-        this.frames = new FrameReader(ctx.dataReader());
-        this.message = new MessageAssembler(limits.maxMessageBytes(), limits.inbound());
+        this.frames = new FrameReader(ctx.dataReader(), compressing);
+        this.message = new MessageAssembler(limits);
     }
 
     /** Stores the answer that grants the upgrade. */
@@ -152,14 +154,15 @@ public final class WebSocketConnection implements ServerConnection {
                 }
                 keepPace(Pace.Step.COMMAND);
             } else {
-                message.begin(frames.opcode(), frames.length());
+                message.begin(frames.opcode(), frames.length(), frames.isCompressed());
                 while (frames.hasMore()) {
                     message.append(frames.chunk());
                 }
                 if (frames.isFinal()) {
-                    deliver(message.finish());
+                    MessageAssembler.Whole whole = message.finish();
+                    deliver(whole);
                     message.clear();
-                    keepPace(Pace.Step.COMMAND);
+                    keepPace(Pace.Step.COMMAND, whole.steps());
                 } else {
                     keepPace(Pace.Step.FRAGMENT);
                 }
@@ -183,14 +186,18 @@ public final class WebSocketConnection implements ServerConnection {
      * there is no memory for more. Whatever ends the connection need not wake this thread: it waits for one interval of
      * the pace at a time, which is some milliseconds.
      */
-    private void keepPace(Pace.Step step) {
-        long wait = pace.next(step);
+    private void keepPace(Pace.Step step, int count) {
+        long wait = pace.next(step, count);
         if (wait > 0 && (step == Pace.Step.PASSED_OVER || !session.isClosing())) {
             LockSupport.parkNanos(this, wait);
         }
         while (session.outbox().holdsUp() && !session.isClosing()) {
             LockSupport.parkNanos(this, Pace.INTERVAL_NANOS);
         }
+    }
+
+    private void keepPace(Pace.Step step) {
+        keepPace(step, 1);
     }
 
     private void deliver(MessageAssembler.Whole whole) {

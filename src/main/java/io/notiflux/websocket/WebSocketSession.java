@@ -39,6 +39,7 @@ public final class WebSocketSession implements WsSession {
     private final Optional<Place> place;
     private final WebSocketLimits limits;
     private final ScheduledExecutorService timer;
+    private final boolean compressing;
     /**
      * Whether our close is on its way, or the socket is closed. What comes then is read as fast as possible, up to the
      * peer's end.
@@ -54,7 +55,8 @@ public final class WebSocketSession implements WsSession {
             Pace pace,
             Optional<Place> place,
             WebSocketLimits limits,
-            ScheduledExecutorService timer) {
+            ScheduledExecutorService timer,
+            boolean compressing) {
         this.ctx = ctx;
         this.caller = caller;
         this.socket = socket;
@@ -64,11 +66,17 @@ public final class WebSocketSession implements WsSession {
         this.place = place;
         this.limits = limits;
         this.timer = timer;
+        this.compressing = compressing;
     }
 
     /** Who asked for the upgrade. */
     public Caller caller() {
         return caller;
+    }
+
+    /** Returns whether the peer takes messages that {@link MessageDeflater} has compressed, beside others. */
+    public boolean isCompressing() {
+        return compressing;
     }
 
     /** Returns how many bytes were written to the peer. */

@@ -118,6 +118,7 @@ public final class WebSocketUpgrader implements Http1Upgrader {
     private @Nullable ServerConnection upgrade(
             ConnectionContext ctx, HttpPrologue prologue, WritableHeaders<?> headers, WsRoute route) {
         String key = Handshake.check(prologue, headers, origins);
+        Optional<String> extension = limits.maxCompressedBytes() > 0 ? Handshake.extension(headers) : Optional.empty();
         WsListener listener = route.listener();
         var socket = new SocketSink(ctx);
         Outbox outbox = outboxes.open(socket);
@@ -129,7 +130,8 @@ public final class WebSocketUpgrader implements Http1Upgrader {
                 outbox,
                 limits,
                 CurrentRequest.place(ctx.remotePeer()),
-                timer);
+                timer,
+                extension.isPresent());
         Optional<Headers> extra;
         try {
             extra = listener.onHttpUpgrade(prologue, headers);
@@ -138,7 +140,7 @@ public final class WebSocketUpgrader implements Http1Upgrader {
         }
         try {
             String lines = extra.map(WebSocketUpgrader::http1).orElse("");
-            connection.granted(Handshake.switchingProtocols(key, lines));
+            connection.granted(Handshake.switchingProtocols(key, extension, lines));
             return connection;
         } catch (RuntimeException | Error e) {
             connection.close(true); // its listener hears of the end, and gives back what it took

@@ -9,6 +9,12 @@
  * Everything that is written goes through the connection's {@link io.notiflux.connection.Outbox}, so that no caller
  * waits for a socket.
  *
+ * <p>Compression (RFC 7692), where a client asked for it and the server may: no message refers to another one, in either
+ * direction. So one compressed frame serves all who take it; it is made before it is offered to any of them, takes its
+ * place in an outbox's order and counts with its own length there as any other packet does; and an outbox may drop it
+ * without harm to what follows. A connection keeps no compressor: {@link io.notiflux.websocket.MessageDeflater} has a few
+ * for all, and a message that comes is kept compressed until it is whole, and then inflated in one go.
+ *
  * <p>Threads: a listener is called on its connection's (virtual) reading thread; only {@code onError} with {@link
  * io.notiflux.websocket.LetGo} comes on the thread that lets the peer go. Imports: {@code access}, {@code connection}, {@code http1},
  * Helidon, the JDK.

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -62,6 +63,18 @@ class BudgetsTest {
         assertThat(node.bytes(BudgetPart.LOG)).isGreaterThanOrEqualTo(4 * 2 * MIB);
         assertThat(node.bytes(BudgetPart.IDEMPOTENCY)).isZero();
         assertThat(node.sum()).isLessThanOrEqualTo((256 - 20 - 12) * MIB * 85 / 100);
+    }
+
+    /** For a compressed message, what it is inflated to, and for the room to compress in. */
+    @Test
+    void compression_needsMemoryForTwoFormsOfAMessage() throws ConfigException {
+        String[] plain = {"MAX_MESSAGE_BYTES", "4000000"};
+        String[] compressed = {"MAX_MESSAGE_BYTES", "4000000", "COMPRESSION", "true"};
+        assertThat(budgets(96, MANY, plain).bytes(BudgetPart.MESSAGES)).isEqualTo(4_000_000);
+        assertThat(budgets(96, MANY, compressed).bytes(BudgetPart.MESSAGES)).isEqualTo(4_000_000 + 256 * 1_024);
+        assertThat(budgets(256, MANY, plain).sum()
+                        - budgets(256, MANY, compressed).sum())
+                .isCloseTo(2L * 4_000_000 * 85 / 100, Offset.offset(1_000L));
     }
 
     @Test

@@ -31,6 +31,7 @@ class NotifluxConfigTest {
         assertThat(config.historyTtl()).isEqualTo(Duration.ofMinutes(5));
         assertThat(config.historyMaxBytes()).isEmpty();
         assertThat(config.nats()).isEmpty();
+        assertThat(config.compression()).isFalse();
         assertThat(config.maxSubscriptions()).isEqualTo(1_000);
         assertThat(config.maxMessageBytes()).isEqualTo(2 * 1_024 * 1_024);
         assertThat(config.queueMaxBytes()).isEqualTo(1_024 * 1_024);
@@ -58,6 +59,8 @@ class NotifluxConfigTest {
                 "Enforce",
                 "WRITE_TIMEOUT",
                 "PT1M",
+                "COMPRESSION",
+                "TRUE",
                 "CONSOLE",
                 "False",
                 "LOG_LEVEL",
@@ -70,6 +73,7 @@ class NotifluxConfigTest {
         assertThat(config.maxSubscriptions()).isEqualTo(Integer.MAX_VALUE);
         assertThat(config.tokenExpiry()).isEqualTo(TokenExpiry.ENFORCE);
         assertThat(config.writeTimeout()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(config.compression()).isTrue();
         assertThat(config.console()).isFalse();
         assertThat(config.logLevel()).isEqualTo(LogLevel.DEBUG);
         assertThat(config.logFormat()).isEqualTo(LogFormat.JSON);
@@ -126,6 +130,8 @@ class NotifluxConfigTest {
         "HEARTBEAT_INTERVAL, PT, an ISO 8601 duration",
         "HEARTBEAT_INTERVAL, -PT15S, an ISO 8601 duration",
         "CLIENT_TIMEOUT, P1M, an ISO 8601 duration",
+        "COMPRESSION, on, 'true or false'",
+        "COMPRESSION, 1, 'true or false'",
         "CONSOLE, yes, 'true or false'",
         "LOG_LEVEL, warning, 'one of error, warn, info, debug, trace'",
         "TOKEN_EXPIRY, never, 'one of presented, enforce'",

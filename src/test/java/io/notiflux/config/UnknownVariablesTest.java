@@ -39,6 +39,7 @@ class UnknownVariablesTest {
         "JWT_KEY, JWT_PUBLIC_KEY_B64",
         "JWT_PUBLIC_KEY_B46, JWT_PUBLIC_KEY_B64",
         "JWT_PUBLIC_KEY_PATH, JWT_PUBLIC_KEY_B64",
+        "COMPRESION, COMPRESSION",
         "CONSOL, CONSOLE",
         "NATS_URLS, NATS_URL",
         "NATS_CREDS, NATS_CREDS_FILE",

@@ -80,6 +80,13 @@ class PaceTest {
         assertThat(more).isBetween(parts, parts + 10);
     }
 
+    @Test
+    void stepsAtOnce_countAsThoseOneByOne() {
+        assertThat(pace.next(Pace.Step.COMMAND, Pace.BURST)).isZero();
+        assertThat(pace.next(Pace.Step.COMMAND, 3)).isEqualTo(3 * Pace.INTERVAL_NANOS);
+        assertThat(pace.next(Pace.Step.COMMAND)).isEqualTo(4 * Pace.INTERVAL_NANOS);
+    }
+
     private void exhaust() {
         for (int i = 0; i < Pace.BURST; i++) {
             assertThat(pace.next(Pace.Step.COMMAND)).isZero();

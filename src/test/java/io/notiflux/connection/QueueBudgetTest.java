@@ -48,6 +48,34 @@ class QueueBudgetTest {
         assertThat(budget.held()).isZero();
     }
 
+    /** A message goes out in two forms, and both may follow the same packet of the message before. */
+    @Test
+    void packetsOfTwoFormsOfAMessage_countEachForItself() {
+        Packet before = Packet.broadcast(new byte[100], 0, null);
+        Packet whole = Packet.broadcast(new byte[1_000], 0, before);
+        Packet shorter = whole.inForm(_ -> new byte[300], before);
+        Outbox first = outbox();
+        Outbox second = outbox();
+        first.offer(before);
+        first.offer(whole);
+        second.offer(shorter);
+        before.offered();
+        whole.offered();
+        shorter.offered();
+        assertThat(budget.held()).isEqualTo(100 + 1_000 + 300 + 3 * OVERHEAD);
+        first.discard();
+        second.discard();
+        assertThat(budget.held()).isZero();
+    }
+
+    @Test
+    void packetInAFormThatIsNotShorter_isItself() {
+        Packet broadcast = Packet.broadcast(new byte[100], 0, null);
+        assertThat(broadcast.inForm(bytes -> bytes, null)).isSameAs(broadcast);
+        assertThat(broadcast.inForm(_ -> new byte[100], null)).isSameAs(broadcast);
+        assertThat(broadcast.inForm(_ -> new byte[99], null).length()).isEqualTo(99);
+    }
+
     @Test
     void packetOfARound_thatIsWrittenBeforeTheRoundIsOver_neverCounts() {
         Packet round = Packet.broadcast(new byte[1_000], 0, null);
