@@ -7,13 +7,9 @@ import static io.helidon.websocket.WsCloseCodes.VIOLATED_POLICY;
 import static java.lang.System.Logger.Level.ERROR;
 
 import io.helidon.common.buffers.BufferData;
-import io.helidon.http.DirectHandler;
-import io.helidon.http.HeaderNames;
-import io.helidon.http.HeaderValues;
 import io.helidon.http.Headers;
 import io.helidon.http.HttpPrologue;
 import io.helidon.http.RequestException;
-import io.helidon.http.Status;
 import io.helidon.websocket.WsListener;
 import io.helidon.websocket.WsSession;
 import io.notiflux.access.Caller;
@@ -43,6 +39,7 @@ public final class WebSocketClient implements WsListener, Subscriber, Client {
     private static final System.Logger LOGGER = System.getLogger(WebSocketClient.class.getName());
 
     private final Clients clients;
+    private final TokenVerifier tokens;
     private final Protocols protocols;
     /**
      * The connection's lock. Whoever holds it does one command, with its replay. So whoever gets it while nobody else has it
@@ -72,6 +69,7 @@ public final class WebSocketClient implements WsListener, Subscriber, Client {
     public WebSocketClient(
             TopicHub hub, TokenVerifier tokens, Clients clients, Protocols protocols, SubscriptionLimits limits) {
         this.clients = clients;
+        this.tokens = tokens;
         this.protocols = protocols;
         this.subscriptions = new Subscriptions(hub, tokens, clients, this, this, limits, commands);
     }
@@ -81,20 +79,19 @@ public final class WebSocketClient implements WsListener, Subscriber, Client {
     /**
      * Chooses the protocol and takes a place for the connection.
      *
-     * @throws RequestException if no more connections are taken
+     * @throws RequestException if no more connections are taken, or no token could be judged yet: most clients come again
+     *     after a failed upgrade, but not after a refused subscription
      */
     @Override
     public Optional<Headers> onHttpUpgrade(HttpPrologue prologue, Headers headers) {
+        if (!tokens.hasKeys()) {
+            throw RefusedUpgrade.forNow("This server has no keys yet to verify tokens with; try again later.");
+        }
         Protocol chosen = protocols.chosenBy(headers);
         protocol = chosen;
         Optional<Headers> answer = protocols.answer(chosen);
         if (!clients.reserve()) { // comes last, because a later exception would keep the place
-            throw RequestException.builder()
-                    .type(DirectHandler.EventType.OTHER)
-                    .status(Status.SERVICE_UNAVAILABLE_503)
-                    .header(HeaderValues.create(HeaderNames.RETRY_AFTER, "5"))
-                    .message(clients.noPlace())
-                    .build();
+            throw RefusedUpgrade.forNow(clients.noPlace());
         }
         return answer;
     }
