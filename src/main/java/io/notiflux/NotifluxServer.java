@@ -186,8 +186,8 @@ public final class NotifluxServer implements AutoCloseable {
     private void release() {
         parts.log.close();
         webServer.stop();
-        parts.timer.shutdownNow();
         parts.jwks.ifPresent(JwksSource::close);
+        parts.timer.shutdownNow();
         exposition.close();
     }
 }

@@ -127,6 +127,25 @@ class KeysByUrlTest {
         }
     }
 
+    /** Most clients come again after a failed upgrade, but not after a refused subscription. */
+    @Test
+    void webSocket_beforeThereAreKeys_isRefusedForNow() throws Exception {
+        issuer.answers(JwksServer.answer(503, ""));
+        try (TestServer server = start()) {
+            assertThat(upgraded(server)).startsWith("HTTP/1.1 503 ").contains("Retry-After: ");
+            issuer.serves(TestJwks.named("old", old));
+            assertThat(post(server, token(old, "old")).statusCode()).isEqualTo(200);
+            assertThat(upgraded(server)).startsWith("HTTP/1.1 101 ");
+        }
+    }
+
+    private static String upgraded(TestServer server) throws IOException {
+        try (RawClient client = RawClient.connect(server)) {
+            client.send(RawClient.UPGRADE);
+            return client.readHead();
+        }
+    }
+
     /** An {@code EventSource} would give up for good after a 503. */
     @Test
     void eventSource_beforeThereAreKeys_comesBack() {

@@ -51,7 +51,7 @@ final class JwksKeys {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // the server ends
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // otherwise no fetch would follow
             failed("a fault of this server's");
             LOGGER.log(ERROR, "event=jwks_failed keys_kept=" + keys.size(), e);
         }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -13,6 +14,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Fetches the keys that an issuer serves: at the start, every few minutes, and when a token comes of a key that is not
@@ -43,6 +45,9 @@ public final class JwksSource implements AutoCloseable {
     /** When a token last had a fetch made; guarded by the lock. */
     private long askedNanos;
 
+    /** The next fetch that nobody asks for; null before the first one is done. Guarded by the lock. */
+    private @Nullable Future<?> next;
+
     private volatile boolean closed;
 
     /** Makes a tally of how fetches end. */
@@ -72,7 +77,7 @@ public final class JwksSource implements AutoCloseable {
 
     /** Fetches the keys for the first time, which it waits for, and then again and again until it is closed. */
     public void start() {
-        await(fetchOnAndOn());
+        await(fetchSoon());
     }
 
     /** Returns why there are no keys yet; empty once there are some, and from then on. */
@@ -101,36 +106,57 @@ public final class JwksSource implements AutoCloseable {
     /** Ends the fetch that is under way; none comes after it. */
     @Override
     public void close() {
-        closed = true;
+        lock.lock();
+        try {
+            closed = true;
+            if (next != null) {
+                next.cancel(false);
+            }
+        } finally {
+            lock.unlock();
+        }
         client.close();
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for the next but one
-    private CompletableFuture<Void> fetchOnAndOn() {
+    private CompletableFuture<Void> fetchSoon() {
         lock.lock();
         try {
-            CompletableFuture<Void> fetch = append();
-            fetch.thenRun(() -> {
-                if (!closed) {
-                    timer.schedule((Runnable) this::fetchOnAndOn, pauseMillis(), TimeUnit.MILLISECONDS);
-                }
-            });
-            return fetch;
+            return append();
         } finally {
             lock.unlock();
         }
     }
 
+    private void fetchAgain() {
+        Future<?> _ = fetchSoon();
+    }
+
     /** Makes a fetch follow those under way. Under the lock. */
     private CompletableFuture<Void> append() {
-        last = last.thenRunAsync(
-                () -> {
-                    if (!closed) {
-                        keys.fetch();
-                    }
-                },
-                Thread::startVirtualThread);
+        last = last.thenRunAsync(this::fetch, Thread::startVirtualThread);
         return last;
+    }
+
+    private void fetch() {
+        if (!closed) {
+            keys.fetch();
+            fetchLater();
+        }
+    }
+
+    /** Whoever asked for the last fetch: how that ended says when the next one is due. */
+    private void fetchLater() {
+        lock.lock();
+        try {
+            if (next != null) {
+                next.cancel(false);
+            }
+            if (!closed) {
+                next = timer.schedule(this::fetchAgain, pauseMillis(), TimeUnit.MILLISECONDS);
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     private static void await(CompletableFuture<Void> fetch) {

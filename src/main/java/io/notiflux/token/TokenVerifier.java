@@ -67,6 +67,11 @@ public final class TokenVerifier {
         this.refresh = refresh;
     }
 
+    /** Returns whether there are keys: without any, no token can be judged, and who comes should come again later. */
+    public boolean hasKeys() {
+        return !verified.keys.isEmpty();
+    }
+
     /** Returns whether the token lets its bearer do that with the topic. */
     public Verdict verify(String token, Scope scope, String topic) {
         return judge(token, scope, topic);
@@ -119,7 +124,7 @@ public final class TokenVerifier {
                 return newer;
             }
         }
-        if (verified.keys.isEmpty()) {
+        if (!hasKeys()) {
             throw new RefusedException(
                     Refusal.Reason.UNAVAILABLE, "This server has no keys yet to verify tokens with; try again later.");
         }

@@ -1,5 +1,6 @@
 package io.notiflux.siege;
 
+import io.notiflux.JwksServer;
 import io.notiflux.TestKeys;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ final class Assault {
 
     private final int port;
     private final TestKeys keys;
+    private final JwksServer issuer;
     private final Semaphore dialling = new Semaphore(DIALLING_AT_ONCE);
     private final Set<Line> lines = ConcurrentHashMap.newKeySet();
     private final LongAdder refused = new LongAdder();
@@ -37,14 +39,20 @@ final class Assault {
         void once(int worker) throws IOException;
     }
 
-    Assault(int port, TestKeys keys) {
+    Assault(int port, TestKeys keys, JwksServer issuer) {
         this.port = port;
         this.keys = keys;
+        this.issuer = issuer;
     }
 
     /** Those of the server, for attackers who have good tokens of their own. */
     TestKeys keys() {
         return keys;
+    }
+
+    /** Who serves them to the server. */
+    JwksServer issuer() {
+        return issuer;
     }
 
     boolean isOver() {

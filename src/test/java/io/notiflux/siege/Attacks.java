@@ -29,6 +29,7 @@ final class Attacks {
                 new HeavyBodies(),
                 new RawBodies(),
                 new LongCursors(),
+                new KeyFetches(), // before any other with wrong tokens, as those have keys fetched, too, once a minute
                 new TokenGuessing(),
                 new TokenPatterns(),
                 new SubscriptionChurn(),

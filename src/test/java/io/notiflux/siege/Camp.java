@@ -1,5 +1,6 @@
 package io.notiflux.siege;
 
+import io.notiflux.JwksServer;
 import io.notiflux.TestKeys;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -11,9 +12,9 @@ final class Camp implements AutoCloseable {
     final HonestSide honest;
     final LogWatch log;
 
-    Camp(String heap, TestKeys keys, Path logFile, AtomicReference<Toll> toll)
+    Camp(String heap, TestKeys keys, JwksServer issuer, Path logFile, AtomicReference<Toll> toll)
             throws IOException, InterruptedException {
-        server = new Stronghold(heap, keys, logFile);
+        server = new Stronghold(heap, issuer.url(), logFile);
         try {
             log = new LogWatch(logFile);
             honest = new HonestSide(server, keys, toll);

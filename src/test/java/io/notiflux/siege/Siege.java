@@ -1,5 +1,7 @@
 package io.notiflux.siege;
 
+import io.notiflux.JwksServer;
+import io.notiflux.TestJwks;
 import io.notiflux.TestKeys;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,6 +32,9 @@ final class Siege {
     private final Consumer<Row> watcher;
     private final TestKeys keys = TestKeys.p256();
     private final AtomicReference<Toll> toll = new AtomicReference<>(new Toll());
+    /** Serves the keys to the server. */
+    private final JwksServer issuer;
+
     private @Nullable Camp camp;
     private int camps;
 
@@ -43,9 +48,10 @@ final class Siege {
     record Plan(String heap, Duration each, Duration together, List<Attack> attacks) {}
 
     /** @param watcher hears of each row once it is there */
-    Siege(Plan plan, Consumer<Row> watcher) {
+    Siege(Plan plan, Consumer<Row> watcher) throws IOException {
         this.plan = plan;
         this.watcher = watcher;
+        this.issuer = JwksServer.serving(TestJwks.of(keys));
     }
 
     Report run() throws IOException, InterruptedException {
@@ -61,6 +67,7 @@ final class Siege {
             }
         } finally {
             breakCamp();
+            issuer.close();
         }
         return new Report(plan.heap(), rows);
     }
@@ -70,7 +77,7 @@ final class Siege {
         Toll now = new Toll();
         toll.set(now);
         List<Assault> assaults = attacks.stream()
-                .map(_ -> new Assault(there.server.port(), keys))
+                .map(_ -> new Assault(there.server.port(), keys, issuer))
                 .toList();
         long began = System.nanoTime();
         attack(attacks, assaults, there.server, began + time.toNanos());
@@ -124,7 +131,7 @@ final class Siege {
         if (there == null) {
             camps++;
             Path log = Files.createFile(fresh(LOGS.resolve("server-" + plan.heap() + "-" + camps + ".log")));
-            there = new Camp(plan.heap(), keys, log, toll);
+            there = new Camp(plan.heap(), keys, issuer, log, toll);
             camp = there;
         }
         return there;

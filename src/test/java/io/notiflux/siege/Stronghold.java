@@ -1,7 +1,7 @@
 package io.notiflux.siege;
 
-import io.notiflux.TestKeys;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,9 +25,10 @@ final class Stronghold implements AutoCloseable {
      * Starts it, and waits until it listens.
      *
      * @param heap as {@code -Xmx} has it, such as {@code 96m}
+     * @param keys where its keys are served
      * @param log a new file, for all that it says
      */
-    Stronghold(String heap, TestKeys keys, Path log) throws IOException, InterruptedException {
+    Stronghold(String heap, URI keys, Path log) throws IOException, InterruptedException {
         this.log = log;
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         ProcessBuilder builder = new ProcessBuilder(
@@ -36,7 +37,7 @@ final class Stronghold implements AutoCloseable {
                 .redirectOutput(log.toFile());
         builder.environment().clear();
         builder.environment().put("PORT", "0");
-        builder.environment().put("JWT_PUBLIC_KEY_B64", keys.publicPemBase64());
+        builder.environment().put("JWT_JWKS_URL", keys.toString());
         builder.environment().put("TRUSTED_PROXIES", "127.0.0.1"); // which everybody here then is
         process = builder.start();
         Runtime.getRuntime().addShutdownHook(hook);

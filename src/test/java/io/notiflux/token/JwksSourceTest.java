@@ -173,6 +173,15 @@ class JwksSourceTest {
     }
 
     @Test
+    void failureOfAFetchForTokens_isTriedAgainSoon() {
+        JwksSource source = started();
+        issuer.answers(JwksServer.answer(500, ""));
+        ask(source, 1);
+        assertThat(timer.pauses).hasSize(2);
+        assertThat(timer.pauses.getLast()).isLessThan(Duration.ofSeconds(6));
+    }
+
+    @Test
     void tokens_haveOneFetchAMinute_howeverManyTheyAre() {
         JwksSource source = started();
         ask(source, 1_000);

@@ -6,18 +6,18 @@ import io.helidon.http.HeaderValues;
 import io.helidon.http.RequestException;
 import io.helidon.http.Status;
 
-/** The refusal of an upgrade, because no more connections are taken. */
-final class NoPlace {
+/** The answer to an upgrade that may be had later: 503, after which clients come again by themselves. */
+final class RefusedUpgrade {
     private static final String RETRY_AFTER_SECONDS = "5";
 
-    private NoPlace() {}
+    private RefusedUpgrade() {}
 
-    static RequestException because(String reason) {
+    static RequestException forNow(String detail) {
         return RequestException.builder()
                 .type(DirectHandler.EventType.OTHER)
                 .status(Status.SERVICE_UNAVAILABLE_503)
                 .header(HeaderValues.create(HeaderNames.RETRY_AFTER, RETRY_AFTER_SECONDS))
-                .message(reason)
+                .message(detail)
                 .build();
     }
 }
