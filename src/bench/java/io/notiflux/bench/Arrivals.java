@@ -28,6 +28,7 @@ final class Arrivals {
     private final Histogram each = newHistogram();
     private final Histogram last = newHistogram();
     private final AtomicLong delivered = new AtomicLong();
+    private final AtomicLong bytes = new AtomicLong();
     private final AtomicLong completed = new AtomicLong();
     private volatile Window window = Window.NONE;
 
@@ -55,13 +56,13 @@ final class Arrivals {
         window = next;
     }
 
-    void delivery(Subscriber subscriber, ByteBuffer bytes, int at, int length, long now) {
+    void delivery(Subscriber subscriber, ByteBuffer from, int at, int length, long now) {
         if (length != load.size()) {
             violations.add(subscriber + " received " + length + " bytes in place of " + load.size());
             return;
         }
-        int publisher = Payload.publisher(bytes, at);
-        int sequence = Payload.sequence(bytes, at);
+        int publisher = Payload.publisher(from, at);
+        int sequence = Payload.sequence(from, at);
         if (publisher < 0 || publisher >= load.publishers()) {
             violations.add(subscriber + " received a message of nobody");
             return;
@@ -72,7 +73,7 @@ final class Arrivals {
                     + expected + (sequence > expected ? ": lost" : ": doubled or out of order"));
         }
         delivered.setPlain(delivered.getPlain() + 1);
-        long start = Payload.start(bytes, at);
+        long start = Payload.start(from, at);
         boolean counts = window.contains(start);
         if (counts) {
             record(each, now - start);
@@ -84,6 +85,11 @@ final class Arrivals {
             completed.setRelease(completed.getPlain() + 1);
             gate.leave();
         }
+    }
+
+    /** Counts what came over a socket. */
+    void received(int count) {
+        bytes.setPlain(bytes.getPlain() + count);
     }
 
     private boolean isLast(int topic, int publisher, int sequence) {
@@ -102,11 +108,17 @@ final class Arrivals {
 
     /** Makes the counters visible to others; after each read, as it would cost too much for each delivery. */
     void publish() {
+        bytes.setRelease(bytes.getPlain());
         delivered.setRelease(delivered.getPlain());
     }
 
     long delivered() {
         return delivered.getAcquire();
+    }
+
+    /** All that subscribers received, with frames and heads. */
+    long bytes() {
+        return bytes.getAcquire();
     }
 
     /** Messages that all healthy subscribers of their topic have. */

@@ -101,7 +101,7 @@ final class Bench implements Callable<Integer> {
             names = "--protocols",
             split = ",",
             paramLabel = "NAMES",
-            description = "of notiflux' subscribers, in turn: plain, json, sse (default: plain)")
+            description = "of notiflux' subscribers, in turn: plain, deflate, json, sse (default: plain)")
     private List<String> protocols = List.of("plain");
 
     @Option(names = "--json", paramLabel = "FILE", description = "writes all figures there too")

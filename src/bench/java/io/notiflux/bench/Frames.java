@@ -9,6 +9,9 @@ final class Frames {
     static final int PING = 0x9;
     static final int PONG = 0xA;
 
+    /** The bit of a compressed message's frame. */
+    static final int COMPRESSED = 0x40;
+
     private static final byte[] MASK = {0x37, (byte) 0xFA, 0x21, 0x3D};
     private static final int FIN = 0x80;
     private static final int MASKED = 0x80;

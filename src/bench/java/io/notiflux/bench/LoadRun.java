@@ -128,6 +128,7 @@ final class LoadRun {
         figures.put(Metric.SYSTEM, server.system() * MICROS / deliveries);
         figures.put(Metric.CPU, server.cpu() * MICROS / deliveries);
         figures.put(Metric.CLIENT, client.cpu() * MICROS / deliveries);
+        figures.put(Metric.BYTES, (double) (after.bytes - before.bytes) / deliveries);
     }
 
     private void window(Window window) {
@@ -181,11 +182,13 @@ final class LoadRun {
         return new Snapshot(
                 System.nanoTime(),
                 arrivals.delivered(),
+                arrivals.bytes(),
                 sent(),
                 ProcStat.of(target.pids()),
                 ProcStat.of(target.log().map(NatsServers::pids).orElse(List.of())),
                 ProcStat.ofThisProcess());
     }
 
-    private record Snapshot(long time, long delivered, long sent, ProcStat server, ProcStat log, ProcStat client) {}
+    private record Snapshot(
+            long time, long delivered, long bytes, long sent, ProcStat server, ProcStat log, ProcStat client) {}
 }

@@ -12,6 +12,7 @@ enum Metric {
     SYSTEM("system µs/delivery", 2),
     CPU("CPU µs/delivery", 2),
     CLIENT("client's CPU µs/delivery", 2),
+    BYTES("bytes/delivery", 0),
     P50("p50 ms", 2),
     P99("p99 ms", 2),
     P999("p99.9 ms", 2),

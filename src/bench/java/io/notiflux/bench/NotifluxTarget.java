@@ -27,6 +27,9 @@ final class NotifluxTarget implements Target {
     private static final byte[] UPGRADE = upgrade("/ws", "");
     private static final byte[] JSON_UPGRADE = upgrade("/ws", "Sec-WebSocket-Protocol: notiflux.v1.json\r\n");
 
+    private static final byte[] DEFLATE_UPGRADE =
+            upgrade("/ws", "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n");
+
     private final Tokens tokens = new Tokens();
     private final Map<String, String> signed = new ConcurrentHashMap<>();
     private final ServerProcess process;
@@ -46,6 +49,9 @@ final class NotifluxTarget implements Target {
         command.addAll(List.of("-jar", jar.toString()));
         Map<String, String> environment = new HashMap<>();
         environment.putAll(Map.of("PORT", "0", "HOST", "127.0.0.1", "JWT_PUBLIC_KEY_B64", tokens.publicKey()));
+        if (protocol == Protocol.DEFLATE) {
+            environment.put("COMPRESSION", "true");
+        }
         log.ifPresent(servers -> environment.putAll(servers.nodeEnvironment()));
         process = new ServerProcess(ServerProcess.newFolder(), command, environment);
         port = process.await(() ->
@@ -109,6 +115,7 @@ final class NotifluxTarget implements Target {
         String token = person == 0 ? token("subscribe", topic) : tokens.sign("subscribe", topic, person);
         return switch (protocol) {
             case PLAIN -> new Greeting(protocol, UPGRADE, command("/subscribe " + topic + " " + token));
+            case DEFLATE -> new Greeting(protocol, DEFLATE_UPGRADE, command("/subscribe " + topic + " " + token));
             case JSON ->
                 new Greeting(
                         protocol,

@@ -1,10 +1,12 @@
 package io.notiflux.bench;
 
 import java.nio.ByteBuffer;
-import java.util.Arrays;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Random;
 
 /**
- * What a message holds: publisher, sequence number and start, then padding. Each byte carries four bits as a letter from
+ * What a message holds: publisher, sequence number and start, then padding. Each byte of the numbers carries four bits as a letter from
  * {@code @} to {@code O}: text that JSON need not escape, and that eight bytes at a time are read from.
  */
 final class Payload {
@@ -14,14 +16,28 @@ final class Payload {
     private static final int SEQUENCE = 8;
     private static final int START = 16;
     private static final int LETTERS = 0x40;
-    private static final byte PADDING = '.';
+    private static final List<String> SYMBOLS = List.of("EURUSD", "GBPUSD", "USDJPY", "AAPL", "MSFT", "NVDA", "BMW.DE");
 
     private Payload() {}
 
+    /** Records such as a push server carries, without quotes and spaces, and the same for each size. */
     static byte[] padding(int size) {
-        byte[] padding = new byte[size];
-        Arrays.fill(padding, PADDING);
-        return padding;
+        var random = new Random(size);
+        var records = new StringBuilder();
+        while (records.length() < size) {
+            records.append("{id:")
+                    .append(Integer.toHexString(random.nextInt()))
+                    .append(",symbol:")
+                    .append(SYMBOLS.get(random.nextInt(SYMBOLS.size())))
+                    .append(",side:")
+                    .append(random.nextBoolean() ? "buy" : "sell")
+                    .append(",price:")
+                    .append(random.nextInt(100_000) / 100.0)
+                    .append(",quantity:")
+                    .append(random.nextInt(1_000))
+                    .append(",status:open},");
+        }
+        return records.substring(0, size).getBytes(StandardCharsets.US_ASCII);
     }
 
     static void write(byte[] bytes, int at, int publisher, int sequence, long start) {

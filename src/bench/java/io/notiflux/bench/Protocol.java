@@ -6,6 +6,8 @@ import java.util.Locale;
 enum Protocol {
     /** A text frame is the message. */
     PLAIN,
+    /** The same, compressed where that makes it shorter, as the subscriber asks for it. */
+    DEFLATE,
     /** A text frame is a JSON object that ends with the message, or an answer. */
     JSON,
     /** Server-sent events over HTTP: blocks of lines, the last one the message's. */
@@ -15,7 +17,7 @@ enum Protocol {
         try {
             return valueOf(name.toUpperCase(Locale.ROOT));
         } catch (IllegalArgumentException e) {
-            throw new BenchException("Unknown protocol '" + name + "'; there are plain, json, sse");
+            throw new BenchException("Unknown protocol '" + name + "'; there are plain, deflate, json, sse");
         }
     }
 

@@ -32,6 +32,7 @@ final class Subscriber {
     private final Greeting greeting;
     private final SocketChannel channel;
     private final Arrivals arrivals;
+    private final Inflation inflation;
     private final int[] expected;
     private State state = State.CONNECTING;
     private long hash;
@@ -49,13 +50,14 @@ final class Subscriber {
         CLOSED
     }
 
-    Subscriber(int id, Load load, Greeting greeting, SocketChannel channel, Arrivals arrivals) {
+    Subscriber(int id, Load load, Greeting greeting, SocketChannel channel, Arrivals arrivals, Inflation inflation) {
         this.id = id;
         topic = load.topicOf(id);
         slow = id < load.slow();
         this.greeting = greeting;
         this.channel = channel;
         this.arrivals = arrivals;
+        this.inflation = inflation;
         expected = new int[load.publishers()];
         for (int publisher = 0; publisher < expected.length; publisher++) {
             expected[publisher] = load.firstSequence(publisher, topic);
@@ -106,9 +108,11 @@ final class Subscriber {
 
     private void read(SelectionKey key, ByteBuffer shared) throws IOException {
         shared.clear().put(rest, 0, restLength);
-        if (channel.read(shared) < 0) {
+        int received = channel.read(shared);
+        if (received < 0) {
             throw new IOException("the server closed the connection");
         }
+        arrivals.received(received);
         long now = System.nanoTime();
         shared.flip();
         if (state == State.UPGRADING) {
@@ -191,7 +195,7 @@ final class Subscriber {
             if (limit - at - head < length) {
                 break;
             }
-            frame(shared.get(at) & 0x0F, shared, at + head, length, now);
+            frame(shared.get(at), shared, at + head, length, now);
             at += head + length;
         }
         shared.position(at);
@@ -236,24 +240,33 @@ final class Subscriber {
         }
     }
 
-    private void frame(int opcode, ByteBuffer shared, int at, int length, long now) throws IOException {
-        switch (opcode) {
+    private void message(ByteBuffer message, int at, int length, long now) throws IOException {
+        if (greeting.protocol() == Protocol.JSON) {
+            object(message, at, length, now);
+            return;
+        }
+        if (state == State.SUBSCRIBING && length < Payload.MIN_SIZE || length > 0 && message.get(at) == 'N') {
+            throw new IOException("the server says: " + text(message, at, length));
+        }
+        arrivals.delivery(this, message, at, length, now);
+    }
+
+    private void frame(int first, ByteBuffer shared, int at, int length, long now) throws IOException {
+        switch (first & 0x0F) {
             case Frames.TEXT -> {
-                if (greeting.protocol() == Protocol.JSON) {
-                    object(shared, at, length, now);
-                    return;
+                if ((first & Frames.COMPRESSED) == 0) {
+                    message(shared, at, length, now);
+                } else {
+                    ByteBuffer inflated = inflation.inflate(shared, at, length);
+                    message(inflated, 0, inflated.limit(), now);
                 }
-                if (state == State.SUBSCRIBING && length < Payload.MIN_SIZE || length > 0 && shared.get(at) == 'N') {
-                    throw new IOException("the server says: " + text(shared, at, length));
-                }
-                arrivals.delivery(this, shared, at, length, now);
             }
             case Frames.PING -> send(Frames.client(Frames.PONG, bytes(shared, at, length)));
             case Frames.PONG -> state = State.LIVE;
             case Frames.CLOSE ->
                 throw new IOException("the server closed with "
                         + (length < 2 ? "no code" : shared.getShort(at) + " " + text(shared, at + 2, length - 2)));
-            default -> throw new IOException("a frame of opcode " + opcode + " came");
+            default -> throw new IOException("a frame of opcode " + (first & 0x0F) + " came");
         }
     }
 

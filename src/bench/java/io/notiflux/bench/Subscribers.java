@@ -31,6 +31,7 @@ final class Subscribers implements AutoCloseable {
     private final List<Greeting> greetings;
     private final Arrivals arrivals;
     private final Violations violations;
+    private final Inflation inflation = new Inflation();
     private final Selector selector;
     private final ByteBuffer shared = ByteBuffer.allocateDirect(BUFFER_BYTES);
     private final List<Subscriber> subscribers = new ArrayList<>();
@@ -95,6 +96,7 @@ final class Subscribers implements AutoCloseable {
     public void close() {
         try {
             stop();
+            inflation.close();
             selector.close();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -136,7 +138,7 @@ final class Subscribers implements AutoCloseable {
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         // A reset in place of a close leaves no port in TIME_WAIT, of which many rounds would run out.
         channel.setOption(StandardSocketOptions.SO_LINGER, 0);
-        Subscriber subscriber = new Subscriber(id, load, greetings.get(id), channel, arrivals);
+        Subscriber subscriber = new Subscriber(id, load, greetings.get(id), channel, arrivals, inflation);
         if (subscriber.slow()) {
             channel.setOption(StandardSocketOptions.SO_RCVBUF, SLOW_RECEIVE_BYTES);
         }

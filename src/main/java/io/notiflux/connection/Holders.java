@@ -18,7 +18,10 @@ final class Holders {
 
     private static final int SHIFT = 32;
     private static final long ONE = 1L << SHIFT;
-    /** Stands for those who take a packet in a round, until they are counted. */
+    /**
+     * Stands for those who take a packet in a round, until they are counted. Two forms of a message may be in a round each
+     * at once; there is room for three.
+     */
     private static final long ROUND = ONE << 30;
 
     /** The number of holders above the bytes that are counted for them. */

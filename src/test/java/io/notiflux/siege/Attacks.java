@@ -32,6 +32,7 @@ final class Attacks {
                 new KeyFetches(), // before any other with wrong tokens, as those have keys fetched, too, once a minute
                 new TokenGuessing(),
                 new TokenPatterns(),
+                new CompressedBombs(),
                 new SubscriptionChurn(),
                 new Churn(),
                 // on logs and on the parsers

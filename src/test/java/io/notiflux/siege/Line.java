@@ -136,6 +136,12 @@ final class Line implements AutoCloseable {
         return upgrade(JSON);
     }
 
+    /** With compression. */
+    Line upgradeCompressing() throws IOException {
+        return upgrade(JSON.replace(
+                "Upgrade: websocket", "Upgrade: websocket\r\nSec-WebSocket-Extensions: permessage-deflate"));
+    }
+
     private Line upgrade(String request) throws IOException {
         String head = send(request).head();
         if (status(head) != 101) {
