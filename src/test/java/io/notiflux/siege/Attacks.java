@@ -31,6 +31,7 @@ final class Attacks {
                 new LongCursors(),
                 new TokenGuessing(),
                 new TokenPatterns(),
+                new RefreshFlood(),
                 new SubscriptionChurn(),
                 new Churn(),
                 // on logs and on the parsers
