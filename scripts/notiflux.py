@@ -139,6 +139,8 @@ class _Topics:
             self.since = dict.fromkeys(self.topics, event["id"])
         elif kind == "goaway":
             self.delay = event["reconnect_ms"] / 1000
+        elif kind == "unsubscribed":  # with its token, where the server has it so
+            raise ConnectionError(event["detail"])
         elif kind == "error" and event["code"] in TRANSIENT:
             raise ConnectionError(event["detail"])
         elif kind == "error":

@@ -175,6 +175,15 @@ class Subscribe(unittest.IsolatedAsyncioTestCase):
             await self.collect(1, [frame("goaway", reconnect_ms=234)], [message("a", "e-1")])
         self.assertEqual([0.234], [record.args[1] for record in logs.records])
 
+    async def test_subscription_that_ends_with_its_token_is_made_again_with_another(self):
+        await self.collect(
+            2,
+            [subscribed(a={"position": "e-1"}, b={"position": "e-1"}), message("a", "e-2"),
+             frame("unsubscribed", topics=["a", "b"], code="token_expired", detail="It has expired.")],
+            [subscribed(a={"position": "e-3", "recovered": True}, b={"position": "e-3"}), message("a", "e-3")])
+        self.assertEqual([{}, {"a": "e-2", "b": "e-1"}], [command["since"] for command in self.commands])
+        self.assertEqual(["TOKEN 0", "TOKEN 1"], [command["token"] for command in self.commands])
+
     async def test_refusal_is_raised(self):
         with self.assertRaises(notiflux.Refused) as refused:
             await self.collect(1, [frame("error", ref=1, code="topic_denied", detail="no such luck")])

@@ -3,12 +3,14 @@ export type NotifluxEvent =
   /** A message of the topic, in the topic's order, once. Its id resumes the topic after it. */
   | { type: "message"; topic: string; id: string; message: string }
   /**
-   * The topic is subscribed, at first and after each reconnect; what was missed follows. Where `recovered` is false,
-   * some messages may be missing before what follows: fetch the current state from your backend.
+   * The topic is subscribed, at first, after each reconnect, and where it had ended with its token; what was missed
+   * follows. Where `recovered` is false, some messages may be missing before what follows: fetch the current state from
+   * your backend.
    */
   | { type: "subscribed"; topic: string; recovered: boolean }
   /**
-   * The topic is not subscribed. `code` is one of the server's API, or
+   * The topic is not subscribed, or will not be for long, as its token ends and there is no newer one. `code` is one of
+   * the server's API, or
    * - `token_missing`: `getToken` threw, took over 10 s, or returned no text;
    * - `no_stream`: something else than the server answered, as `detail` says.
    *
@@ -34,7 +36,8 @@ export type NotifluxState =
 export interface NotifluxOptions {
   /**
    * Gets a token of scope `subscribe` for these topics, at most 100 over a WebSocket, from your backend. It is asked anew
-   * for each connection, and has 10 s, after which the signal aborts.
+   * for each connection and, where the server ends subscriptions with their tokens, while a fifth of the token's time is
+   * left. It has 10 s, after which the signal aborts.
    */
   getToken(topics: string[], signal: AbortSignal): string | Promise<string>;
   /** Is told of each change. */

@@ -6,6 +6,10 @@
 // reached, of its last message or a later position, and every link subscribes to all of them again from there. So a
 // link may take another's place at any moment: nothing is lost or doubled.
 //
+// Where the server ends subscriptions with their tokens, it says how long one has left. In time the topic is subscribed
+// again with a new one, on the same link and without an id, so that it goes on where it is. One that has ended all the
+// same begins anew, from the id that it has reached.
+//
 // A link that has brought nothing gives way to one of the other kind. A WebSocket also fails where the server is away,
 // so a stream is read only once its server has answered and a WebSocket has failed since then. While it is read, a
 // trial is made now and then: a WebSocket that answers a ping becomes the link.
@@ -17,12 +21,13 @@ const LASTING = 5, ASKING = 6, SILENT = 9; // ticks until failures count anew, a
 const FIRST_TRIAL = 5, MAX_TRIAL = 300; // ticks of a stream until the first trial, and at most between two
 const HEAD_START = 5_000; // ms for the first trial, before its stream is read
 const TOKEN_LIMIT = 10_000; // ms
+const FRESH = 0.8; // part of the time that a token has left
 
 export function connect(url, { getToken, onState = () => {}, signal } = {}) {
   const base = new URL(url, globalThis.location?.href).href.replace(/^ws/, "http");
   if (!/^http/.test(base)) throw TypeError("not http: " + base);
   if (!getToken?.call) throw TypeError("no getToken");
-  // By name: { name, told: its handlers, since, tries: of a token, link: which was asked for it, live: which agreed }
+  // By name: { name, told: its handlers, since, tries: of a token, due: when to get one, live: whether the link agreed }
   const topics = new Map();
   const over = new AbortController();
   let failures = 0, proven, ref = 0, timer, trial;
@@ -46,11 +51,11 @@ export function connect(url, { getToken, onState = () => {}, signal } = {}) {
   const state = (name, more) =>
     hand(onState, { state: name, transport: current && (streaming ? "events" : "websocket"), ...more });
   // Only a topic that the server has agreed to: any other begins where it agrees, whatever was said before.
-  const reached = (topic, id) => topic?.live === current && (topic.since = id);
+  const reached = (topic, id) => topic?.live && (topic.since = id);
 
   // ---- links
 
-  function open() {
+  const open = () => {
     drop();
     const link = (current = new AbortController());
     watch();
@@ -58,26 +63,23 @@ export function connect(url, { getToken, onState = () => {}, signal } = {}) {
     if (link === current) {
       (streaming ? stream : socket)(link).catch((error) => lost(link, { reason: "" + error }));
     }
-  }
+  };
 
-  function next() {
-    if (topics.size) open();
-    else failures = 0;
-  }
+  const next = () => (topics.size ? open() : (failures = 0));
 
-  function opened(say) {
+  const opened = (say) => {
     ready = true;
     send = say;
     changed();
     state("open");
-  }
+  };
 
-  function brought() {
+  const brought = () => {
     heard = ticks;
     alive = proven = true;
-  }
+  };
 
-  function lost(link, { code, reason }) {
+  const lost = (link, { code, reason }) => {
     if (link !== current) return;
     const delay = retry ?? jitter(code === 1013 ? failures + 3 : failures); // try again later, it says
     streaming = alive ? streaming : !streaming;
@@ -86,17 +88,18 @@ export function connect(url, { getToken, onState = () => {}, signal } = {}) {
     failures++;
     timer = setTimeout(next, delay);
     state("waiting", { delay, code, reason });
-  }
+  };
 
-  function drop() {
+  const drop = () => {
     clearTimeout(timer);
     const links = [current, trial]; // whose ends are nobody's by the time they are told
     current = trial = ready = alive = retry = send = null;
     requests = {};
+    topics.forEach((topic) => (topic.live = topic.due = 0));
     links.forEach((link) => link?.abort());
-  }
+  };
 
-  function end(why) {
+  const end = (why) => {
     drop();
     over.abort();
     topics.forEach((topic) => {
@@ -105,15 +108,16 @@ export function connect(url, { getToken, onState = () => {}, signal } = {}) {
     });
     topics.clear();
     state("closed", why);
-  }
+  };
 
   // A page does not see the server's pings. So after a silent while it asks, and gives up where that brings nothing. A
   // stream cannot be asked, but has a comment every 15 s.
-  function watch() {
+  const watch = () => {
     ticks = heard = 0;
     nextTrial = FIRST_TRIAL;
     timer = setInterval(() => {
       const silent = ++ticks - heard;
+      if (send) ask(current);
       if (ticks > LASTING) failures = 0;
       if (silent > SILENT) lost(current, {});
       else if (silent === ASKING) send?.({ type: "ping" });
@@ -122,24 +126,18 @@ export function connect(url, { getToken, onState = () => {}, signal } = {}) {
         attempt();
       }
     }, TICK);
-  }
+  };
 
   // After sleep, or with another network, nobody knows: ask soon, as after a silence.
-  function wake() {
-    if (!current) next();
-    else if (send) heard = Math.min(heard, ticks - (ASKING - 1));
-  }
+  const wake = () => (current ? send && (heard = Math.min(heard, ticks - (ASKING - 1))) : next());
 
   // ---- over a WebSocket
 
-  async function socket(link) {
+  const socket = async (link) => {
     const webSocket = new WebSocket(new URL("ws", base.replace("http", "ws")), "notiflux.v1.json");
     const say = (command) => webSocket.send(JSON.stringify(command));
     link.signal.onabort = () => webSocket.close();
-    webSocket.onopen = () => {
-      if (link === trial) say({ type: "ping" });
-      else if (link === current) opened(say);
-    };
+    webSocket.onopen = () => (link === trial ? say({ type: "ping" }) : link === current && opened(say));
     webSocket.onerror = webSocket.onclose = (event) => {
       link.over?.();
       lost(link, event);
@@ -161,17 +159,27 @@ export function connect(url, { getToken, onState = () => {}, signal } = {}) {
       const topic = topics.get(answer.topic);
       if (type === "message" && reached(topic, id)) tell(topic, answer);
       if (type === "position") topics.forEach((topic) => reached(topic, id));
-      if (type === "subscribed") list.forEach((topic) => agreed(topic, answer.topics[topic.name]));
+      if (type === "subscribed") {
+        list.forEach((topic) => agreed(topic, answer.topics[topic.name], answer.expires_ms));
+      }
+      // A list has those that have ended. They are others from here on: an answer on its way is not about them.
+      answer.topics?.forEach?.((name) => {
+        const topic = topics.get(name);
+        if (topic?.live) {
+          topics.set(name, { ...topic, live: 0, due: 0 });
+          changed();
+        }
+      });
       retry = answer.reconnect_ms ?? retry; // of a goaway
       if (type === "error") {
         const ofToken = /token/.test(answer.code);
         // All topics or none: so that one does not take the others along, each is asked for alone.
         if (list[1] && !ofToken) list.forEach((topic) => request([topic], token));
         else fail(list, answer.code, answer.detail);
-        if (ofToken) askAgain(list, link);
+        if (ofToken) askAgain(list);
       }
     };
-  }
+  };
 
   // Resolves once the trial has failed, or has had its time. One that is only slow may still become the link.
   const attempt = () => new Promise((resolve) => {
@@ -182,59 +190,55 @@ export function connect(url, { getToken, onState = () => {}, signal } = {}) {
     setTimeout(resolve, HEAD_START);
   });
 
-  async function ask(link) {
-    const list = all().filter((topic) => topic.link !== link).slice(0, MAX_TOPICS);
+  const ask = async (link, list = all().filter((topic) => topic.due < Date.now()).slice(0, MAX_TOPICS)) => {
     if (!list[0]) return;
-    try {
-      const token = await tokenFor(list, link);
-      if (link === current) request(list, token);
-    } catch {
-      askAgain(list, link);
-    }
-    if (link === current) ask(link);
-  }
+    const token = await tokenFor(list).catch(() => {});
+    if (link !== current) return;
+    if (token) request(list, token);
+    else askAgain(list);
+    ask(link);
+  };
 
   // Soon for the first time, then with growing intervals.
-  function askAgain(list, link) {
-    setTimeout(() => {
-      if (link === current) list.forEach((topic) => (topic.link = null));
-      changed();
-    }, jitter(2 * list[0].tries++));
-  }
+  const askAgain = (list, due = Date.now() + jitter(2 * list[0].tries++)) =>
+    list.forEach((topic) => (topic.due = due));
 
-  async function tokenFor(list, link) {
-    list.forEach((topic) => (topic.link = link));
+  const tokenFor = async (list) => {
+    list.forEach((topic) => (topic.due = NaN)); // never, until it is known
     try {
       const limit = AbortSignal.timeout(TOKEN_LIMIT);
-      const late = new Promise((_, reject) => (limit.onabort = () => reject("getToken: hangs")));
-      const token = await Promise.race([getToken(names(list), limit), late]);
+      const token = await Promise.race([
+        getToken(names(list), limit),
+        new Promise((_, reject) => (limit.onabort = () => reject("getToken: hangs"))),
+      ]);
       if (!token?.at) throw "no token";
       return token;
     } catch (error) {
       fail(list, "token_missing", "" + error);
       throw error;
     }
-  }
+  };
 
-  function request(list, token) {
+  const request = (list, token) => {
     list = list.filter((topic) => topic.told.size);
     if (!list[0]) return;
     requests[++ref] = [list, token];
-    const since = Object.fromEntries(list.map((topic) => [topic.name, topic.since]));
-    send({ type: "subscribe", ref, topics: names(list), token, since });
-  }
+    send({
+      type: "subscribe", ref, topics: names(list), token,
+      since: Object.fromEntries(list.map((topic) => [topic.name, topic.live ? null : topic.since])),
+    });
+  };
 
   // ---- over server-sent events, read by fetch: it can send the token in a header, and shows comments and refusals
 
-  async function stream(link) {
+  const stream = async (link) => {
     const list = all().sort((a, b) => (a.name < b.name ? -1 : 1)); // the order of the cursors
-    const token = await tokenFor(list, link);
-    const query = new URLSearchParams(list.flatMap(({ name, since = "" }) => [["topic", name], ["since", since]]));
-    const response = await fetch(new URL("events", base) + "?" + query, {
-      headers: { Authorization: "Bearer " + token },
+    const since = list.flatMap((topic) => [["topic", topic.name], ["since", topic.since ?? ""]]);
+    const response = await fetch(new URL("events", base) + "?" + new URLSearchParams(since), {
+      headers: { Authorization: "Bearer " + await tokenFor(list) },
       signal: link.signal,
     });
-    const { status } = response, type = response.headers.get("Content-Type");
+    const status = response.status, type = response.headers.get("Content-Type");
     if (status !== 200 || !/event/.test(type)) {
       alive = /problem/.test(type);
       const { code = "no_stream", detail = status + " " + type + " at " + base } = alive && await response.json();
@@ -254,11 +258,10 @@ export function connect(url, { getToken, onState = () => {}, signal } = {}) {
       const blocks = (text += value).split("\n\n");
       text = blocks.pop();
       for (const block of blocks) {
-        const fields = {}, data = [];
+        const fields = {};
         for (const line of block.split("\n")) {
           const [field, content] = line.split(/: ?(.*)/s);
-          fields[field] = content;
-          if (field === "data") data.push(content);
+          fields[field] = field in fields ? fields[field] + "\n" + content : content; // a message may have several lines
         }
         retry = +fields.retry || retry;
         const [epoch, , ...places] = fields.id?.split(/[-.]/) ?? [];
@@ -266,34 +269,33 @@ export function connect(url, { getToken, onState = () => {}, signal } = {}) {
           const id = epoch + "-" + parseInt(places[i], 36);
           if (!begun) return agreed(topic, { recovered: !fields.event, position: id });
           topic.since = id; // a cursor is of all topics, also one that comes without an event
-          if (data.length && (topic.name === fields.event || !list[1])) {
-            tell(topic, { type: "message", id, message: data.join("\n") });
+          if (fields.data != null && (topic.name === fields.event || !list[1])) {
+            tell(topic, { type: "message", id, message: fields.data });
           }
         });
         begun ||= epoch;
       }
     }
-  }
+  };
 
   // ---- topics
 
-  function agreed(topic, { recovered = true, position }) {
-    topic.live = current;
-    topic.tries = 0;
+  const agreed = (topic, { recovered = true, position }, left) => {
     recovered ||= !topic.since;
     if (!topic.since || !recovered) topic.since = position; // what was told to be missing is not missed again
-    tell(topic, { type: "subscribed", recovered });
-  }
+    if (!topic.live) tell(topic, { type: "subscribed", recovered });
+    topic.live = 1;
+    topic.tries = 0;
+    topic.due = Date.now() + left * FRESH;
+  };
 
   // All changes of one turn together, in one command.
-  function changed() {
-    queueMicrotask(() => {
-      if (!current && !failures) next();
-      // A stream has the topics that it was opened with.
-      else if (streaming && ready && all().some((topic) => topic.link !== current)) open();
-      else if (send) ask(current);
-    });
-  }
+  const changed = () => queueMicrotask(() => {
+    if (!current && !failures) next();
+    // A stream has the topics that it was opened with.
+    else if (streaming && ready && all().some((topic) => topic.due < 1)) open();
+    else if (send) ask(current);
+  });
 
   on(globalThis, "online", wake);
   on(globalThis.document, "visibilitychange", wake);
@@ -305,7 +307,7 @@ export function connect(url, { getToken, onState = () => {}, signal } = {}) {
       const { since = options.at && options, signal } = options; // or the id itself
       over.signal.throwIfAborted();
       signal?.throwIfAborted();
-      const topic = topics.get(name) ?? { name, told: new Set(), since, tries: 0 };
+      const topic = topics.get(name) ?? { name, told: new Set(), since, tries: 0, due: 0 };
       const own = (event) => handler(event);
       const stop = () => {
         if (topic.told.delete(own) && !topic.told.size) {

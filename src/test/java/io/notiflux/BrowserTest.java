@@ -19,9 +19,13 @@ abstract class BrowserTest {
 
     @BeforeEach
     void openPage() throws IOException {
-        server = TestServer.start(Timeouts.DEFAULT);
+        server = newServer();
         network = new CuttableProxy(server.port());
         page = BROWSER.page(network.url());
+    }
+
+    TestServer newServer() {
+        return TestServer.start();
     }
 
     @AfterEach

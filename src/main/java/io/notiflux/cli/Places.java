@@ -38,6 +38,17 @@ final class Places {
                 StandardCharsets.UTF_8);
     }
 
+    /** Returns the command that shows a newer token for all topics. */
+    static String refresh(String token) {
+        return new String(
+                Json.object(json -> {
+                    json.writeStringField("type", "refresh");
+                    json.writeNumberField("ref", 2);
+                    json.writeStringField("token", token);
+                }),
+                StandardCharsets.UTF_8);
+    }
+
     /** A subscription began. Once a gap is told, what was before it is not missed again. */
     void began(String topic, Reply.Start start) {
         if (!start.recovered() || !since.containsKey(topic)) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
@@ -30,6 +31,8 @@ final class ReconnectingSubscription {
     private boolean told;
     private boolean subscribed;
     private Optional<Duration> asked = Optional.empty();
+    /** When to show a newer token, on {@link System#nanoTime}; empty where nothing ends with the present one. */
+    private OptionalLong due = OptionalLong.empty();
 
     /**
      * @param since where to begin, for some of the topics
@@ -77,12 +80,17 @@ final class ReconnectingSubscription {
         String token = token();
         try (Link link = new Link(url, patience)) {
             subscribed = false;
+            due = OptionalLong.empty();
             link.send(places.subscription(token));
             long began = System.nanoTime();
             while (true) {
                 Optional<String> text = link.next();
                 if (text.isPresent() && isLast(text.get())) {
                     return;
+                }
+                if (due.isPresent() && System.nanoTime() - due.getAsLong() > 0) {
+                    due = OptionalLong.empty();
+                    link.send(Places.refresh(token()));
                 }
                 if (!subscribed && System.nanoTime() - began > patience.toNanos()) {
                     throw new LostException(url + " did not answer the subscription in time", false);
@@ -112,7 +120,12 @@ final class ReconnectingSubscription {
                 output.message(message);
                 return wanted > 0 && --wanted == 0;
             }
-            case Reply.Subscribed(Map<String, Reply.Start> starts) -> begin(starts);
+            case Reply.Subscribed(Map<String, Reply.Start> starts, Optional<Duration> left) -> {
+                begin(starts);
+                refreshWithin(left);
+            }
+            case Reply.Refreshed(Optional<Duration> left) -> refreshWithin(left);
+            case Reply.Ended() -> throw new LostException("the subscription has ended with its token", false);
             case Reply.Position(String id) -> {
                 if (subscribed) {
                     places.allReached(id);
@@ -139,6 +152,13 @@ final class ReconnectingSubscription {
             }
             places.began(start.getKey(), start.getValue());
         }
+    }
+
+    /** Leaves a fifth of the time, in which nothing may come that wakes us, for half of our patience. */
+    private void refreshWithin(Optional<Duration> left) {
+        due = left.isEmpty() || left.get().isZero()
+                ? OptionalLong.empty()
+                : OptionalLong.of(System.nanoTime() + left.get().toNanos() / 5 * 4);
     }
 
     private static void refused(String code, String detail, String topic) throws CommandException, LostException {

@@ -15,7 +15,18 @@ import java.util.Optional;
 sealed interface Reply {
     record Message(String topic, String id, String message) implements Reply {}
 
-    record Subscribed(Map<String, Start> topics) implements Reply {}
+    /**
+     * The topics are subscribed.
+     *
+     * @param left of the token's time; empty where the subscriptions outlive it
+     */
+    record Subscribed(Map<String, Start> topics, Optional<Duration> left) implements Reply {}
+
+    /** A newer token was taken, whose time this is. */
+    record Refreshed(Optional<Duration> left) implements Reply {}
+
+    /** Some of the subscriptions have ended with their token. */
+    record Ended() implements Reply {}
 
     /** Where the server is, for all topics. */
     record Position(String id) implements Reply {}
@@ -72,12 +83,20 @@ sealed interface Reply {
             }
             return switch (field("type")) {
                 case "message" -> new Message(field("topic"), field("id"), field("message"));
-                case "subscribed" -> new Subscribed(topics);
+                case "subscribed" -> new Subscribed(topics, left());
+                case "refreshed" -> new Refreshed(left());
+                case "unsubscribed" -> fields.containsKey("code") ? new Ended() : new Other();
                 case "position" -> new Position(field("id"));
                 case "goaway" -> new GoAway(Duration.ofMillis(Math.max(0, Long.parseLong(field("reconnect_ms")))));
                 case "error" -> new Refused(field("code"), field("detail"), fields.getOrDefault("topic", ""));
                 default -> new Other();
             };
+        }
+
+        private Optional<Duration> left() {
+            return Optional.ofNullable(fields.get("expires_ms"))
+                    .map(Long::parseLong)
+                    .map(Duration::ofMillis);
         }
 
         private void starts() throws IOException {

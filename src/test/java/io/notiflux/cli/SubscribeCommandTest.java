@@ -196,6 +196,36 @@ class SubscribeCommandTest {
     }
 
     @Test
+    void newerToken_isShownOnTheSameConnection_whereTheServerEndsSubscriptionsWithTheirTokens() throws Exception {
+        try (var scripted = new ScriptedServer();
+                RunningCommand command = at(scripted.url(), "news")) {
+            ScriptedServer.Peer peer = scripted.next();
+            peer.command();
+            peer.frame(
+                    "{\"type\":\"subscribed\",\"ref\":1,\"topics\":{\"news\":{\"position\":\"e-7\"}},\"expires_ms\":1}");
+            command.awaitErr("Subscribed");
+            peer.frame("{\"type\":\"message\",\"topic\":\"news\",\"id\":\"e-8\",\"message\":\"x\"}");
+            command.awaitOut("x\n");
+            peer.frame("{\"type\":\"pong\"}");
+            assertThat(peer.command()).startsWith("{\"type\":\"refresh\",\"ref\":2,\"token\":\"");
+        }
+    }
+
+    @Test
+    void subscriptionThatEndsWithItsToken_isMadeAgainFromWhereItWas() throws Exception {
+        try (var scripted = new ScriptedServer();
+                RunningCommand command = at(scripted.url(), "news")) {
+            ScriptedServer.Peer peer = scripted.next();
+            peer.command();
+            peer.frame("{\"type\":\"subscribed\",\"ref\":1,\"topics\":{\"news\":{\"position\":\"e-7\"}}}");
+            peer.frame("{\"type\":\"unsubscribed\",\"topics\":[\"news\"],\"code\":\"token_expired\",\"detail\":\"\"}");
+            assertThat(scripted.next().command()).contains("\"since\":{\"news\":\"e-7\"}");
+            assertThat(command.err())
+                    .contains("connection lost: the subscription has ended with its token; next try in ");
+        }
+    }
+
+    @Test
     void refusalThatPasses_isTriedAgain() throws Exception {
         try (var scripted = new ScriptedServer();
                 RunningCommand command = at(scripted.url(), "news")) {

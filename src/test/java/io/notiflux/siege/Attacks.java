@@ -33,6 +33,7 @@ final class Attacks {
                 new TokenGuessing(),
                 new TokenPatterns(),
                 new CompressedBombs(),
+                new RefreshFlood(),
                 new SubscriptionChurn(),
                 new Churn(),
                 // on logs and on the parsers

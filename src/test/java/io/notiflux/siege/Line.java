@@ -50,6 +50,20 @@ final class Line implements AutoCloseable {
         }
     }
 
+    /** The answer to a command whose {@code ref} is 1: a ping or a word of the server's own may come before it. */
+    String ask(String command) throws IOException {
+        text(command);
+        while (true) {
+            RawClient.Frame frame = frame();
+            if (frame.opcode() == 0x8) {
+                throw new Refused("closed with " + frame.closeCode());
+            }
+            if (frame.opcode() == 0x1 && frame.text().contains("\"ref\":1")) {
+                return frame.text();
+            }
+        }
+    }
+
     void whenClosed(Runnable action) {
         whenClosed = action;
     }

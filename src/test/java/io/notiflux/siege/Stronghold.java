@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The packaged jar in a process of its own, with a small heap, proxies and compression, and else its defaults: what is besieged. */
+/** The packaged jar in a process of its own, with a small heap and all that strangers can use: what is besieged. */
 final class Stronghold implements AutoCloseable {
     private static final Path JAR = Path.of("target", "notiflux.jar");
     private static final Pattern LISTENING = Pattern.compile("event=listening host=\\S+ port=(\\d+)");
@@ -39,6 +39,7 @@ final class Stronghold implements AutoCloseable {
         builder.environment().put("PORT", "0");
         builder.environment().put("JWT_JWKS_URL", keys.toString());
         builder.environment().put("COMPRESSION", "true"); // which only those who ask for it notice
+        builder.environment().put("TOKEN_EXPIRY", "enforce"); // which holds more, and does more for each token
         builder.environment().put("TRUSTED_PROXIES", "127.0.0.1"); // which everybody here then is
         process = builder.start();
         Runtime.getRuntime().addShutdownHook(hook);

@@ -1,7 +1,5 @@
 package io.notiflux.siege;
 
-import io.notiflux.RawClient;
-import java.io.IOException;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -34,33 +32,19 @@ final class TokenPatterns implements Attack {
                 for (int round = 0; !assault.isOver(); round++) {
                     String last = round % 2 == 0 ? "*:**" : "b:**";
                     String token = assault.keys().sign(claims(worker + "-" + round, last));
-                    String answer = ask(line, Requests.subscribe(topics, token, ""));
+                    String answer = line.ask(Requests.subscribe(topics, token, ""));
                     if (answer.contains("\"type\":\"error\"")) {
                         assault.turnedAway();
                     } else if (round % 2 == 1) {
                         assault.breach("subscribed to topics that no pattern matches");
                     }
-                    ask(line, "{\"type\":\"unsubscribe\",\"ref\":1}");
+                    line.ask("{\"type\":\"unsubscribe\",\"ref\":1}");
                 }
             }
         });
     }
 
-    /** The answer to a command whose {@code ref} is 1: a ping or a word of the server's own may come before it. */
-    private static String ask(Line line, String command) throws IOException {
-        line.text(command);
-        while (true) {
-            RawClient.Frame frame = line.frame();
-            if (frame.opcode() == 0x8) {
-                throw new Refused("closed with " + frame.closeCode());
-            }
-            if (frame.opcode() == 0x1 && frame.text().contains("\"ref\":1")) {
-                return frame.text();
-            }
-        }
-    }
-
-    private static String claims(String subject, String lastPattern) {
+    static String claims(String subject, String lastPattern) {
         String patterns = IntStream.range(0, PATTERNS)
                 .mapToObj(number -> "*:".repeat(number + 1) + (number % 2 == 0 ? "b" : "*/*"))
                 .collect(Collectors.joining("\",\"", "\"", "\""));
@@ -70,7 +54,7 @@ final class TokenPatterns implements Attack {
     }
 
     /** The first segment is long, as each pattern goes over that; the others make the patterns fail late. */
-    private static List<String> topics(int worker) {
+    static List<String> topics(int worker) {
         return IntStream.range(0, TOPICS)
                 .mapToObj(number -> {
                     String rest = ":a".repeat(SHORT_SEGMENTS) + ":" + worker + ":" + number;
