@@ -323,6 +323,11 @@ show = reload = print
     def test_events_python(self):
         self.check_hears("events-python", "news", "news")
 
+    def test_history_curl(self):
+        self.broadcast("news", "To be read")
+        answer = json.loads(self.run_block("history-curl"))
+        self.assertEqual("To be read", answer["messages"][-1]["message"])
+
     # ---- docs/publishing.md
 
     def test_broadcast_curl(self):

@@ -18,17 +18,18 @@ import io.notiflux.connection.QueueBudget;
 import io.notiflux.connection.Refused;
 import io.notiflux.http.CrossOrigin;
 import io.notiflux.http.RequestTimes;
+import io.notiflux.http.TopicPath;
 import io.notiflux.http1.Successors;
 import io.notiflux.ops.Lifecycle;
 import io.notiflux.publish.BatchService;
 import io.notiflux.publish.BroadcastService;
 import io.notiflux.publish.Broadcasts;
-import io.notiflux.publish.TopicService;
 import io.notiflux.stats.Label;
 import io.notiflux.stats.Tally;
 import io.notiflux.subscribe.Clients;
 import io.notiflux.subscribe.EventsService;
 import io.notiflux.subscribe.Expiry;
+import io.notiflux.subscribe.Readings;
 import io.notiflux.subscribe.Relief;
 import io.notiflux.subscribe.SubscriptionLimits;
 import io.notiflux.token.JwksClient;
@@ -64,8 +65,14 @@ final class Parts {
     final DeliveryStats deliveries = new DeliveryStats();
     final Tally<Label> broadcasts = Broadcasts.newTally();
     final RequestTimes requestTimes = new RequestTimes(
-            List.of(BroadcastService.PATH, BatchService.PATH, TopicService.PATH, EventsService.PATH, "/ws"),
-            path -> TopicService.isPath(path) ? TopicService.PATH : path,
+            List.of(
+                    BroadcastService.PATH,
+                    BatchService.PATH,
+                    TopicPath.TOPIC.label(),
+                    TopicPath.MESSAGES.label(),
+                    EventsService.PATH,
+                    "/ws"),
+            TopicPath::labelOf,
             System::nanoTime);
     final Successors successors = new Successors();
     /** Spreads the reconnects of clients. It is thread-safe, and its quality does not matter. */
@@ -77,6 +84,7 @@ final class Parts {
     final MemoryBudget bodies;
     final MemoryBudget subscriptions;
     final QueueBudget queues;
+    final Readings readings;
     final Places places;
     /** Those of the admin port, which are apart, so that a full server can still be asked. */
     final Places adminPlaces;
@@ -117,6 +125,7 @@ final class Parts {
         this.bodies = new MemoryBudget(budgets.bytes(BudgetPart.BODIES));
         this.subscriptions = new MemoryBudget(budgets.bytes(BudgetPart.SUBSCRIPTIONS));
         this.queues = new QueueBudget(budgets.bytes(BudgetPart.QUEUES));
+        this.readings = new Readings(queues);
         this.places = new Places(budgets.sockets(), config.authTimeout(), System::nanoTime, refusals);
         this.adminPlaces = new Places(
                 budgets.adminSockets(),
@@ -131,8 +140,8 @@ final class Parts {
                 queues,
                 new Expiry(config.tokenExpiry() == TokenExpiry.ENFORCE, clock));
         this.origins = new AllowedOrigins(config.allowedOrigins(), refusals);
-        this.crossOrigin = new CrossOrigin(
-                List.of(BroadcastService.PATH, TopicService.PREFIX, EventsService.PATH), origins::allows);
+        this.crossOrigin =
+                new CrossOrigin(List.of(BroadcastService.PATH, TopicPath.PREFIX, EventsService.PATH), origins::allows);
         this.hub = newHub();
         this.tokens = new TokenVerifier(config.keys().keys(), clock, budgets.bytes(BudgetPart.TOKENS));
         this.jwks = config.keys().jwks().map(this::newJwks);

@@ -23,6 +23,7 @@ import io.notiflux.publish.TopicService;
 import io.notiflux.subscribe.Connections;
 import io.notiflux.subscribe.EventStreams;
 import io.notiflux.subscribe.EventsService;
+import io.notiflux.subscribe.HistoryService;
 import java.util.List;
 
 /** Defines which service handles each request, and which filters the request passes first. */
@@ -42,6 +43,7 @@ final class Routes {
                 .register(new BatchService(intake))
                 .register(new TopicService(intake))
                 .register(events(parts))
+                .register(new HistoryService(parts.hub, parts.tokens, parts.readings, parts.access))
                 .register(new HealthService())
                 .register(new StaticFiles(config.console() && config.adminPort().isEmpty(), false))
                 .register(new AllowedMethods());

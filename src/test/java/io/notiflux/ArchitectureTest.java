@@ -54,7 +54,7 @@ class ArchitectureTest {
             entry("access", List.of(HELIDON)),
             entry("http1", List.of("access", "connection", HELIDON)),
             entry("websocket", List.of("access", "connection", "http1", HELIDON)),
-            entry("http", List.of("json", "token", "stats", HELIDON, JACKSON)),
+            entry("http", List.of("json", "topic", "token", "stats", HELIDON, JACKSON)),
             entry(
                     "publish",
                     List.of(

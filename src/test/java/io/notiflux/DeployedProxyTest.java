@@ -69,6 +69,18 @@ class DeployedProxyTest {
         }
     }
 
+    @Test
+    void history_canBeRead() throws IOException {
+        assertThat(post("/topics/a", "kept")).startsWith("HTTP/1.1 200 ");
+        assertThat(answer("GET /topics/a/messages?limit=1 HTTP/1.1\r\nHost: test\r\nAuthorization: Bearer "
+                        + keys.token("subscribe", "a") + "\r\n\r\n"))
+                .startsWith("HTTP/1.1 200 ");
+        assertThat(answer("GET /topics/a/messages?limit=0 HTTP/1.1\r\nHost: test\r\nAuthorization: Bearer "
+                        + keys.token("subscribe", "a") + "\r\n\r\n"))
+                .as("the query gets to the server")
+                .startsWith("HTTP/1.1 400 ");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"/health", "/notiflux.js"})
     void publicPath_isPassedOn(String path) throws IOException {

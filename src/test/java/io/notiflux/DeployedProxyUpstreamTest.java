@@ -56,6 +56,11 @@ class DeployedProxyUpstreamTest {
                 "/topics",
                 "/topics/",
                 "/topics/a/b",
+                "/topics/a/b/messages",
+                "/topics/a/messages/",
+                "/topics/a/messages;x",
+                "/topics/../messages",
+                "/topics/%2e%2E/messages",
                 "/topics/a;x",
                 "/topics/..",
                 "/topics/%2e%2E",
@@ -101,6 +106,11 @@ class DeployedProxyUpstreamTest {
                 exchange(client, "POST " + path + " HTTP/1.1\r\nHost: test\r\nContent-Length: 2\r\n\r\nhi");
             }
             assertThat(upstream.requests().getLast().line()).isEqualTo("POST " + path + " HTTP/1.1");
+            String history = path + "/messages?limit=1&after=e-1";
+            try (var client = RawClient.connect(proxy.port(), 0)) {
+                exchange(client, get(history));
+            }
+            assertThat(upstream.requests().getLast().line()).isEqualTo("GET " + history + " HTTP/1.1");
         }
     }
 

@@ -39,6 +39,7 @@ class DocsSnippetsTest {
             entry("batch-answer", DocsSnippetsTest::isTheAnswerToTheBatch),
             entry("problem", DocsSnippetsTest::isTheProblemOfAnExpiredToken),
             entry("json-conversation", DocsSnippetsTest::isHeld),
+            entry("history-answer", DocsSnippetsTest::isRead),
             entry("last-value", DocsSnippetsTest::bringsTheNewest),
             entry("compression", (_, text) -> isAgreedOn(text)),
             entry("position", (_, text) -> isTold(text)),
@@ -244,6 +245,14 @@ class DocsSnippetsTest {
             assertThat(client.ask(command.replace("<token>", token))).contains("\"subscribed\"");
             assertThat(client.rest()).hasSize(5).first().asString().endsWith("\"message\":\"2\"}");
         }
+    }
+
+    private void isRead(String snippet) {
+        server.broadcast("news", "Hello");
+        HttpRequest request = HttpRequest.newBuilder(server.uri("/topics/news/messages"))
+                .header("Authorization", "Bearer " + server.keys().token("subscribe", "news"))
+                .build();
+        assertSame(snippet, server.send(request).body());
     }
 
     private void isStreamed(String snippet) throws IOException {

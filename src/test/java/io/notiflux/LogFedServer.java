@@ -17,6 +17,7 @@ import io.notiflux.subscribe.Drain;
 import io.notiflux.subscribe.EventStreams;
 import io.notiflux.subscribe.EventsService;
 import io.notiflux.subscribe.Heartbeat;
+import io.notiflux.subscribe.HistoryService;
 import io.notiflux.subscribe.Protocols;
 import io.notiflux.subscribe.WebSocketClient;
 import io.notiflux.topic.HistoryLimits;
@@ -100,17 +101,19 @@ final class LogFedServer implements AutoCloseable {
                 .addRouting(WsRouting.builder()
                         .endpoint(
                                 "/ws", () -> new WebSocketClient(hub, parts.tokens, clients, protocols, parts.limits)))
-                .routing(routing -> routing.register(new EventsService(
-                        parts.tokens,
-                        parts.origins::admits,
-                        10,
-                        streams::reserve,
-                        clients::refused,
-                        streams::open,
-                        clients::noPlace,
-                        streams::comeBack,
-                        parts.access,
-                        parts.successors)))
+                .routing(
+                        routing -> routing.register(new HistoryService(hub, parts.tokens, parts.readings, parts.access))
+                                .register(new EventsService(
+                                        parts.tokens,
+                                        parts.origins::admits,
+                                        10,
+                                        streams::reserve,
+                                        clients::refused,
+                                        streams::open,
+                                        clients::noPlace,
+                                        streams::comeBack,
+                                        parts.access,
+                                        parts.successors)))
                 .build();
     }
 
@@ -162,6 +165,10 @@ final class LogFedServer implements AutoCloseable {
                     sink.between();
                     return done.getAsBoolean();
                 });
+    }
+
+    int port() {
+        return web.port();
     }
 
     TestSubscriber json() {

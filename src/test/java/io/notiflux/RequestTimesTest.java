@@ -30,8 +30,9 @@ class RequestTimesTest {
     @Test
     void everyRouteAndStatus_isThereBeforeItsFirstRequest() {
         String exposition = server.get("/observe/metrics").body();
-        for (String route :
-                new String[] {"/broadcast", "/broadcast/batch", "/topics/{topic}", "/events", "/ws", "other"}) {
+        for (String route : new String[] {
+            "/broadcast", "/broadcast/batch", "/topics/{topic}", "/topics/{topic}/messages", "/events", "/ws", "other"
+        }) {
             for (String status : new String[] {"2xx", "3xx", "4xx", "5xx"}) {
                 assertThat(exposition).contains(NAME + "_count" + labels(route, status) + " ");
             }
@@ -44,6 +45,8 @@ class RequestTimesTest {
         "POST, /broadcast/batch, /broadcast/batch, 4xx",
         "POST, /topics/a%2Fb, /topics/{topic}, 4xx",
         "POST, /topics/a/b, other, 4xx",
+        "GET, /topics/a%2Fb/messages?limit=1, /topics/{topic}/messages, 4xx",
+        "GET, /topics/messages, /topics/{topic}, 4xx",
         "GET, /events, /events, 4xx",
         "GET, /events?topic=a&token=b, /events, 4xx",
         "GET, /ws, /ws, 4xx",

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 
 /**
  * Writes the lines about requests and connections. At info there are refusals, a few of each reason at a time; at debug
- * all of them and all requests to broadcast, and each beginning and end of a client's connection, with the topics. Any
+ * all of them and all requests to broadcast or to read a history, and each beginning and end of a client's connection, with the topics. Any
  * thread.
  */
 public final class AccessLog {
@@ -58,11 +58,11 @@ public final class AccessLog {
     }
 
     /**
-     * Tells of a request to broadcast that was answered with 200. Its caller has asked {@link #isDetailed}.
+     * Tells of a request to broadcast, or to read a history, that was answered with 200. Its caller has asked {@link #isDetailed}.
      *
      * @param subject whom its token was signed for
      */
-    public void broadcast(PeerInfo peer, Headers headers, String path, long startNanos, String subject, String topics) {
+    public void request(PeerInfo peer, Headers headers, String path, long startNanos, String subject, String topics) {
         LOGGER.log(
                 DEBUG,
                 about(
@@ -77,13 +77,12 @@ public final class AccessLog {
     }
 
     /**
-     * Tells of a request to broadcast that was refused.
+     * Tells of a request to broadcast, or to read a history, that was refused.
      *
      * @param reason the problem's code
      * @param subject whom its token was signed for; empty where nobody knows
      */
-    public void broadcastRefused(
-            PeerInfo peer, Headers headers, String path, int status, String reason, String subject) {
+    public void requestRefused(PeerInfo peer, Headers headers, String path, int status, String reason, String subject) {
         OptionalLong leftOut = take("request", reason);
         if (leftOut.isPresent()) {
             write(

@@ -11,6 +11,7 @@ import io.notiflux.http.AllowedMethods;
 import io.notiflux.http.BearerToken;
 import io.notiflux.http.ProblemCode;
 import io.notiflux.http.ProblemException;
+import io.notiflux.http.Query;
 import io.notiflux.json.Json;
 import io.notiflux.subscribe.ConnectionState;
 import io.notiflux.subscribe.Connections;

@@ -5,6 +5,7 @@ import io.notiflux.cluster.Disconnection;
 import io.notiflux.cluster.MessageLog;
 import io.notiflux.http.ProblemCode;
 import io.notiflux.http.ProblemException;
+import io.notiflux.http.Query;
 import io.notiflux.subscribe.Connections;
 import io.notiflux.token.Grant;
 import io.notiflux.token.RevokedTokens;

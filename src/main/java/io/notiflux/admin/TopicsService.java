@@ -9,6 +9,7 @@ import io.helidon.webserver.http.ServerRequest;
 import io.notiflux.http.AllowedMethods;
 import io.notiflux.http.ProblemCode;
 import io.notiflux.http.ProblemException;
+import io.notiflux.http.Query;
 import io.notiflux.json.Json;
 import io.notiflux.topic.MessageId;
 import io.notiflux.topic.TopicHub;

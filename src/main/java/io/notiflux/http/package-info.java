@@ -5,7 +5,7 @@
  *
  * <p>Errors that a client can cause are values ({@link io.notiflux.http.Problem}), mapped to statuses in one table
  * ({@link io.notiflux.http.ProblemCode}). Threads: each request runs on its connection's virtual thread, which may
- * block. Imports: {@code json}, {@code token}, {@code stats}, Helidon, Jackson's core, the JDK.
+ * block. Imports: {@code json}, {@code topic}, {@code token}, {@code stats}, Helidon, Jackson's core, the JDK.
  */
 @NullMarked
 package io.notiflux.http;

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 
 /** Makes parsers and writers of JSON. Any thread. */
@@ -99,6 +100,17 @@ public final class Json {
             throw new UncheckedIOException("memory does not fail", e);
         }
         return bytes.toByteArray();
+    }
+
+    /** Writes one object into a stream, in UTF-8, and closes it. */
+    public static void write(OutputStream out, Members members) {
+        try (JsonGenerator json = WRITER.createGenerator(out, JsonEncoding.UTF8)) {
+            json.writeStartObject();
+            members.write(json);
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Returns a string as JSON, with its quotes. */

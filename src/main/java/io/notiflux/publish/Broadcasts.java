@@ -9,6 +9,7 @@ import io.notiflux.connection.QueueBudget;
 import io.notiflux.http.Problem;
 import io.notiflux.http.ProblemCode;
 import io.notiflux.http.ProblemException;
+import io.notiflux.http.TopicPath;
 import io.notiflux.stats.Label;
 import io.notiflux.stats.Tally;
 import io.notiflux.token.Grant;
@@ -67,7 +68,7 @@ public final class Broadcasts {
     public static boolean isPath(String rawPath) {
         return rawPath.equals(BroadcastService.PATH)
                 || rawPath.startsWith(BroadcastService.PATH + "/")
-                || TopicService.isPath(rawPath);
+                || TopicPath.TOPIC.matches(rawPath);
     }
 
     /**

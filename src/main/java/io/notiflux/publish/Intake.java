@@ -98,7 +98,7 @@ public final class Intake {
             RequestBody.requireNoCoding(request, response);
             answering
                     .answer(request, response, body)
-                    .ifPresent(told -> access.broadcast(
+                    .ifPresent(told -> access.request(
                             request.remotePeer(), request.headers(), path, startNanos, told.subject(), told.topics()));
         } catch (ProblemException e) {
             broadcasts.refused(e.problem());
@@ -114,6 +114,6 @@ public final class Intake {
 
     /** Tells the log of a refusal. */
     void refused(String path, ServerRequest request, Status status, ProblemCode code, String subject) {
-        access.broadcastRefused(request.remotePeer(), request.headers(), path, status.code(), code.label(), subject);
+        access.requestRefused(request.remotePeer(), request.headers(), path, status.code(), code.label(), subject);
     }
 }

@@ -8,6 +8,7 @@ import io.notiflux.connection.InboundBytes;
 import io.notiflux.http.BearerToken;
 import io.notiflux.http.ProblemCode;
 import io.notiflux.http.ProblemException;
+import io.notiflux.http.TopicPath;
 import io.notiflux.http1.CurrentRequest;
 import io.notiflux.token.Grant;
 import java.nio.charset.CharacterCodingException;
@@ -20,11 +21,6 @@ import java.util.Optional;
  * that the token is verified before the body is read.
  */
 public final class TopicService implements HttpService {
-    /** What the paths have before the topic. */
-    public static final String PREFIX = "/topics";
-    /** The paths as the log and the metrics have them, which know no topic. */
-    public static final String PATH = PREFIX + "/{topic}";
-
     private final Intake intake;
     private final Broadcasts broadcasts;
 
@@ -33,20 +29,14 @@ public final class TopicService implements HttpService {
         this.broadcasts = intake.broadcasts;
     }
 
-    /** Returns whether a path, as it was written, names a topic. */
-    public static boolean isPath(String rawPath) {
-        int from = PREFIX.length() + 1;
-        return rawPath.startsWith(PREFIX + "/") && rawPath.length() > from && rawPath.indexOf('/', from) < 0;
-    }
-
     @Override
     public void routing(HttpRules rules) {
-        intake.routing(rules, new TopicPath(), PATH, this::broadcast);
+        intake.routing(rules, TopicPath.TOPIC, TopicPath.TOPIC.label(), this::broadcast);
     }
 
     private Optional<Told> broadcast(ServerRequest request, ServerResponse response, InboundBytes body)
             throws ProblemException {
-        String topic = TopicPath.topic(request.prologue().uriPath());
+        String topic = TopicPath.TOPIC.topic(request.prologue().uriPath());
         RequestBody.requireUtf8(request);
         Optional<String> key = IdempotencyKey.of(request.headers());
         String token = BearerToken.of(request).orElseThrow(TopicService::noToken);

@@ -170,6 +170,11 @@ final class Subscriptions {
         return shown.hasOneOf(tokens);
     }
 
+    /** Whether there are keys, by which tokens are judged. */
+    boolean haveKeys() {
+        return tokens.hasKeys();
+    }
+
     /** Whom the last good token was signed for. */
     String subject() {
         return subject;

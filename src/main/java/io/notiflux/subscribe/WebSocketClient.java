@@ -41,7 +41,6 @@ public final class WebSocketClient implements WsListener, Subscriber, Client {
     private static final System.Logger LOGGER = System.getLogger(WebSocketClient.class.getName());
 
     private final Clients clients;
-    private final TokenVerifier tokens;
     private final Protocols protocols;
     /**
      * The connection's lock. Whoever holds it does one command, with its replay. So whoever gets it while nobody else has it
@@ -71,7 +70,6 @@ public final class WebSocketClient implements WsListener, Subscriber, Client {
     public WebSocketClient(
             TopicHub hub, TokenVerifier tokens, Clients clients, Protocols protocols, SubscriptionLimits limits) {
         this.clients = clients;
-        this.tokens = tokens;
         this.protocols = protocols;
         this.subscriptions = new Subscriptions(hub, tokens, clients, this, limits, commands);
     }
@@ -81,17 +79,15 @@ public final class WebSocketClient implements WsListener, Subscriber, Client {
     /**
      * Chooses the protocol and takes a place for the connection.
      *
-     * @throws RequestException if no more connections are taken, or no token could be judged yet: most clients come again
-     *     after a failed upgrade, but not after a refused subscription
+     * @throws RequestException if no more connections are taken, or there are no keys: most clients come again after it
      */
     @Override
     public Optional<Headers> onHttpUpgrade(HttpPrologue prologue, Headers headers) {
-        if (!tokens.hasKeys()) {
+        if (!subscriptions.haveKeys()) {
             throw RefusedUpgrade.forNow("This server has no keys yet to verify tokens with; try again later.");
         }
-        Protocol chosen = protocols.chosenBy(headers);
-        protocol = chosen;
-        Optional<Headers> answer = protocols.answer(chosen);
+        protocol = protocols.chosenBy(headers);
+        Optional<Headers> answer = protocols.answer(protocol());
         if (!clients.reserve()) { // comes last, because a later exception would keep the place
             throw RefusedUpgrade.forNow(clients.noPlace());
         }
@@ -100,9 +96,9 @@ public final class WebSocketClient implements WsListener, Subscriber, Client {
 
     @Override
     public void onOpen(WsSession opened) {
-        var it = (WebSocketSession) opened; // the only kind that WebSocketUpgrader makes
-        protocol = it.isCompressing() ? protocols.compressed(protocol()) : protocol;
-        session = it;
+        var made = (WebSocketSession) opened; // the only kind that WebSocketUpgrader makes
+        protocol = made.isCompressing() ? protocols.compressed(protocol()) : protocol;
+        session = made;
         clients.open(this);
     }
 

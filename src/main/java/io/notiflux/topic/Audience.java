@@ -2,6 +2,8 @@ package io.notiflux.topic;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A topic's subscriptions in an array. Each knows its place in it, so that one of many goes in no time. The topic's lock
@@ -15,6 +17,8 @@ final class Audience {
 
     private Subscription[] subscriptions = NONE;
     private int size;
+    /** The last message's. */
+    private @Nullable Encoded<?> forms;
 
     int size() {
         return size;
@@ -28,6 +32,31 @@ final class Audience {
         return Arrays.stream(subscriptions, 0, size)
                 .map(Subscription::subscriber)
                 .toList();
+    }
+
+    /**
+     * Offers a message to each of them.
+     *
+     * @param detach removes a subscription, whose subscriber threw
+     * @return how many subscribers took it
+     */
+    int offer(Message message, Consumer<Subscription> detach) {
+        int queued = 0;
+        message.follows(forms);
+        for (int i = 0; i < size; i++) {
+            Subscription subscription = subscriptions[i];
+            try {
+                if (subscription.publish(message)) {
+                    queued++;
+                }
+            } catch (RuntimeException | Error fault) {
+                detach.accept(subscription);
+                i--; // another one has its place now
+                subscription.subscriber().failed(fault);
+            }
+        }
+        forms = message.offered();
+        return queued;
     }
 
     void add(Subscription subscription) {

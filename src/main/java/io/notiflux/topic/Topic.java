@@ -33,8 +33,6 @@ final class Topic {
     private final Audience audience = new Audience();
     private final LastMinute lastMinute;
     private boolean retired;
-    /** The last message's. */
-    private @Nullable Encoded<?> forms;
 
     Topic(TopicHub hub, String name) {
         this.hub = hub;
@@ -66,33 +64,13 @@ final class Topic {
             Message message = new Message(name, era.id(last), text, hub.now());
             lastMinute.add(message.textBytes(), message.acceptedNanos());
             victims = keep(message);
-            receipt = new Receipt(message.id(), offer(message));
+            receipt = new Receipt(message.id(), audience.offer(message, this::detach));
             retireIfUnused();
         } finally {
             lock.unlock();
         }
         victims.forEach(Victim::clear);
         return receipt;
-    }
-
-    /** @return how many subscribers took the message */
-    private int offer(Message message) {
-        int queued = 0;
-        message.follows(forms);
-        for (int i = 0; i < audience.size(); i++) {
-            Subscription subscription = audience.get(i);
-            try {
-                if (subscription.publish(message)) {
-                    queued++;
-                }
-            } catch (RuntimeException | Error fault) {
-                detach(subscription);
-                i--; // another one has its place now
-                subscription.subscriber().failed(fault);
-            }
-        }
-        forms = message.offered();
-        return queued;
     }
 
     boolean isListenedTo() {
@@ -193,6 +171,25 @@ final class Topic {
             Subscription next = begin(former.subscriber(), since, room);
             detach(former);
             return next;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What is held from there on, as much of it as a page may have. */
+    @Nullable
+    Page read(Since since, Page.Limits limits) {
+        lock.lock();
+        try {
+            if (retired) {
+                return null;
+            }
+            enter();
+            expire(hub.now());
+            hub.budget().touch(this);
+            Page page = Page.of(since, beginning(since), history, limits);
+            retireIfUnused();
+            return page;
         } finally {
             lock.unlock();
         }

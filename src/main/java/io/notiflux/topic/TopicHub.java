@@ -204,6 +204,15 @@ public final class TopicHub {
         return next != null ? next : join(former.topic(), former.subscriber(), since, room);
     }
 
+    /** Reads what is held of a topic from the given place on. */
+    public Page read(String topic, Since since, Page.Limits limits) {
+        @Nullable Page page;
+        do {
+            page = find(topic).read(since, limits);
+        } while (page == null);
+        return page;
+    }
+
     /** Whether the topic has a subscriber now. */
     public boolean isListenedTo(String topic) {
         @Nullable Topic there = topics.get(topic);

@@ -23,6 +23,7 @@ final class Attacks {
                 new IdempotencyFlood(),
                 new LongTopics(),
                 new HistoryFlood(),
+                new HistoryReads(),
                 // on time
                 new EmptyFrames(),
                 new HeavyCommands(),

@@ -1,8 +1,6 @@
-package io.notiflux.admin;
+package io.notiflux.http;
 
 import io.helidon.common.uri.UriQuery;
-import io.notiflux.http.ProblemCode;
-import io.notiflux.http.ProblemException;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Locale;
@@ -11,11 +9,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A request's parameters: each at most once, and none that has no meaning here, as a misspelt one would be ignored. */
-final class Query {
+public final class Query {
     /** How many entries an answer has, if the request does not say. */
-    static final int DEFAULT_LIMIT = 100;
+    public static final int DEFAULT_LIMIT = 100;
 
-    static final int MAX_LIMIT = 1_000;
+    public static final int MAX_LIMIT = 1_000;
 
     private final UriQuery query;
 
@@ -23,7 +21,7 @@ final class Query {
         this.query = query;
     }
 
-    static Query of(UriQuery query, String... known) throws ProblemException {
+    public static Query of(UriQuery query, String... known) throws ProblemException {
         List<String> names = List.of(known);
         for (String name : query.names()) {
             if (!names.contains(name)) {
@@ -38,12 +36,12 @@ final class Query {
     }
 
     /** The value; empty if the parameter is missing or has none. */
-    Optional<String> text(String name) {
+    public Optional<String> text(String name) {
         return query.first(name).asOptional().filter(value -> !value.isEmpty());
     }
 
     /** An IP address. */
-    Optional<InetAddress> address() throws ProblemException {
+    public Optional<InetAddress> address() throws ProblemException {
         Optional<String> text = text("address");
         try {
             return text.map(InetAddress::ofLiteral);
@@ -53,7 +51,7 @@ final class Query {
     }
 
     /** How many entries the answer may have: from 1 to {@link #MAX_LIMIT}. */
-    int limit() throws ProblemException {
+    public int limit() throws ProblemException {
         Optional<String> text = text("limit");
         if (text.isEmpty()) {
             return DEFAULT_LIMIT;
@@ -70,7 +68,7 @@ final class Query {
     }
 
     /** One of an enum's constants, which are written in lower case; the first one if the parameter is missing. */
-    <E extends Enum<E>> E choice(String name, Class<E> type) throws ProblemException {
+    public <E extends Enum<E>> E choice(String name, Class<E> type) throws ProblemException {
         E[] constants = type.getEnumConstants();
         Optional<String> text = text(name);
         if (text.isEmpty()) {
@@ -85,7 +83,7 @@ final class Query {
                 + Stream.of(constants).map(Query::lower).collect(Collectors.joining(", ")) + ".");
     }
 
-    static ProblemException malformed(String detail) {
+    public static ProblemException malformed(String detail) {
         return new ProblemException(ProblemCode.MALFORMED_REQUEST, detail);
     }
 

@@ -1,10 +1,8 @@
-package io.notiflux.publish;
+package io.notiflux.http;
 
 import io.helidon.common.uri.UriPath;
 import io.helidon.http.PathMatcher;
 import io.helidon.http.PathMatchers;
-import io.notiflux.http.ProblemCode;
-import io.notiflux.http.ProblemException;
 import io.notiflux.topic.TopicName;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -14,19 +12,56 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /**
- * The paths below {@code /topics} that name a topic: one segment as it was written, percent-encoded where it must be.
- * Helidon's own patterns match the decoded path, in which a topic's {@code %2F} ends a segment.
+ * The paths below {@code /topics} that name a topic: one segment as it was written, percent-encoded where it must be, and
+ * perhaps a fixed one behind it. Helidon's own patterns match the decoded path, in which a topic's {@code %2F} ends a
+ * segment.
  */
-final class TopicPath implements PathMatcher {
-    private static final String PREFIX = TopicService.PREFIX + "/";
+public enum TopicPath implements PathMatcher {
+    /** A topic. */
+    TOPIC(""),
+    /** A topic's messages. */
+    MESSAGES("/messages");
+
+    /** What all of them begin with. */
+    public static final String PREFIX = "/topics";
+
     /** The length of a percent sign and its two digits. */
     private static final int ENCODED = 3;
 
+    private final String suffix;
+
+    TopicPath(String suffix) {
+        this.suffix = suffix;
+    }
+
+    /** The paths as the log and the metrics have them, which know no topic. */
+    public String label() {
+        return PREFIX + "/{topic}" + suffix;
+    }
+
+    /** Returns the label of a path, as it was written, or the path itself if it is none of these. */
+    public static String labelOf(String rawPath) {
+        for (TopicPath path : values()) {
+            if (path.matches(rawPath)) {
+                return path.label();
+            }
+        }
+        return rawPath;
+    }
+
+    /** Returns whether a path, as it was written, is one of these. */
+    public boolean matches(String rawPath) {
+        int from = PREFIX.length() + 1;
+        int to = rawPath.length() - suffix.length();
+        return rawPath.startsWith(PREFIX + "/")
+                && rawPath.endsWith(suffix)
+                && to > from
+                && rawPath.lastIndexOf('/', to - 1) < from;
+    }
+
     @Override
     public PathMatchers.MatchResult match(UriPath path) {
-        return TopicService.isPath(path.rawPath())
-                ? PathMatchers.any().match(path)
-                : PathMatchers.MatchResult.notAccepted();
+        return matches(path.rawPath()) ? PathMatchers.any().match(path) : PathMatchers.MatchResult.notAccepted();
     }
 
     @Override
@@ -35,8 +70,9 @@ final class TopicPath implements PathMatcher {
     }
 
     /** Returns the topic that a matching path names. */
-    static String topic(UriPath path) throws ProblemException {
-        String topic = decoded(path.rawPath().substring(PREFIX.length()));
+    public String topic(UriPath path) throws ProblemException {
+        String raw = path.rawPath();
+        String topic = decoded(raw.substring(PREFIX.length() + 1, raw.length() - suffix.length()));
         Optional<String> fault = TopicName.fault(topic);
         if (fault.isPresent()) {
             throw malformed("The path names no topic: " + fault.get() + ".");
