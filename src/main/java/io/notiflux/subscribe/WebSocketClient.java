@@ -62,11 +62,7 @@ public final class WebSocketClient implements WsListener, Subscriber, Client {
 
     private volatile @Nullable WebSocketSession session;
 
-    /**
-     * Creates a client that is not connected yet.
-     *
-     * @param limits the limits on this connection's subscriptions
-     */
+    /** @param limits on this connection's subscriptions */
     public WebSocketClient(
             TopicHub hub, TokenVerifier tokens, Clients clients, Protocols protocols, SubscriptionLimits limits) {
         this.clients = clients;
