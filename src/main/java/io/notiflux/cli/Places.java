@@ -6,15 +6,27 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** How far each topic has come, over all connections: its last message's id or a later position. One thread's. */
+/**
+ * How far each topic has come, over all connections: its last message's id or a later position, or {@link #LAST} where
+ * nothing came of it yet. One thread's.
+ */
 final class Places {
+    /** Stands for an id where the newest messages are wanted. */
+    static final String LAST = "last";
+
     private final List<String> topics;
     private final Map<String, String> since;
 
-    /** @param since where to begin, for some of the topics */
-    Places(List<String> topics, Map<String, String> since) {
+    private final int newest;
+
+    /**
+     * @param since where to begin, for some of the topics
+     * @param newest how many messages {@link #LAST} brings
+     */
+    Places(List<String> topics, Map<String, String> since, int newest) {
         this.topics = topics;
         this.since = new HashMap<>(since);
+        this.newest = newest;
     }
 
     /** Returns the command that subscribes to all topics, each from where it is. */
@@ -34,6 +46,9 @@ final class Places {
                         json.writeStringField(place.getKey(), place.getValue());
                     }
                     json.writeEndObject();
+                    if (since.containsValue(LAST)) {
+                        json.writeNumberField(LAST, newest);
+                    }
                 }),
                 StandardCharsets.UTF_8);
     }

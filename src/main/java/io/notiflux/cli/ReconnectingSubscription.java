@@ -32,13 +32,13 @@ final class ReconnectingSubscription {
     private Optional<Duration> asked = Optional.empty();
 
     /**
-     * @param since where to begin, for some of the topics
+     * @param places where to begin
      * @param wanted how many messages; 0 for all
      */
     ReconnectingSubscription(
             ServerUrl url,
             List<String> topics,
-            Map<String, String> since,
+            Places places,
             TokenSource tokens,
             SubscriptionOutput output,
             long wanted,
@@ -49,7 +49,7 @@ final class ReconnectingSubscription {
         this.output = output;
         this.wanted = wanted;
         this.patience = patience;
-        this.places = new Places(topics, since);
+        this.places = places;
     }
 
     /** Returns once it has as many messages as are wanted. */

@@ -1,6 +1,7 @@
 package io.notiflux.cli;
 
 import io.notiflux.topic.MessageId;
+import io.notiflux.topic.Since;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
@@ -50,6 +51,15 @@ final class SubscribeCommand implements Callable<Integer> {
             description = "Begins after this message, which is held; for one topic, or for all. May be repeated.")
     private List<String> since = List.of();
 
+    @Option(
+            names = "--last",
+            arity = "0..1",
+            fallbackValue = "1",
+            preprocessor = AttachedValue.class,
+            paramLabel = "N",
+            description = "Begins with the newest message of each topic, or the newest N, if held.")
+    private int last;
+
     @Option(names = "--count", paramLabel = "N", description = "Ends after N messages.")
     private long count;
 
@@ -62,11 +72,15 @@ final class SubscribeCommand implements Callable<Integer> {
         if (count < 1 && spec.commandLine().getParseResult().hasMatchedOption("--count")) {
             throw new ParameterException(spec.commandLine(), "--count must be at least 1, not " + count);
         }
+        if (spec.commandLine().getParseResult().hasMatchedOption("--last") && (last < 1 || last > Since.Newest.MAX)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--last must be from 1 to " + Since.Newest.MAX + ", not " + last);
+        }
         var output = new SubscriptionOutput(new LineOutput(System.out), System.err, Clock.systemUTC(), json, events);
         new ReconnectingSubscription(
                         server.url(),
                         distinct,
-                        places(distinct),
+                        new Places(distinct, starts(distinct), last),
                         token.source(TokenScope.subscribe),
                         output,
                         count,
@@ -76,8 +90,11 @@ final class SubscribeCommand implements Callable<Integer> {
     }
 
     /** An id has no '=', and a topic may have some. */
-    private Map<String, String> places(List<String> distinct) {
+    private Map<String, String> starts(List<String> distinct) {
         Map<String, String> places = new HashMap<>();
+        if (last > 0) {
+            distinct.forEach(topic -> places.put(topic, Places.LAST));
+        }
         for (String place : since) {
             int at = place.lastIndexOf('=');
             String id = place.substring(at + 1);

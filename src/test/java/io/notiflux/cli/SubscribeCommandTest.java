@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -77,6 +78,36 @@ class SubscribeCommandTest {
         assertThat(all(of, "since", "--since", of + "=" + second, "--count", "1")
                         .out())
                 .isEqualTo("2\n");
+    }
+
+    @Test
+    void last_beginsWithTheNewestMessages() {
+        for (String message : List.of("1", "2", "3")) {
+            server.broadcast("last", message);
+        }
+        assertThat(all("last", "--last", "last", "--count", "1").out())
+                .as("what follows is a topic")
+                .isEqualTo("3\n");
+        assertThat(all("last", "--last=2", "--count", "2").out()).isEqualTo("2\n3\n");
+        assertThat(all("last", "--last=1000", "--count", "3").out()).isEqualTo("1\n2\n3\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "1001", "-1", "x", ""})
+    void last_outsideItsBounds_isRefused(String count) {
+        Captured run = all("last", "--last=" + count);
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).contains("--last");
+    }
+
+    @Test
+    void last_isAskedForAgain_untilAMessageCame() throws Exception {
+        var places = new Places(List.of("a", "b"), Map.of("a", Places.LAST, "b", Places.LAST), 2);
+        places.began("a", new Reply.Start("e-1", true));
+        places.reached("a", "e-2");
+        assertThat(places.subscription("t")).contains("\"a\":\"e-2\"", "\"b\":\"last\"", "\"last\":2");
+        places.reached("b", "e-3");
+        assertThat(places.subscription("t")).doesNotContain("last");
     }
 
     @Test
