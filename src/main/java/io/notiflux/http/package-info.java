@@ -1,6 +1,6 @@
 /**
  * The parts that everything spoken over HTTP shares: every error as a problem (RFC 9457), including those before
- * routing, CORS, methods, bearer tokens, {@code GET /health}, how long requests take, and the static files of
+ * routing, CORS, methods, paths of topics, queries, bearer tokens, {@code GET /health}, how long requests take, and the static files of
  * the browser's client and the console.
  *
  * <p>Errors that a client can cause are values ({@link io.notiflux.http.Problem}), mapped to statuses in one table

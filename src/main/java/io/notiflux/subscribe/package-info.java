@@ -8,6 +8,8 @@
  *
  * <p>An {@link io.notiflux.subscribe.EventStream} is built alike: its thread reads only to notice the end.
  *
+ * <p>{@link io.notiflux.subscribe.HistoryService} answers those who only read, each on its request's thread.
+ *
  * <p>Positions: where a log feeds the hub, its thread tells clients now and then how far it is, between two records and
  * never while something is being replayed to the client. So all that the client's topics had up to a position was
  * queued for it before, and the client may resume from there, in any topic.

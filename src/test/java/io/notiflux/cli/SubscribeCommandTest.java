@@ -85,7 +85,9 @@ class SubscribeCommandTest {
         for (String message : List.of("1", "2", "3")) {
             server.broadcast("last", message);
         }
-        assertThat(all("--last", "last", "--count", "1").out()).isEqualTo("3\n");
+        assertThat(all("last", "--last", "last", "--count", "1").out())
+                .as("what follows is a topic")
+                .isEqualTo("3\n");
         assertThat(all("last", "--last=2", "--count", "2").out()).isEqualTo("2\n3\n");
         assertThat(all("last", "--last=1000", "--count", "3").out()).isEqualTo("1\n2\n3\n");
     }
