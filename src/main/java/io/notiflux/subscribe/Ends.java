@@ -19,10 +19,27 @@ final class Ends {
     private final TreeMap<Long, Integer> counts = new TreeMap<>();
 
     private volatile long first = Expiry.NEVER;
+    /** Only the heartbeat's thread uses these two. */
+    private boolean foundOver;
+
+    private long foundOverNanos;
 
     /** Returns when the next subscription ends. */
     long first() {
         return first;
+    }
+
+    /**
+     * Returns how long the heartbeat has found some subscription over, and 0 where none is. It is no difference of the
+     * clock's times: that may be set forward, which is nobody's fault.
+     */
+    long overNanos(long now, long nowNanos) {
+        boolean isOver = now > first;
+        if (isOver && !foundOver) {
+            foundOverNanos = nowNanos;
+        }
+        foundOver = isOver;
+        return isOver ? Math.max(1, nowNanos - foundOverNanos) : 0;
     }
 
     /** Notes an end. One that is earlier than the topic's former one does not count: no token takes anything away. */

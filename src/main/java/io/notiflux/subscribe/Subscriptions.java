@@ -21,6 +21,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /** One WebSocket's subscriptions, by topic. The connection's lock guards them; any thread may ask for the subject. */
 final class Subscriptions {
     /** How long a subscription that is over may have to wait for the connection's lock. Commands take it for moments. */
-    private static final long PATIENCE_MILLIS = 5_000;
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final TopicHub hub;
     private final TokenVerifier tokens;
@@ -284,12 +285,12 @@ final class Subscriptions {
      * overdue, because a replay has kept the connection's lock since: only the end of the connection ends that. The
      * heartbeat's thread calls it.
      */
-    boolean expire() {
-        long overMillis = ends == null ? 0 : limits.expiry().now() - ends.first();
-        if (overMillis > PATIENCE_MILLIS) {
+    boolean expire(long nowNanos) {
+        long overNanos = ends == null ? 0 : ends.overNanos(limits.expiry().now(), nowNanos);
+        if (overNanos > PATIENCE_NANOS) {
             return false;
         }
-        if (overMillis > 0) {
+        if (overNanos > 0) {
             Thread.ofVirtual().name("expiry").start(this::tryEndOver);
         }
         return true;

@@ -254,7 +254,7 @@ public final class WebSocketClient implements WsListener, Subscriber, Client {
         }
         if (open.outbox().stalledSince(nowNanos - intervals.writeTimeoutNanos())) {
             open.letGo();
-        } else if (!subscriptions.expire()) {
+        } else if (!subscriptions.expire(nowNanos)) {
             endsFor(EndReason.EXPIRED);
             open.close(VIOLATED_POLICY, "token expired");
         } else {

@@ -46,6 +46,17 @@ class EndsTest {
     }
 
     @Test
+    void overNanos_countFromWhenItWasFound_howeverLongAgoItWas() {
+        ends.put("a", 1_000);
+        assertThat(ends.overNanos(1_000, -7)).isZero();
+        assertThat(ends.overNanos(9_000_000, 5)).isEqualTo(1);
+        assertThat(ends.overNanos(9_000_001, 105)).isEqualTo(100);
+        ends.put("a", 10_000_000);
+        assertThat(ends.overNanos(9_000_002, 205)).isZero();
+        assertThat(ends.overNanos(10_000_001, 305)).isEqualTo(1);
+    }
+
+    @Test
     void takeOver_leavesThoseThatEndLater() {
         ends.put("a", 1_000);
         ends.put("b", 2_000);
