@@ -47,7 +47,7 @@ export interface NotifluxOptions {
 }
 
 export interface SubscribeOptions {
-  /** The id of the last message that is known from before, to get what came after it. */
+  /** The id of the last message that is known from before, to get what came after it; or `last`, to get that message. */
   since?: string;
   /** Ends the subscription. */
   signal?: AbortSignal;

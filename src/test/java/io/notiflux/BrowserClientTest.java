@@ -41,6 +41,38 @@ class BrowserClientTest extends BrowserTest {
     }
 
     @Test
+    void lastValue_comesAtOnce_andOnce() {
+        for (String message : List.of("1", "2")) {
+            broadcast("a", message);
+        }
+        subscribeSinceLast("a");
+        awaitMessages(1);
+        network.cut();
+        broadcast("a", "3");
+        network.restore();
+        awaitMessages(2);
+        assertThat(messages()).isEqualTo(List.of("a:2", "a:3"));
+        assertThat(recovered()).isEqualTo(List.of(true, true));
+    }
+
+    @Test
+    void lastValue_comesAtOnce_whereWebSocketsAreBlocked() {
+        broadcast("a", "1");
+        broadcast("a", "2");
+        network.blockWebSockets();
+        subscribeSinceLast("a");
+        awaitMessages(1);
+        broadcast("a", "3");
+        awaitMessages(2);
+        assertThat(messages()).isEqualTo(List.of("a:2", "a:3"));
+        assertThat(recovered()).isEqualTo(List.of(true));
+    }
+
+    private void subscribeSinceLast(String topic) {
+        page.evaluate("topic => { client.subscribe(topic, (event) => events.push(event), { since: 'last' }) }", topic);
+    }
+
+    @Test
     void restartOfTheServer_isTold_asAGap() {
         subscribe("a");
         broadcast("a", "1");
