@@ -23,8 +23,8 @@ import java.util.concurrent.TimeoutException;
 public final class JwksClient implements AutoCloseable {
     /** The longest set. Those of large issuers, with their certificates, have a tenth of it. */
     static final int MAX_BYTES = 64 * 1_024;
-    /** The most keys for us: each is tried on a forged token, which takes some 65 us of a processor. */
-    static final int MAX_KEYS = 32;
+    /** The most keys for us: each is tried on a forged token, which takes some 65 us of a processor. Issuers have two. */
+    static final int MAX_KEYS = 8;
     /** The time from the look-up of the host's name to the answer's last byte: tokens may be waiting for it. */
     static final Duration LIMIT = Duration.ofSeconds(5);
 

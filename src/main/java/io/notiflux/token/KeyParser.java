@@ -5,6 +5,7 @@ import io.helidon.security.jwt.jwk.JwkEC;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
+import jakarta.json.JsonValue;
 import java.io.StringReader;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +20,7 @@ import java.security.spec.X509EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -57,29 +59,56 @@ public final class KeyParser {
     }
 
     /**
-     * Reads a JWKS. Its other keys (RSA, other curves, for encryption) are ignored, as one set serves more than one
+     * Reads a JWKS (RFC 7517). Its other keys (RSA, other curves, for encryption) are ignored, as one set serves more than one
      * audience.
      */
     static VerificationKeys fromJwks(String json) throws InvalidKeyException {
         List<JwkEC> keys = new ArrayList<>();
+        List<InvalidKeyException> faults = new ArrayList<>();
         try (JsonReader reader = Json.createReader(new StringReader(json))) {
-            for (JsonObject key : reader.readObject().getJsonArray("keys").getValuesAs(JsonObject.class)) {
-                if (key.getString("kty", "").equals("EC")
-                        && key.getString("crv", "").equals(JwkEC.CURVE_P256)
-                        && key.getString("use", Jwk.USE_SIGNATURE).equals(Jwk.USE_SIGNATURE)) {
-                    if (key.containsKey(JwkEC.PARAM_PRIVATE_KEY)) {
-                        throw new InvalidKeyException("holds a private key ('d'); give the public half alone");
-                    }
-                    keys.add(jwk(JwkEC.create(withKeyId(key)).publicKey(), key.getString("kid", NO_ID)));
-                }
+            for (JsonValue key : reader.readObject().getJsonArray("keys")) {
+                add(key, keys).ifPresent(faults::add);
             }
-        } catch (RuntimeException e) { // the parser, Helidon and the JDK throw exceptions without a common type
-            throw new InvalidKeyException("is not a JWKS: {\"keys\": [{\"kty\": \"EC\", \"crv\": \"P-256\", ...}]}");
+        } catch (RuntimeException e) { // the parser and its values throw exceptions without a common type
+            throw notAJwks();
         }
         if (keys.isEmpty()) {
-            throw new InvalidKeyException("is a JWKS without a P-256 key for signatures");
+            throw faults.isEmpty()
+                    ? new InvalidKeyException("is a JWKS without a P-256 key for signatures")
+                    : faults.getFirst();
         }
         return new VerificationKeys(keys);
+    }
+
+    /** Adds the key if it is for us; returns what is wrong with a broken one, which takes no other along (section 5). */
+    private static Optional<InvalidKeyException> add(JsonValue value, List<JwkEC> keys) throws InvalidKeyException {
+        try {
+            JsonObject key = value.asJsonObject();
+            if (!key.getString("kty", "").equals("EC")
+                    || !key.getString("crv", "").equals(JwkEC.CURVE_P256)
+                    || !key.getString("use", Jwk.USE_SIGNATURE).equals(Jwk.USE_SIGNATURE)) {
+                return Optional.empty();
+            }
+            if (!key.containsKey(JwkEC.PARAM_PRIVATE_KEY)) {
+                return added(key, keys);
+            }
+        } catch (RuntimeException e) { // Helidon and the JDK throw exceptions without a common type
+            return Optional.of(notAJwks());
+        }
+        throw new InvalidKeyException("holds a private key ('d'); give the public half alone");
+    }
+
+    private static Optional<InvalidKeyException> added(JsonObject key, List<JwkEC> keys) {
+        try {
+            keys.add(jwk(JwkEC.create(withKeyId(key)).publicKey(), key.getString("kid", NO_ID)));
+            return Optional.empty();
+        } catch (InvalidKeyException e) {
+            return Optional.of(e);
+        }
+    }
+
+    private static InvalidKeyException notAJwks() {
+        return new InvalidKeyException("is not a JWKS: {\"keys\": [{\"kty\": \"EC\", \"crv\": \"P-256\", ...}]}");
     }
 
     /** Sets the key's {@code kid}, which Helidon demands and RFC 7517 leaves to the issuer: it may be none, or a number. */

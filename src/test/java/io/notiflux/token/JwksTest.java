@@ -47,6 +47,20 @@ class JwksTest {
         KeyParserTest.assertVerifies(keys, KEYS);
     }
 
+    @Test
+    void brokenKeysOfTheSet_takeNoOtherAlong() throws InvalidKeyException {
+        VerificationKeys keys = KeyParser.fromFile(set(
+                "7",
+                "null",
+                "\"key\"",
+                "{\"kty\":\"EC\",\"crv\":\"P-256\"}",
+                "{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"%\",\"y\":\"AQAB\"}",
+                "{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"AQAB\",\"y\":\"AQAB\"}",
+                jwk(KEYS, "P-256", 32, "")));
+        assertThat(keys.size()).isEqualTo(1);
+        KeyParserTest.assertVerifies(keys, KEYS);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"{\"keys\":[]}", "{\"keys\":[{}]}", "{\"keys\":[{\"kty\":\"RSA\",\"n\":\"AQAB\"}]}"})
     void set_withoutAKeyForUs_isRefused(String json) {
