@@ -188,8 +188,10 @@ public final class WebSocketConnection implements ServerConnection {
      */
     private void keepPace(Pace.Step step, int count) {
         long wait = pace.next(step, count);
-        if (wait > 0 && (step == Pace.Step.PASSED_OVER || !session.isClosing())) {
-            LockSupport.parkNanos(this, wait);
+        long until = System.nanoTime() + wait;
+        for (long left = wait; left > 0 && (step == Pace.Step.PASSED_OVER || !session.isClosing()); ) {
+            LockSupport.parkNanos(this, Math.min(left, Pace.INTERVAL_NANOS));
+            left = until - System.nanoTime();
         }
         while (session.outbox().holdsUp() && !session.isClosing()) {
             LockSupport.parkNanos(this, Pace.INTERVAL_NANOS);
