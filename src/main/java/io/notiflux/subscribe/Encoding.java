@@ -15,12 +15,6 @@ import org.jspecify.annotations.Nullable;
  * @param replayed makes the packet of a message from the history
  */
 record Encoding(Encoder<Packet> published, Encoder<Packet> replayed) {
-    /**
-     * The longest frame of the history that is compressed: it takes less than half a millisecond. A client replays as many
-     * as its queue has room for, under the topic's lock, and mostly alone.
-     */
-    private static final int MAX_REPLAYED_BYTES = 64 * 1_024;
-
     /** @param bytes makes a message's bytes as they go to the socket */
     static Encoding of(Function<Message, byte[]> bytes) {
         return new Encoding(new Published(bytes), (message, _) -> Packet.replay(bytes.apply(message)));
@@ -28,13 +22,11 @@ record Encoding(Encoder<Packet> published, Encoder<Packet> replayed) {
 
     /**
      * The same for clients that take compressed messages. What such a client is sent is made from what others are, and is
-     * that itself where it would not get shorter.
+     * that itself where it would not get shorter. The history goes out as it is: it is replayed under the topic's lock, to
+     * one client, as often as that asks for it.
      */
     Encoding compressed(MessageDeflater deflater) {
-        return new Encoding(
-                new Compressed(published, deflater::compress),
-                new Compressed(
-                        replayed, frame -> frame.length > MAX_REPLAYED_BYTES ? frame : deflater.compress(frame)));
+        return new Encoding(new Compressed(published, deflater::compress), replayed);
     }
 
     private record Compressed(Encoder<Packet> original, UnaryOperator<byte[]> compression) implements Encoder<Packet> {
