@@ -280,10 +280,10 @@ export function connect(url, { getToken, onState = () => {}, signal } = {}) {
 
   // ---- topics
 
-  const agreed = (topic, { recovered = true, position }, left) => {
-    recovered ||= !topic.since;
-    if (!topic.since || !recovered) topic.since = position; // what was told to be missing is not missed again
-    if (!topic.live) tell(topic, { type: "subscribed", recovered });
+  const agreed = (topic, { recovered, position }, left) => {
+    const whole = recovered !== false || !topic.since;
+    if (!recovered) topic.since = position; // nothing was resumed, or what was told to be missing is not missed again
+    if (!topic.live) tell(topic, { type: "subscribed", recovered: whole });
     topic.live = 1;
     topic.tries = 0;
     topic.due = Date.now() + left * FRESH;

@@ -56,6 +56,19 @@ class BrowserClientTest extends BrowserTest {
     }
 
     @Test
+    void topicWithoutALastValue_missesNothing_whileTheConnectionIsAway() {
+        subscribeSinceLast("a");
+        awaitSubscriptions(1);
+        network.cut();
+        broadcast("a", "1");
+        broadcast("a", "2");
+        network.restore();
+        awaitMessages(2);
+        assertThat(messages()).isEqualTo(List.of("a:1", "a:2"));
+        assertThat(recovered()).isEqualTo(List.of(true, true));
+    }
+
+    @Test
     void lastValue_comesAtOnce_whereWebSocketsAreBlocked() {
         broadcast("a", "1");
         broadcast("a", "2");

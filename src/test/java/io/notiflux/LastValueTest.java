@@ -36,10 +36,27 @@ class LastValueTest {
         try (var client = TestSubscriber.json(server)) {
             assertThat(client.ask(subscribe("", "last:json")))
                     .isEqualTo("{\"type\":\"subscribed\",\"ref\":1,\"topics\":{\"last:json\":{\"last\":\"" + last
-                            + "\",\"position\":\"" + last + "\"}}}");
+                            + "\",\"position\":\"" + before(last) + "\"}}}");
             server.broadcast("last:json", "3");
             assertThat(client.next(2)).extracting(LastValueTest::message).containsExactly("2", "3");
         }
+    }
+
+    @Test
+    void position_bringsTheLastValueAgain_whereItWasLostOnItsWay() {
+        String last = server.broadcastId("last:lost", "1");
+        String token = server.keys().token("subscribe", "last:lost");
+        try (var client = TestSubscriber.json(server)) {
+            assertThat(client.ask("{\"type\":\"subscribe\",\"topics\":[\"last:lost\"],\"token\":\"" + token
+                            + "\",\"since\":{\"last:lost\":\"" + before(last) + "\"}}"))
+                    .contains("\"recovered\":true");
+            assertThat(message(client.next())).isEqualTo("1");
+        }
+    }
+
+    private static String before(String id) {
+        int at = id.lastIndexOf('-') + 1;
+        return id.substring(0, at) + (Long.parseLong(id.substring(at)) - 1);
     }
 
     @Test

@@ -64,9 +64,12 @@ final class Places {
                 StandardCharsets.UTF_8);
     }
 
-    /** A subscription began. Once a gap is told, what was before it is not missed again. */
+    /**
+     * A subscription began. Once a gap is told, what was before it is not missed again. The position of one that begins
+     * with the newest messages lies before these.
+     */
     void began(String topic, Reply.Start start) {
-        if (!start.recovered() || !since.containsKey(topic)) {
+        if (!start.recovered() || LAST.equals(since.getOrDefault(topic, LAST))) {
             since.put(topic, start.position());
         }
     }

@@ -91,8 +91,10 @@ final class JsonProtocol implements Protocol {
                 json.writeObjectFieldStart(subscription.topic());
                 json.writeStringField(
                         "last", subscription.last().map(MessageId::toString).orElse(null));
-                json.writeStringField("position", subscription.start().toString());
-                if (since.get(subscription.topic()) instanceof Since.After) {
+                Since from = since.getOrDefault(subscription.topic(), Since.now());
+                MessageId position = from instanceof Since.Newest ? subscription.resumedAfter() : subscription.start();
+                json.writeStringField("position", position.toString());
+                if (from instanceof Since.After) {
                     json.writeBooleanField("recovered", subscription.recovered());
                 }
                 json.writeEndObject();
