@@ -55,7 +55,7 @@ record HubSink(TopicHub hub, Clients clients, RevokedTokens revokedTokens) imple
         }
     }
 
-    /** @param revoked gets those that were good until now: who has shown another one is gone already */
+    /** @param revoked gets those that were good until now: who had a subscription by another one is gone already */
     private void revoke(RevokedToken token, Set<String> revoked) {
         switch (revokedTokens.revoke(token.id(), token.until())) {
             case NEW -> revoked.add(token.id());

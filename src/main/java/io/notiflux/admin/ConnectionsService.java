@@ -19,7 +19,6 @@ import io.notiflux.token.Grant;
 import io.notiflux.token.Refusal;
 import io.notiflux.token.TokenVerifier;
 import java.io.IOException;
-import java.time.Clock;
 import java.util.Optional;
 
 /**
@@ -82,7 +81,7 @@ public final class ConnectionsService implements HttpService {
             case Grant grant -> grant.subject();
             case Refusal refusal -> throw new ProblemException(refusal);
         };
-        Ending ending = Ending.of(Query.of(request.query(), Ending.PARAMETERS), Clock.systemUTC());
+        Ending ending = Ending.of(Query.of(request.query(), Ending.PARAMETERS), tokens.revoked());
         int count = ending.here(connections, tokens.revoked());
         access.disconnectedByAdmin(request.remotePeer(), request.headers(), subject, count);
         ending.elsewhere(log);

@@ -10,16 +10,14 @@ import io.notiflux.subscribe.Connections;
 import io.notiflux.token.Grant;
 import io.notiflux.token.RevokedTokens;
 import java.net.InetAddress;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * What {@code DELETE /admin/connections} ends: some connections, or a token with the connections that have shown it. It
+ * What {@code DELETE /admin/connections} ends: some connections, or a token with the connections that have a subscription by it. It
  * happens here at once, and on the other nodes once they have read it in the log.
  *
  * @param which of this node's connections
@@ -34,7 +32,7 @@ record Ending(Connections.Which which, Disconnection disconnection) {
     private static final Duration MIN_FOR = Duration.ofMinutes(1);
     private static final Duration MAX_FOR = Duration.ofDays(366);
 
-    static Ending of(Query query, Clock clock) throws ProblemException {
+    static Ending of(Query query, RevokedTokens revoked) throws ProblemException {
         Optional<String> token = query.text("jti");
         Optional<String> topic = query.text("topic");
         Optional<String> subject = query.text("subject");
@@ -51,7 +49,7 @@ record Ending(Connections.Which which, Disconnection disconnection) {
                     "'jti' revokes a token, 'for' says for how long, and no other parameter goes with them.");
         }
         return token.isPresent()
-                ? ofToken(token.get(), clock.instant().plus(lifetime(query)))
+                ? ofToken(token.get(), revoked.after(lifetime(query)))
                 : new Ending(
                         new Connections.Which(topic, subject, address, Optional.empty()),
                         Disconnection.of(topic, subject, address));
@@ -62,9 +60,7 @@ record Ending(Connections.Which which, Disconnection disconnection) {
             throw Query.malformed("'jti' must have at most " + Grant.MAX_ID_LENGTH
                     + " characters: no token that is good has a longer one.");
         }
-        return new Ending(
-                Connections.Which.ofTokens(Set.of(id)),
-                Disconnection.ofToken(id, until.truncatedTo(ChronoUnit.SECONDS)));
+        return new Ending(Connections.Which.ofTokens(Set.of(id)), Disconnection.ofToken(id, until));
     }
 
     private static Duration lifetime(Query query) throws ProblemException {

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What {@code disconnect} ends: some connections, or a token and the connections that have shown it. */
+/** What {@code disconnect} ends: some connections, or a token and the connections that have a subscription by it. */
 final class Ended {
     @Mixin
     private ConnectionFilter filter = new ConnectionFilter();
@@ -15,7 +15,7 @@ final class Ended {
             names = "--jti",
             paramLabel = "ID",
             defaultValue = "",
-            description = "Revokes the token of this id, and ends those that have shown it.")
+            description = "Revokes the token of this id, and ends those that have a subscription by it.")
     private String tokenId = "";
 
     @Option(

@@ -48,7 +48,7 @@ final class TokenCommand implements Callable<Integer> {
             names = "--jti",
             paramLabel = "ID",
             defaultValue = "",
-            description = "The token's id, by which `disconnect --jti` revokes it; at most 256 characters.")
+            description = "The token's id, by which `disconnect --jti` revokes it; at most 64 characters.")
     private String id = "";
 
     @Option(

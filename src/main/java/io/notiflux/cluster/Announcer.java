@@ -21,6 +21,8 @@ import java.util.stream.Collectors;
 final class Announcer {
     /** Of the age of the log's records, after which a token is told again. */
     private static final int PARTS = 3;
+    /** In a record of some 100 kB, which every server of NATS takes. */
+    private static final int MOST_AT_ONCE = 500;
 
     private final RecordSender sender;
     private final Lineage lineage;
@@ -28,7 +30,7 @@ final class Announcer {
     private final Supplier<List<Disconnection>> standing;
     private final long againNanos;
     private final LongSupplier nanoClock;
-    /** When each token that is revoked was read last, or sent. */
+    /** When each token that is revoked was read last, or sent by this node. */
     private final Map<String, Long> heard = new ConcurrentHashMap<>();
 
     /**
@@ -77,8 +79,7 @@ final class Announcer {
         disconnections.forEach(one -> one.token().ifPresent(token -> heard.put(token.id(), now)));
     }
 
-    /** Tells again what was not read for long. To be called now and then. */
-    @SuppressWarnings("FutureReturnValueIgnored") // whatever comes of it, it is looked at again
+    /** Tells again what was not read for long. To be called now and then, by one thread. */
     void again() {
         List<Disconnection> revoked = standing.get();
         heard.keySet().retainAll(revoked.stream().map(Announcer::id).collect(Collectors.toSet()));
@@ -90,9 +91,24 @@ final class Announcer {
                 due.add(one);
             }
         }
-        for (int from = 0; from < due.size(); from += LogRecord.MAX_BROADCASTS) {
-            announce(due.subList(from, Math.min(due.size(), from + LogRecord.MAX_BROADCASTS)));
+        for (int from = 0; from < due.size(); from += MOST_AT_ONCE) {
+            tell(due.subList(from, Math.min(due.size(), from + MOST_AT_ONCE)), now);
         }
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // as above
+    private void tell(List<Disconnection> disconnections, long now) {
+        disconnections.forEach(one -> heard.put(id(one), now));
+        announce(disconnections).thenAccept(answer -> {
+            if (!(answer instanceof Appended.Stored)) {
+                disconnections.forEach(one -> heard.remove(id(one), now));
+            }
+        });
+    }
+
+    /** What was in the log may not be there any more: all is told again. */
+    void forget() {
+        heard.clear();
     }
 
     private static String id(Disconnection one) {

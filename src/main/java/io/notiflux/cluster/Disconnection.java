@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What an operator ended, for each node to end: the connections to which all that is given applies; or a token, with all
- * connections that have shown it.
+ * connections that have a subscription by it.
  *
  * @param topic that they are subscribed to
  * @param subject of their last good token
@@ -45,10 +45,7 @@ public record Disconnection(
     /** The form that a record has it in: four texts, each u16 + bytes, and the seconds i64. */
     byte[] encoded() {
         byte[][] texts = {
-            bytes(topic),
-            bytes(subject),
-            bytes(address.map(InetAddress::getHostAddress)),
-            bytes(token.map(RevokedToken::id))
+            bytes(topic), bytes(subject), bytes(address.map(Disconnection::literal)), bytes(token.map(RevokedToken::id))
         };
         int size = Long.BYTES;
         for (byte[] text : texts) {
@@ -61,6 +58,11 @@ public record Disconnection(
         return out.putLong(
                         token.map(revoked -> revoked.until().getEpochSecond()).orElse(0L))
                 .array();
+    }
+
+    /** Without the scope that IPv6 addresses may have: other machines do not know this one's networks. */
+    private static String literal(InetAddress address) {
+        return address.getHostAddress().replaceFirst("%.*", "");
     }
 
     /** An empty one is none: no connection has it. */

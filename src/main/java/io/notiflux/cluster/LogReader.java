@@ -285,6 +285,7 @@ final class LogReader implements Runnable {
             LOGGER.log(WARNING, "event=log_gap through=" + through + " reason=\"" + reason + '"');
         }
         applied(through);
+        announcer.forget();
         sink.forget(current().epoch(), LogPlace.last(through), reason);
     }
 

@@ -5,6 +5,7 @@ import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.notiflux.connection.InboundBytes;
+import io.notiflux.connection.Place;
 import io.notiflux.http.BearerToken;
 import io.notiflux.http.ProblemCode;
 import io.notiflux.http.ProblemException;
@@ -40,14 +41,14 @@ public final class TopicService implements HttpService {
         RequestBody.requireUtf8(request);
         Optional<String> key = IdempotencyKey.of(request.headers());
         String token = BearerToken.of(request).orElseThrow(TopicService::noToken);
+        Optional<Place> place = CurrentRequest.place(request.remotePeer());
         Grant grant = broadcasts.authorize(
-                new BroadcastRequest(List.of(topic), false, "", Optional.of(token)),
-                Optional.empty(),
-                CurrentRequest.place(request.remotePeer()));
+                new BroadcastRequest(List.of(topic), false, "", Optional.of(token)), Optional.empty(), place);
         try {
             RequestBody.read(request, body, "The body is empty; it must be the message.");
             var broadcast = new BroadcastRequest(List.of(topic), false, text(body), Optional.of(token));
             body.clear();
+            Grant _ = broadcasts.authorize(broadcast, Optional.empty(), place); // as the body may have taken its time
             return intake.publish(broadcast, grant, key, response);
         } catch (ProblemException e) {
             throw new ProblemException(e.problem(), grant.subject());

@@ -28,14 +28,14 @@ public final class Connections {
      * @param topic that they are subscribed to
      * @param subject of their last good token
      * @param address of the client
-     * @param tokens ids of which each has shown one
+     * @param tokens ids; each has a subscription that was made or refreshed with one of these
      */
     public record Which(
             Optional<String> topic,
             Optional<String> subject,
             Optional<InetAddress> address,
             Optional<Set<String>> tokens) {
-        /** Those that have shown one of these tokens. */
+        /** Those that have a subscription by one of these tokens. */
         public static Which ofTokens(Set<String> ids) {
             return new Which(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(ids));
         }

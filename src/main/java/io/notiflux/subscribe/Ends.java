@@ -42,14 +42,19 @@ final class Ends {
         return isOver ? Math.max(1, nowNanos - foundOverNanos) : 0;
     }
 
-    /** Notes an end. One that is earlier than the topic's former one does not count: no token takes anything away. */
-    void put(String topic, long end) {
+    /**
+     * Notes an end. One that is not later than the topic's former one does not count, as no token takes anything away;
+     * false is returned then.
+     */
+    boolean put(String topic, long end) {
         @Nullable Long before = byTopic.get(topic);
-        if (before == null || before < end) {
-            byTopic.put(topic, end);
-            counts.merge(end, 1, Integer::sum);
-            uncount(before);
+        if (before != null && before >= end) {
+            return false;
         }
+        byTopic.put(topic, end);
+        counts.merge(end, 1, Integer::sum);
+        uncount(before);
+        return true;
     }
 
     void remove(String topic) {

@@ -72,7 +72,9 @@ public final class HistoryService implements HttpService {
             subject = verify(request, topic);
             CurrentRequest.place(request.remotePeer()).ifPresent(Place::authorized);
             Query query = Query.of(request.query(), AFTER, "limit");
-            send(topic, since(query), query.limit(), response);
+            Since since = since(query);
+            subject = verify(request, topic); // once more, as that may have waited
+            send(topic, since, query.limit(), response);
             if (AccessLog.isDetailed()) {
                 access.request(
                         request.remotePeer(),

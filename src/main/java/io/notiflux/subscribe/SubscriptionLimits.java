@@ -18,9 +18,9 @@ import java.util.Collection;
 public record SubscriptionLimits(int max, MemoryBudget memory, long waitingBytes, QueueBudget queues, Expiry expiry) {
     /**
      * The memory for a subscription, its entries in two tables, and a topic that may exist for it alone: about 500
-     * bytes.
+     * bytes; and its entry among {@link ShownTokens} with an id of its own.
      */
-    private static final int OVERHEAD_BYTES = 512;
+    private static final int OVERHEAD_BYTES = 640;
 
     long cost(String topic) {
         int ofItsEnd = expiry.isEnforced() ? Ends.BYTES : 0;

@@ -256,10 +256,9 @@ final class Subscriptions {
     /** Notes the token that a subscription was made with, or refreshed. */
     private void heldBy(String topic, Admission.Granted granted) {
         String shared = Objects.requireNonNull(byTopic.get(topic)).topic();
-        if (ends != null) {
-            ends.put(shared, granted.end());
+        if (ends == null || ends.put(shared, granted.end())) { // otherwise a former token goes on holding it
+            shown.put(shared, granted.token());
         }
-        shown.put(shared, granted.token());
         if (tokens.revoked().contains(granted.token())) { // by somebody who looked for it before it was noted
             client.disconnect();
         }

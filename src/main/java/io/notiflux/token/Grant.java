@@ -25,8 +25,8 @@ public record Grant(
         Instant notBefore,
         Instant expires)
         implements Verdict {
-    /** The most characters of an id: far more than a UUID has, and few enough to be kept with a connection. */
-    public static final int MAX_ID_LENGTH = 256;
+    /** The most characters of an id: more than a UUID has, and few enough to be kept with each subscription. */
+    public static final int MAX_ID_LENGTH = 64;
 
     /** The tolerated difference between two machines' clocks. */
     private static final Duration LEEWAY = Duration.ofSeconds(60);

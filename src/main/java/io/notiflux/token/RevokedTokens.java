@@ -1,7 +1,9 @@
 package io.notiflux.token;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -44,6 +46,11 @@ public final class RevokedTokens {
         boolean isKnown = contains(id);
         untilById.merge(id, until, (one, other) -> one.isAfter(other) ? one : other);
         return isKnown ? Result.KNOWN : Result.NEW;
+    }
+
+    /** The moment that lies so far ahead, in whole seconds. */
+    public Instant after(Duration time) {
+        return clock.instant().plus(time).truncatedTo(ChronoUnit.SECONDS);
     }
 
     /** Whether a token of this id is revoked; never for an empty one, as tokens have that have none. */

@@ -3,7 +3,9 @@ package io.notiflux.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.notiflux.cluster.LogRecord.Kind;
+import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -78,9 +80,26 @@ class LogRecordTest {
                 Disconnection.of(
                         Optional.empty(), Optional.of("an\u00e9"), Optional.of(InetAddress.ofLiteral("2001:db8::7"))),
                 Disconnection.of(Optional.empty(), Optional.empty(), Optional.of(InetAddress.ofLiteral("192.0.2.7"))),
-                Disconnection.ofToken("i".repeat(256), Instant.ofEpochSecond(1_800_000_000)));
+                Disconnection.ofToken("i".repeat(64), Instant.ofEpochSecond(1_800_000_000)));
         assertThat(LogRecord.decode(LogRecord.encodeDisconnections(7, all)))
                 .isEqualTo(new LogRecord(Kind.DISCONNECTIONS, 7, List.of(), all));
+    }
+
+    @Test
+    void disconnectionByAnAddressWithAScope_isReadOnOtherMachines() throws UnknownHostException {
+        byte[] octets = InetAddress.ofLiteral("fe80::1").getAddress();
+        InetAddress scoped = Inet6Address.getByAddress(null, octets, 7);
+        byte[] data = LogRecord.encodeDisconnections(
+                0, List.of(Disconnection.of(Optional.empty(), Optional.empty(), Optional.of(scoped))));
+        assertThat(new String(data, StandardCharsets.ISO_8859_1)).doesNotContain("%");
+        assertThat(LogRecord.decode(data))
+                .isInstanceOfSatisfying(
+                        LogRecord.class,
+                        record -> assertThat(record.disconnections()
+                                        .getFirst()
+                                        .address()
+                                        .orElseThrow())
+                                .isEqualTo(scoped));
     }
 
     @Test
