@@ -22,6 +22,8 @@ public record Disconnection(
         Optional<String> topic, Optional<String> subject, Optional<InetAddress> address, Optional<RevokedToken> token) {
     /** In place of a text's length, where there is none. */
     private static final int NONE = 0xFFFF;
+    /** Of a token's id. Nodes keep those, and whoever may write to the log may write anything; no good token has a longer one. */
+    private static final int MAX_ID_BYTES = 256;
 
     /**
      * A token that is no longer good.
@@ -76,7 +78,7 @@ public record Disconnection(
             Optional<String> topic = text(in);
             Optional<String> subject = text(in);
             Optional<InetAddress> address = text(in).map(InetAddress::ofLiteral);
-            Optional<String> id = text(in);
+            Optional<String> id = text(in, MAX_ID_BYTES);
             Instant until = Instant.ofEpochSecond(in.getLong());
             return new Disconnection(topic, subject, address, id.map(word -> new RevokedToken(word, until)));
         } catch (BufferUnderflowException | IllegalArgumentException | DateTimeException e) {
@@ -85,11 +87,15 @@ public record Disconnection(
     }
 
     private static Optional<String> text(ByteBuffer in) {
+        return text(in, NONE);
+    }
+
+    private static Optional<String> text(ByteBuffer in, int max) {
         int length = in.getShort() & 0xFFFF;
         if (length == NONE) {
             return Optional.empty();
         }
-        if (length > in.remaining()) {
+        if (length > Math.min(max, in.remaining())) {
             throw new BufferUnderflowException();
         }
         byte[] bytes = new byte[length];

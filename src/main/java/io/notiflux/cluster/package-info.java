@@ -15,6 +15,8 @@
  *   <li>An id is {@code <epoch>-<sequence * 1000 + index>}; its epoch changes whenever sequences begin anew, or mean
  *       something else.
  *   <li>What waits for the log is bounded, and so is the time that it waits.
+ *   <li>What an operator ends at one node ends at each that reads the record, and a revoked token is in the log again before
+ *       its record is too old: see {@link io.notiflux.cluster.Announcer}.
  * </ol>
  *
  * <p>Who owns what:
@@ -25,7 +27,7 @@
  *   <tr><td>the line, what is applied, the consumer, the stream's looks, all calls of the sink</td><td>{@code notiflux-log}, the reader</td></tr>
  *   <tr><td>what waits, what is under way</td><td>any, under {@code WaitingRoom}'s lock: publishers, jnats' on an answer</td></tr>
  *   <tr><td>own records until they are read again</td><td>any, under {@code Echoes}' lock</td></tr>
- *   <tr><td>further tries, deadlines</td><td>{@code notiflux-log-timer}, on which nothing blocks</td></tr>
+ *   <tr><td>further tries, deadlines, telling again what is revoked</td><td>{@code notiflux-log-timer}, on which nothing blocks</td></tr>
  *   <tr><td>the line and the place applied, as others see them; doubts; health; counters</td><td>{@code Lineage}, {@code LogHealth}, {@code LogStats}: the reader writes, any reads and doubts</td></tr>
  *   <tr><td>the connection</td><td>the reader opens it, jnats' threads keep it</td></tr>
  * </table>

@@ -103,6 +103,18 @@ class LogRecordTest {
     }
 
     @Test
+    void revokedToken_hasAnIdOfBoundedLength_whoeverWroteTheRecord() {
+        assertThat(revocationOf("i".repeat(256))).isInstanceOf(LogRecord.class);
+        assertThat(revocationOf("i".repeat(257))).isInstanceOf(Unreadable.class);
+        assertThat(revocationOf("i".repeat(60_000))).isInstanceOf(Unreadable.class);
+    }
+
+    private static Decoded revocationOf(String id) {
+        return LogRecord.decode(
+                LogRecord.encodeDisconnections(0, List.of(Disconnection.ofToken(id, Instant.ofEpochSecond(1)))));
+    }
+
+    @Test
     void everyCutOfDisconnections_isUnreadable() {
         byte[] data = LogRecord.encodeDisconnections(7, List.of(DISCONNECTION, DISCONNECTION));
         for (int length = 0; length < data.length; length++) {
