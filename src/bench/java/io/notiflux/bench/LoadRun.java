@@ -44,7 +44,7 @@ final class LoadRun {
                 .mapToObj(id -> target.greeting(Load.topicName(load.topicOf(id)), 0))
                 .toList();
         Map<Metric, Double> figures = new EnumMap<>(Metric.class);
-        try (var subscribers = new Subscribers(target.port(), load, greetings, arrivals, violations)) {
+        try (var subscribers = new Subscribers(target::port, load, greetings, arrivals, violations)) {
             subscribers.connect();
             try {
                 publish();
@@ -77,7 +77,8 @@ final class LoadRun {
         }
         long firstDue = System.nanoTime();
         for (int number = 0; number < load.publishers(); number++) {
-            publishers.add(new Publisher(number, target.port(), load, posts.get(number), gate, violations, firstDue));
+            publishers.add(
+                    new Publisher(number, target.port(number), load, posts.get(number), gate, violations, firstDue));
         }
         for (Publisher publisher : publishers) {
             threads.add(Thread.ofPlatform().name("publisher").daemon().start(publisher));

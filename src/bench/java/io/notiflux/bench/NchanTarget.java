@@ -25,11 +25,12 @@ final class NchanTarget implements Target {
     private final ServerProcess process;
     private final int port;
 
-    NchanTarget() {
+    /** @param kept messages that a channel keeps */
+    NchanTarget(int kept) {
         Path folder = ServerProcess.newFolder();
         port = freePort();
         try {
-            Files.writeString(folder.resolve("nginx.conf"), configuration(folder, port));
+            Files.writeString(folder.resolve("nginx.conf"), configuration(folder, port, kept));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -44,11 +45,11 @@ final class NchanTarget implements Target {
 
     /**
      * Fair to nchan: one worker as it is one process, no access log, no limit on requests of a connection, room for all
-     * connections, TCP_NODELAY, and the same ping every 15 s. A channel keeps one message, the least that is a buffer: short
-     * saturated runs with 256, 1 and 0 all lost nothing and did not differ beyond their noise. Should a run lose something
-     * by it, its check says so.
+     * connections, TCP_NODELAY, and the same ping every 15 s. A channel keeps one message where nobody
+     * comes back for more, the least that is a buffer: short saturated runs with 256, 1 and 0 all lost nothing and did
+     * not differ beyond their noise. Should a run lose something by it, its check says so.
      */
-    private static String configuration(Path folder, int port) {
+    private static String configuration(Path folder, int port, int kept) {
         String user = System.getProperty("user.name").equals("root") ? "user root;" : "";
         return """
                 load_module @module@;
@@ -58,7 +59,7 @@ final class NchanTarget implements Target {
                 worker_rlimit_nofile @files@;
                 pid @folder@/nginx.pid;
                 error_log stderr error;
-                events { worker_connections 20000; }
+                events { worker_connections @files@; }
                 http {
                     access_log off;
                     client_body_temp_path @folder@/body;
@@ -75,7 +76,7 @@ final class NchanTarget implements Target {
                         location ~ ^/pub/(.+)$ {
                             nchan_publisher http;
                             nchan_channel_id $1;
-                            nchan_message_buffer_length 1;
+                            nchan_message_buffer_length @kept@;
                             nchan_message_timeout 60s;
                         }
                         location ~ ^/sub/(.+)$ {
@@ -90,7 +91,8 @@ final class NchanTarget implements Target {
                 .replace("@user@", user)
                 .replace("@files@", Long.toString(Math.min(Limits.files(), 65_536)))
                 .replace("@folder@", folder.toString())
-                .replace("@port@", Integer.toString(port));
+                .replace("@port@", Integer.toString(port))
+                .replace("@kept@", Integer.toString(kept));
     }
 
     @Override
@@ -123,6 +125,13 @@ final class NchanTarget implements Target {
     @Override
     public Greeting greeting(String topic, int person) {
         return new Greeting(Protocol.PLAIN, NotifluxTarget.upgrade("/sub/" + topic, ""), new byte[0]);
+    }
+
+    @Override
+    public Optional<Greeting> resuming(String topic, int person, Optional<String> since) {
+        String path = "/sub/" + topic + since.map(id -> "?last_event_id=" + id).orElse("");
+        byte[] upgrade = NotifluxTarget.upgrade(path, "Sec-WebSocket-Protocol: ws+meta.nchan\r\n");
+        return Optional.of(new Greeting(Protocol.META, upgrade, new byte[0]));
     }
 
     @Override

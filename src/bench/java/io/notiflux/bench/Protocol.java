@@ -1,6 +1,7 @@
 package io.notiflux.bench;
 
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** How subscribers are served, and where a message's text is in what they receive. */
 enum Protocol {
@@ -11,14 +12,17 @@ enum Protocol {
     /** A text frame is a JSON object that ends with the message, or an answer. */
     JSON,
     /** Server-sent events over HTTP: blocks of lines, the last one the message's. */
-    SSE;
+    SSE,
+    /** nchan's {@code ws+meta.nchan}: a text frame is lines with the message's id and type, an empty line, the message. */
+    META;
 
+    /** One that {@code --protocols} can name: notiflux' own. */
     static Protocol of(String name) {
-        try {
-            return valueOf(name.toUpperCase(Locale.ROOT));
-        } catch (IllegalArgumentException e) {
-            throw new BenchException("Unknown protocol '" + name + "'; there are plain, deflate, json, sse");
-        }
+        return Stream.of(PLAIN, DEFLATE, JSON, SSE)
+                .filter(protocol -> protocol.title().equals(name))
+                .findFirst()
+                .orElseThrow(() ->
+                        new BenchException("Unknown protocol '" + name + "'; there are plain, deflate, json, sse"));
     }
 
     String title() {

@@ -18,12 +18,11 @@ import java.nio.charset.StandardCharsets;
  */
 final class Subscriber {
     private static final byte[] FENCE = Frames.client(Frames.PING, "fence".getBytes(StandardCharsets.US_ASCII));
-    private static final byte[] NONE = {};
     private static final byte[] HEAD_END = "\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
     /** Where a type begins, behind {@code {"type":"}, and what follows a message's text. */
-    private static final int JSON_TYPE = 9;
+    static final int JSON_TYPE = 9;
 
-    private static final int JSON_TAIL = 2;
+    static final int JSON_TAIL = 2;
     private static final long HASH_FACTOR = 0x9E37_79B9_7F4A_7C15L;
 
     private final int id;
@@ -37,10 +36,7 @@ final class Subscriber {
     private State state = State.CONNECTING;
     private long hash;
     private long count;
-    /** What has arrived of a frame; grows once to a frame's size. */
-    private byte[] rest = NONE;
-
-    private int restLength;
+    private final Rest rest = new Rest();
 
     enum State {
         CONNECTING,
@@ -107,7 +103,7 @@ final class Subscriber {
     }
 
     private void read(SelectionKey key, ByteBuffer shared) throws IOException {
-        shared.clear().put(rest, 0, restLength);
+        rest.putInto(shared.clear());
         int received = channel.read(shared);
         if (received < 0) {
             throw new IOException("the server closed the connection");
@@ -123,7 +119,7 @@ final class Subscriber {
         } else if (state != State.UPGRADING) {
             frames(shared, now);
         }
-        keep(shared);
+        rest.takeFrom(shared);
         if (slow && state == State.LIVE) {
             key.interestOps(0);
         }
@@ -165,7 +161,8 @@ final class Subscriber {
         state = State.SUBSCRIBING;
     }
 
-    private static int headEnd(ByteBuffer shared) {
+    /** Behind the empty line of an answer; -1 where that has not come. */
+    static int headEnd(ByteBuffer shared) {
         for (int i = 0; i <= shared.limit() - HEAD_END.length; i++) {
             if (shared.get(i) == '\r'
                     && shared.get(i + 1) == '\n'
@@ -177,24 +174,12 @@ final class Subscriber {
         return -1;
     }
 
-    /** Takes all whole frames, which a server does not mask (RFC 6455 section 5.2). */
+    /** Takes all whole frames. */
     private void frames(ByteBuffer shared, long now) throws IOException {
-        int limit = shared.limit();
         int at = shared.position();
-        while (limit - at >= 2) {
-            int length = shared.get(at + 1) & 0x7F;
-            int head = length < 126 ? 2 : length == 126 ? 4 : 10;
-            if (limit - at < head) {
-                break;
-            }
-            if (head == 4) {
-                length = Short.toUnsignedInt(shared.getShort(at + 2));
-            } else if (head == 10) {
-                length = Math.toIntExact(shared.getLong(at + 2));
-            }
-            if (limit - at - head < length) {
-                break;
-            }
+        while (Frames.whole(shared, at)) {
+            int head = Frames.head(shared, at);
+            int length = Frames.length(shared, at);
             frame(shared.get(at), shared, at + head, length, now);
             at += head + length;
         }
@@ -270,14 +255,6 @@ final class Subscriber {
         }
     }
 
-    private void keep(ByteBuffer shared) {
-        restLength = shared.remaining();
-        if (restLength > rest.length) {
-            rest = new byte[Math.max(restLength, 256)];
-        }
-        shared.get(rest, 0, restLength);
-    }
-
     /** All that it sends is small, and fits into the socket's empty buffer. */
     private void send(byte[] bytes) throws IOException {
         if (channel.write(ByteBuffer.wrap(bytes)) != bytes.length) {
@@ -291,7 +268,7 @@ final class Subscriber {
         return bytes;
     }
 
-    private static String text(ByteBuffer shared, int at, int length) {
+    static String text(ByteBuffer shared, int at, int length) {
         return new String(bytes(shared, at, length), StandardCharsets.UTF_8);
     }
 
