@@ -1,8 +1,8 @@
 package io.notiflux.token;
 
-import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HexFormat;
 
 /**
  * Reduces the two signatures that anybody can make of one to a single text: if (r, s) verifies, (r, n - s) does too.
@@ -10,11 +10,13 @@ import java.util.Base64;
  */
 final class OneSignature {
     /** The order of P-256's base point (FIPS 186-4, D.1.2.3). */
-    private static final BigInteger N =
-            new BigInteger("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551", 16);
+    private static final byte[] N =
+            HexFormat.of().parseHex("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551");
+    /** The largest s that is the smaller one of its two. */
+    private static final byte[] HALF =
+            HexFormat.of().parseHex("7fffffff800000007fffffffffffffffde737d56d38bcf4279dce5617e3192a8");
 
-    private static final BigInteger HALF = N.shiftRight(1);
-    private static final int HALF_BYTES = Jws.SIGNATURE_BYTES / 2;
+    private static final int S = Jws.SIGNATURE_BYTES / 2;
     /** The length of 64 bytes in base64url. */
     private static final int SIGNATURE_LENGTH = 86;
 
@@ -35,16 +37,25 @@ final class OneSignature {
         } catch (IllegalArgumentException e) {
             return token;
         }
-        BigInteger s = new BigInteger(1, signature, HALF_BYTES, HALF_BYTES);
-        if (s.compareTo(HALF) <= 0
-                || s.compareTo(N) >= 0
-                || !Jws.BASE64URL.encodeToString(signature).equals(token.substring(from))) {
+        if (compareS(signature, HALF) <= 0
+                || compareS(signature, N) >= 0
+                || !token.endsWith(Jws.BASE64URL.encodeToString(signature))) {
             return token;
         }
-        byte[] other = N.subtract(s).toByteArray();
-        Arrays.fill(signature, HALF_BYTES, signature.length, (byte) 0);
-        int length = Math.min(other.length, HALF_BYTES);
-        System.arraycopy(other, other.length - length, signature, signature.length - length, length);
+        subtractSFromN(signature);
         return token.substring(0, from) + Jws.BASE64URL.encodeToString(signature);
+    }
+
+    private static int compareS(byte[] signature, byte[] number) {
+        return Arrays.compareUnsigned(signature, S, signature.length, number, 0, number.length);
+    }
+
+    private static void subtractSFromN(byte[] signature) {
+        int borrow = 0;
+        for (int i = N.length - 1; i >= 0; i--) {
+            int digit = Byte.toUnsignedInt(N[i]) - Byte.toUnsignedInt(signature[S + i]) - borrow;
+            signature[S + i] = (byte) digit;
+            borrow = digit < 0 ? 1 : 0;
+        }
     }
 }
