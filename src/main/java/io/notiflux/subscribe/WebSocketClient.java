@@ -55,6 +55,7 @@ public final class WebSocketClient implements WsListener, Subscriber, Client {
 
     private final long sinceNanos = System.nanoTime();
     private final Liveness liveness = new Liveness(sinceNanos);
+    /** Only the heartbeat's thread uses it. */
     private long restsUntilNanos = sinceNanos;
 
     /** The protocol, which is chosen by the upgrade, before any other thread knows the client. */
