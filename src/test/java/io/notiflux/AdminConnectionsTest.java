@@ -123,7 +123,7 @@ class AdminConnectionsTest {
             assertThat(answer.statusCode()).isEqualTo(200);
             assertThat(answer.body()).endsWith("\"disconnected\":1}");
             assertThat(meant.end()).startsWith("1008 ").contains("disconnected by an operator");
-            assertThat(list("")).contains("\"total\":2,");
+            await().until(() -> list("").contains("\"total\":2,"));
             server.broadcast("news", "still here");
             assertThat(other.next()).isEqualTo("still here");
             assertThat(server.metric("notiflux_connections_closed_total{reason=\"admin\",}"))
