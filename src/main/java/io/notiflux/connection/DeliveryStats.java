@@ -27,8 +27,8 @@ public final class DeliveryStats {
         }
         timed.end();
         if (count > 0) {
-            deliveries.add(count);
             bytes.add(length);
+            deliveries.add(count); // last, so that whoever sees a delivery counted finds its bytes counted too
         }
     }
 
