@@ -55,8 +55,7 @@ public final class WebSocketClient implements WsListener, Subscriber, Client {
 
     private final long sinceNanos = System.nanoTime();
     private final Liveness liveness = new Liveness(sinceNanos);
-    /** Only the heartbeat's thread uses it. */
-    private long restsUntilNanos = sinceNanos;
+    private long restsUntilNanos = sinceNanos; // only the heartbeat's thread uses it
 
     /** The protocol, which is chosen by the upgrade, before any other thread knows the client. */
     private @Nullable Protocol protocol;
