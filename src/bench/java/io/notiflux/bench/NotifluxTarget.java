@@ -114,16 +114,17 @@ final class NotifluxTarget implements Target {
     public Greeting greeting(String topic, int person) {
         String token = person == 0 ? token("subscribe", topic) : tokens.sign("subscribe", topic, person);
         return switch (protocol) {
-            case PLAIN -> new Greeting(protocol, UPGRADE, command("/subscribe " + topic + " " + token));
-            case DEFLATE -> new Greeting(protocol, DEFLATE_UPGRADE, command("/subscribe " + topic + " " + token));
+            case PLAIN -> new Greeting(protocol.dialect(), UPGRADE, command("/subscribe " + topic + " " + token));
+            case DEFLATE ->
+                new Greeting(protocol.dialect(), DEFLATE_UPGRADE, command("/subscribe " + topic + " " + token));
             case JSON ->
                 new Greeting(
-                        protocol,
+                        protocol.dialect(),
                         JSON_UPGRADE,
                         command("{\"type\":\"subscribe\",\"topics\":[\"" + topic + "\"],\"token\":\"" + token + "\"}"));
             case SSE ->
                 new Greeting(
-                        protocol,
+                        protocol.dialect(),
                         ("GET /events?topic=" + topic + "&token=" + token + " HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
                                 .getBytes(StandardCharsets.US_ASCII),
                         new byte[0]);
@@ -131,7 +132,7 @@ final class NotifluxTarget implements Target {
     }
 
     private static byte[] command(String text) {
-        return Frames.client(Frames.TEXT, text.getBytes(StandardCharsets.US_ASCII));
+        return Frames.fenced(Frames.client(Frames.TEXT, text.getBytes(StandardCharsets.US_ASCII)));
     }
 
     @Override
@@ -144,6 +145,11 @@ final class NotifluxTarget implements Target {
                 size,
                 count == 1 ? "\"}" : "\"}\n",
                 count);
+    }
+
+    @Override
+    public Publishing publishing() throws IOException {
+        return new HttpPublishing(port);
     }
 
     @Override

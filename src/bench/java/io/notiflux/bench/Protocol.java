@@ -2,16 +2,22 @@ package io.notiflux.bench;
 
 import java.util.Locale;
 
-/** How subscribers are served, and where a message's text is in what they receive. */
+/** How notiflux' subscribers are served. */
 enum Protocol {
     /** A text frame is the message. */
-    PLAIN,
+    PLAIN(new PlainDialect()),
     /** The same, compressed where that makes it shorter, as the subscriber asks for it. */
-    DEFLATE,
+    DEFLATE(new PlainDialect()),
     /** A text frame is a JSON object that ends with the message, or an answer. */
-    JSON,
+    JSON(new JsonDialect()),
     /** Server-sent events over HTTP: blocks of lines, the last one the message's. */
-    SSE;
+    SSE(new EventsDialect());
+
+    private final Dialect dialect;
+
+    Protocol(Dialect dialect) {
+        this.dialect = dialect;
+    }
 
     static Protocol of(String name) {
         try {
@@ -19,6 +25,10 @@ enum Protocol {
         } catch (IllegalArgumentException e) {
             throw new BenchException("Unknown protocol '" + name + "'; there are plain, deflate, json, sse");
         }
+    }
+
+    Dialect dialect() {
+        return dialect;
     }
 
     String title() {
