@@ -7,6 +7,7 @@ import io.helidon.webserver.WebServer;
 import io.notiflux.config.ConfigException;
 import io.notiflux.config.DrainSettings;
 import io.notiflux.config.NotifluxConfig;
+import io.notiflux.config.TokenExpiry;
 import io.notiflux.connection.UnansweredPeers;
 import io.notiflux.ops.BuildInfo;
 import io.notiflux.ops.Exposition;
@@ -84,7 +85,12 @@ public final class NotifluxServer implements AutoCloseable {
             throw ListenFailure.of(config);
         }
         parts.publicPort.set(port());
-        new Heartbeat(parts.clients, config.heartbeatInterval(), config.clientTimeout(), config.writeTimeout())
+        new Heartbeat(
+                        parts.clients,
+                        () -> parts.queues.held() > 0 || config.tokenExpiry() == TokenExpiry.ENFORCE,
+                        config.heartbeatInterval(),
+                        config.clientTimeout(),
+                        config.writeTimeout())
                 .start(parts.timer);
         new GoneStreams(parts.clients, new UnansweredPeers(port(), config.writeTimeout()))
                 .start(parts.timer, config.heartbeatInterval());

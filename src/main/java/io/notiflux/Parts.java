@@ -16,6 +16,7 @@ import io.notiflux.connection.Outboxes;
 import io.notiflux.connection.Places;
 import io.notiflux.connection.QueueBudget;
 import io.notiflux.connection.Refused;
+import io.notiflux.connection.WriterTurns;
 import io.notiflux.http.CrossOrigin;
 import io.notiflux.http.RequestTimes;
 import io.notiflux.http.TopicPath;
@@ -132,7 +133,7 @@ final class Parts {
                 config.authTimeout(),
                 System::nanoTime,
                 new Tally<>(List.of(Refused.values()))); // of no interest to anybody
-        this.outboxes = new Outboxes(config.queueMaxBytes(), queues, deliveries, Thread::startVirtualThread);
+        this.outboxes = new Outboxes(config.queueMaxBytes(), queues, deliveries, new WriterTurns());
         this.limits = new SubscriptionLimits(
                 config.maxSubscriptions(),
                 subscriptions,

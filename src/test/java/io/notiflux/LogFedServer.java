@@ -61,7 +61,7 @@ final class LogFedServer implements AutoCloseable {
     static LogFedServer start() throws ConfigException {
         var server = new LogFedServer();
         server.web.start();
-        new Heartbeat(server.clients, INTERVAL, Duration.ofSeconds(30), Duration.ofSeconds(10))
+        new Heartbeat(server.clients, () -> true, INTERVAL, Duration.ofSeconds(30), Duration.ofSeconds(10))
                 .start(server.parts.timer);
         return server;
     }

@@ -136,6 +136,12 @@ final class Arrivals {
         return last;
     }
 
+    /** Where a topic has one order: all healthy ones must have seen what the first one of their topic saw. */
+    void compareOrders(List<Subscriber> subscribers) {
+        otherOrders(subscribers)
+                .forEach(other -> violations.add(other + " saw another order, or other messages, than the first"));
+    }
+
     /**
      * The healthy ones that did not see what the first one of their topic saw, in its order; to be called once the
      * selector's thread has ended. Each publisher's own order is checked as its messages come, and whether all have come.

@@ -34,7 +34,7 @@ final class Bench implements Callable<Integer> {
             arity = "0..*",
             paramLabel = "SCENARIO",
             description = "saturated, steady, wide, topics, connect, idle, publish, slow, crowd, batches, lone, start,"
-                    + " restart (default: all, in this order)")
+                    + " restart, storm, growth, nodes, the last one with --nats (default: all, in this order)")
     private List<String> names = List.of();
 
     @Option(
@@ -108,6 +108,9 @@ final class Bench implements Callable<Integer> {
     @Option(names = "--json", paramLabel = "FILE", description = "writes all figures there too")
     private @Nullable Path json;
 
+    @Option(names = "--svg", paramLabel = "FILE", description = "draws growth there")
+    private @Nullable Path svg;
+
     public static void main(String[] arguments) {
         CommandLine command = new CommandLine(new Bench());
         command.setExecutionExceptionHandler((e, line, result) -> {
@@ -124,10 +127,18 @@ final class Bench implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         List<Scenario> scenarios = names.isEmpty()
-                ? List.of(Scenario.values())
+                ? Stream.of(Scenario.values())
+                        .filter(scenario -> nats || scenario != Scenario.NODES)
+                        .toList()
                 : names.stream().map(Scenario::of).toList();
         Peers.check(peers);
-        scenarios.forEach(scenario -> Limits.check(load(scenario).subscribers()));
+        if (!nats && scenarios.contains(Scenario.NODES)) {
+            throw new BenchException("nodes takes --nats: they share a log");
+        }
+        if (svg != null && !scenarios.contains(Scenario.GROWTH)) {
+            throw new BenchException("--svg draws growth; name that scenario too");
+        }
+        scenarios.forEach(scenario -> Limits.check(scenario.connections(load(scenario))));
         Map<String, String> facts = facts();
         facts.forEach((name, value) -> System.out.println("- " + name + ": " + value));
         System.out.println();
@@ -136,6 +147,9 @@ final class Bench implements Callable<Integer> {
             Results results = run(scenario);
             all.add(results);
             System.out.println(Markdown.table(results));
+            if (svg != null && scenario == Scenario.GROWTH) {
+                GrowthPlot.write(svg, results);
+            }
             if (json != null) {
                 JsonFile.write(json, facts, all); // after each: what is measured is not lost to a later failure
             }
@@ -187,6 +201,9 @@ final class Bench implements Callable<Integer> {
 
     private Map<String, Supplier<Target>> servers(Scenario scenario, Optional<NatsServers> log) {
         Map<String, Supplier<Target>> servers = new LinkedHashMap<>();
+        if (scenario == Scenario.NODES) {
+            return servers; // there are nodes only
+        }
         for (String name : protocols) {
             Protocol protocol = Protocol.of(name);
             String variant =
@@ -212,6 +229,8 @@ final class Bench implements Callable<Integer> {
         String text = switch (scenario) {
             case CONNECT, RESTART -> load.text();
             case START -> StartRun.text(load);
+            case STORM -> StormRun.text(load);
+            case GROWTH -> GrowthRun.text(load) + ", " + seconds + " s a size";
             default -> load.text() + ", " + seconds + " s a round";
         };
         var results = new Results(scenario.title(), text);
@@ -220,15 +239,22 @@ final class Bench implements Callable<Integer> {
         Optional<NatsServers> log = nats ? Optional.of(NatsServers.start(sync)) : Optional.empty();
         try {
             List<Round> all = new ArrayList<>();
+            Duration firstWarmUp = Duration.ofSeconds((long) FIRST_WARM_UP * warmUp);
+            if (scenario == Scenario.NODES) {
+                all.addAll(
+                        NodesRun.rounds(options(), log.orElseThrow(), load, firstWarmUp, Duration.ofSeconds(seconds)));
+            }
             servers(scenario, log).forEach((name, server) -> {
                 if (scenario == Scenario.START) {
-                    all.addAll(starts(name, server, load, log));
+                    all.addAll(StartRun.rounds(name, server, load, log));
                 } else if (scenario == Scenario.RESTART) {
                     var restart = new RestartRun(server, load);
                     all.add(new Round(name, _ -> restart.run()));
                 } else if (scenario == Scenario.IDLE) {
                     var idle = new IdleRun(server, load);
                     all.add(new Round(name, _ -> idle.run(Duration.ofSeconds(seconds))));
+                } else if (scenario == Scenario.GROWTH) {
+                    all.addAll(GrowthRun.rounds(name, server, load, firstWarmUp, Duration.ofSeconds(seconds)));
                 } else {
                     Target target = server.get();
                     targets.add(target);
@@ -243,9 +269,10 @@ final class Bench implements Callable<Integer> {
                 // Whoever comes first in a round finds the machine in another state, so all come first in turn.
                 for (Round next : round % 2 == 0 ? all : all.reversed()) {
                     System.err.println(
-                            scenario.title() + ", round " + (round + 1) + " of " + rounds + ": " + next.variant);
-                    Duration before = Duration.ofSeconds((long) warmUp * (round == 0 ? FIRST_WARM_UP : 1));
-                    results.add(named(scenario, next.variant, round), next.run.after(before));
+                            scenario.title() + ", round " + (round + 1) + " of " + rounds + ": " + next.variant());
+                    Duration before = round == 0 ? firstWarmUp : Duration.ofSeconds(warmUp);
+                    results.add(
+                            named(scenario, next.variant(), round), next.run().after(before));
                 }
             }
         } finally {
@@ -253,19 +280,6 @@ final class Bench implements Callable<Integer> {
             log.ifPresent(NatsServers::close);
         }
         return results;
-    }
-
-    private static List<Round> starts(String name, Supplier<Target> server, Load load, Optional<NatsServers> log) {
-        if (!name.equals(NotifluxTarget.NODE)) {
-            var alone = new StartRun(server, load, Optional.empty(), 1);
-            return List.of(new Round(name, warmUp -> alone.run()));
-        }
-        return Stream.of(1_000, 1)
-                .map(perRecord -> {
-                    var node = new StartRun(server, load, log, perRecord);
-                    return new Round(name + ", " + perRecord + " a record", warmUp -> node.run());
-                })
-                .toList();
     }
 
     /** A first round of connects finds a server that has just started: it is no sample of the same thing as later ones. */
@@ -278,6 +292,9 @@ final class Bench implements Callable<Integer> {
             var connects = new ConnectRun(target, load);
             return List.of(new Round(target.name(), warmUp -> connects.run()));
         }
+        if (scenario == Scenario.STORM) {
+            return StormRun.rounds(target, load);
+        }
         if (load.slow() > 0) {
             Load healthy = load.withSlow(0);
             return List.of(
@@ -285,13 +302,5 @@ final class Bench implements Callable<Integer> {
                     new Round(target.name() + WITH_SLOW, warmUp -> new LoadRun(target, load).run(warmUp, duration)));
         }
         return List.of(new Round(target.name(), warmUp -> new LoadRun(target, load).run(warmUp, duration)));
-    }
-
-    /** One of the things that take turns. */
-    private record Round(String variant, Measured run) {}
-
-    @FunctionalInterface
-    private interface Measured {
-        Map<Metric, Double> after(Duration warmUp) throws InterruptedException;
     }
 }

@@ -31,7 +31,7 @@ final class ConnectRun {
         Map<Metric, Double> figures = new EnumMap<>(Metric.class);
         var violations = new Violations();
         var arrivals = new Arrivals(load, new Gate(load.lag()), violations);
-        try (var subscribers = new Subscribers(target.port(), load, greetings, arrivals, violations)) {
+        try (var subscribers = new Subscribers(target::port, load, greetings, arrivals, violations)) {
             ProcStat before = ProcStat.of(target.pids());
             long nanos = subscribers.connect();
             ProcStat used = ProcStat.of(target.pids()).minus(before);

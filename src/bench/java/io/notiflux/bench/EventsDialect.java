@@ -10,11 +10,11 @@ final class EventsDialect implements Dialect {
     }
 
     @Override
-    public void read(Subscriber subscriber, ByteBuffer stream, long now) {
+    public void read(Receiver receiver, ByteBuffer stream, long now) {
         int from = stream.position();
         for (int at = from + 1; at < stream.limit(); at++) {
             if (stream.get(at) == '\n' && stream.get(at - 1) == '\n') {
-                block(subscriber, stream, from, at - 1, now);
+                block(receiver, stream, from, at - 1, now);
                 from = at + 1;
                 at++;
             }
@@ -23,15 +23,15 @@ final class EventsDialect implements Dialect {
     }
 
     /** A block without an id is a comment; the first one is the stream's opening, without a message. */
-    private static void block(Subscriber subscriber, ByteBuffer stream, int from, int end, long now) {
-        if (subscriber.subscribing()) {
-            subscriber.live();
+    private static void block(Receiver receiver, ByteBuffer stream, int from, int end, long now) {
+        if (receiver.subscribing()) {
+            receiver.live();
         } else if (end > from && stream.get(from) == 'i') {
             int text = end;
             while (stream.get(text - 1) != ' ') {
                 text--;
             }
-            subscriber.deliver(stream, text, end - text, now);
+            receiver.deliver(stream, text, end - text, now);
         }
     }
 }

@@ -9,11 +9,11 @@ final class GripDialect extends WebSocketDialect {
     }
 
     @Override
-    void message(Subscriber subscriber, ByteBuffer bytes, int at, int length, long now) {
-        if (subscriber.subscribing()) {
-            subscriber.live();
+    void message(Receiver receiver, ByteBuffer bytes, int at, int length, long now) {
+        if (receiver.subscribing()) {
+            receiver.live();
         } else {
-            subscriber.deliver(bytes, at, length, now);
+            receiver.deliver(bytes, at, length, now);
         }
     }
 }

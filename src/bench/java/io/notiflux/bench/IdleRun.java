@@ -32,7 +32,7 @@ final class IdleRun {
             OptionalLong emptyHeap = target.heap();
             ProcStat empty = ProcStat.of(target.pids());
             var arrivals = new Arrivals(load, new Gate(load.lag()), violations);
-            try (var subscribers = new Subscribers(target.port(), load, greetings, arrivals, violations)) {
+            try (var subscribers = new Subscribers(target::port, load, greetings, arrivals, violations)) {
                 subscribers.connect();
                 ProcStat connected = ProcStat.of(target.pids());
                 Thread.sleep(duration);

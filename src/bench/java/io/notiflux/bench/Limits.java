@@ -16,6 +16,11 @@ final class Limits {
                 : Integer.MAX_VALUE;
     }
 
+    /** How many subscribers there is room for, if not for as many as wanted. */
+    static int subscribers(int wanted) {
+        return (int) Math.clamp(files() - SPARE, 1, wanted);
+    }
+
     static void check(int subscribers) {
         long needed = subscribers + SPARE;
         if (files() < needed) {

@@ -37,6 +37,10 @@ record Load(int subscribers, int topics, int publishers, int size, int rate, int
         return new Load(subscribers, topics, publishers, size, rate, count, lag, batch);
     }
 
+    Load with(int otherSubscribers, int otherRate) {
+        return new Load(otherSubscribers, topics, publishers, size, otherRate, slow, lag, batch);
+    }
+
     /** Fixed width, so that all requests of a publisher have one length. */
     static String topicName(int topic) {
         return String.format("bench-%05d", topic);

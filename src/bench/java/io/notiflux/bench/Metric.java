@@ -2,6 +2,7 @@ package io.notiflux.bench;
 
 /** A figure that a round gives, with its name in tables and in JSON and the decimals worth printing. */
 enum Metric {
+    SUBSCRIBERS("subscribers", 0),
     DELIVERIES("deliveries/s", 0),
     BROADCASTS("broadcasts/s", 1),
     BROADCASTS_PER_CPU("broadcasts per CPU s", 0),
@@ -35,7 +36,16 @@ enum Metric {
     OTHER_ORDERS("saw another order", 0),
     SLOW_CLOSED("slow ones closed", 0),
     WINDOW("farewells over s", 1),
-    RETURN_PEAK("most returns in a second, by the mean", 2);
+    RETURN_PEAK("most returns in a second, by the mean", 2),
+    HALF_BACK("50 % up to date s", 2),
+    NEARLY_BACK("99 % up to date s", 2),
+    ALL_BACK("all up to date s", 2),
+    RETURN_USER("user µs/return", 0),
+    RETURN_SYSTEM("system µs/return", 0),
+    RETURN_CPU("CPU µs/return", 0),
+    RETURN_CLIENT("client's CPU µs/return", 0),
+    STAYED_P99("who stayed p99 ms", 2),
+    STAYED_MAX("who stayed max ms", 2);
 
     private final String header;
     private final int decimals;

@@ -20,7 +20,7 @@ final class MqttDialect extends WebSocketDialect {
     }
 
     @Override
-    void message(Subscriber subscriber, ByteBuffer bytes, int at, int length, long now) throws IOException {
+    void message(Receiver receiver, ByteBuffer bytes, int at, int length, long now) throws IOException {
         int end = at + length;
         int next = at;
         while (next < end) {
@@ -38,22 +38,22 @@ final class MqttDialect extends WebSocketDialect {
             if (size < 2 && type != MqttPackets.PINGRESP || next > end) {
                 throw new IOException("a frame that ends within a packet came");
             }
-            packet(subscriber, type, bytes, body, size, now);
+            packet(receiver, type, bytes, body, size, now);
         }
     }
 
-    private static void packet(Subscriber subscriber, int type, ByteBuffer bytes, int body, int size, long now)
+    private static void packet(Receiver receiver, int type, ByteBuffer bytes, int body, int size, long now)
             throws IOException {
         switch (type) {
             case MqttPackets.PUBLISH -> {
                 int head = 2 + Short.toUnsignedInt(bytes.getShort(body)); // the topic; QoS 0 has no packet identifier
-                subscriber.deliver(bytes, body + head, size - head, now);
+                receiver.deliver(bytes, body + head, size - head, now);
             }
             case MqttPackets.CONNACK ->
                 MqttPackets.require(bytes.get(body + 1) == 0, "the connection", bytes.get(body + 1));
             case MqttPackets.SUBACK -> {
                 MqttPackets.require(bytes.get(body + 2) == 0, "the subscription", bytes.get(body + 2));
-                subscriber.live();
+                receiver.live();
             }
             case MqttPackets.PINGRESP -> {}
             default -> throw new IOException("a packet of type " + type + " came");

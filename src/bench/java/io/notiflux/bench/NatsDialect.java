@@ -23,7 +23,7 @@ final class NatsDialect extends WebSocketDialect {
     }
 
     @Override
-    void message(Subscriber subscriber, ByteBuffer bytes, int at, int length, long now) throws IOException {
+    void message(Receiver receiver, ByteBuffer bytes, int at, int length, long now) throws IOException {
         int end = at + length;
         int next = at;
         while (next < end) {
@@ -36,14 +36,14 @@ final class NatsDialect extends WebSocketDialect {
                     if (end - next < size + LINE_END) {
                         throw new IOException("a frame that ends within a message came");
                     }
-                    subscriber.deliver(bytes, next, size, now);
+                    receiver.deliver(bytes, next, size, now);
                     next += size + LINE_END;
                 }
                 case 'P' -> {
                     if (bytes.get(line + 1) == 'I') {
-                        subscriber.send(PONG);
+                        receiver.send(PONG);
                     } else {
-                        subscriber.live();
+                        receiver.live();
                     }
                 }
                 case 'I' -> {} // INFO, which the server may repeat

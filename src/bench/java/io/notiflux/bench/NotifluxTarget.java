@@ -30,7 +30,7 @@ final class NotifluxTarget implements Target {
     private static final byte[] DEFLATE_UPGRADE =
             upgrade("/ws", "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n");
 
-    private final Tokens tokens = new Tokens();
+    private final Tokens tokens;
     private final Map<String, String> signed = new ConcurrentHashMap<>();
     private final ServerProcess process;
     private final int port;
@@ -40,6 +40,13 @@ final class NotifluxTarget implements Target {
     private final Optional<NatsServers> log;
 
     NotifluxTarget(String name, Path jar, Protocol protocol, List<String> options, Optional<NatsServers> log) {
+        this(name, jar, protocol, options, log, new Tokens());
+    }
+
+    /** @param tokens that it takes, for nodes that take the same */
+    NotifluxTarget(
+            String name, Path jar, Protocol protocol, List<String> options, Optional<NatsServers> log, Tokens tokens) {
+        this.tokens = tokens;
         this.name = name;
         this.protocol = protocol;
         this.log = log;
@@ -112,16 +119,11 @@ final class NotifluxTarget implements Target {
 
     @Override
     public Greeting greeting(String topic, int person) {
-        String token = person == 0 ? token("subscribe", topic) : tokens.sign("subscribe", topic, person);
+        String token = token("subscribe", topic, person);
         return switch (protocol) {
-            case PLAIN -> new Greeting(protocol.dialect(), UPGRADE, command("/subscribe " + topic + " " + token));
-            case DEFLATE ->
-                new Greeting(protocol.dialect(), DEFLATE_UPGRADE, command("/subscribe " + topic + " " + token));
-            case JSON ->
-                new Greeting(
-                        protocol.dialect(),
-                        JSON_UPGRADE,
-                        command("{\"type\":\"subscribe\",\"topics\":[\"" + topic + "\"],\"token\":\"" + token + "\"}"));
+            case PLAIN -> new Greeting(protocol.dialect(), UPGRADE, Frames.fenced(plain(topic, token)));
+            case DEFLATE -> new Greeting(protocol.dialect(), DEFLATE_UPGRADE, Frames.fenced(plain(topic, token)));
+            case JSON -> new Greeting(protocol.dialect(), JSON_UPGRADE, Frames.fenced(json(topic, token, "")));
             case SSE ->
                 new Greeting(
                         protocol.dialect(),
@@ -131,8 +133,26 @@ final class NotifluxTarget implements Target {
         };
     }
 
-    private static byte[] command(String text) {
-        return Frames.fenced(Frames.client(Frames.TEXT, text.getBytes(StandardCharsets.US_ASCII)));
+    @Override
+    public Optional<Greeting> resuming(String topic, int person, Optional<String> since) {
+        String member =
+                since.map(id -> ",\"since\":{\"" + topic + "\":\"" + id + "\"}").orElse("");
+        byte[] subscribe = json(topic, token("subscribe", topic, person), member);
+        return Optional.of(new Greeting(Protocol.JSON.dialect(), JSON_UPGRADE, subscribe));
+    }
+
+    private static byte[] plain(String topic, String token) {
+        return text("/subscribe " + topic + " " + token);
+    }
+
+    /** @param member one more, after a comma */
+    private static byte[] json(String topic, String token, String member) {
+        return text(
+                "{\"type\":\"subscribe\",\"topics\":[\"" + topic + "\"],\"token\":\"" + token + "\"" + member + "}");
+    }
+
+    private static byte[] text(String command) {
+        return Frames.client(Frames.TEXT, command.getBytes(StandardCharsets.US_ASCII));
     }
 
     @Override
@@ -140,7 +160,7 @@ final class NotifluxTarget implements Target {
         return Post.of(
                 count == 1 ? "/broadcast" : "/broadcast/batch",
                 "Content-Type: application/" + (count == 1 ? "json" : "x-ndjson") + "\r\nAuthorization: Bearer "
-                        + token("broadcast", topic) + "\r\n",
+                        + token("broadcast", topic, 0) + "\r\n",
                 "{\"topic\":\"" + topic + "\",\"message\":\"",
                 size,
                 count == 1 ? "\"}" : "\"}\n",
@@ -169,8 +189,8 @@ final class NotifluxTarget implements Target {
         process.close();
     }
 
-    private String token(String scope, String topic) {
-        return signed.computeIfAbsent(scope + " " + topic, key -> tokens.sign(scope, topic, 0));
+    private String token(String scope, String topic, int person) {
+        return signed.computeIfAbsent(scope + " " + topic + " " + person, key -> tokens.sign(scope, topic, person));
     }
 
     private static String jcmd(String pid, String command) {

@@ -55,7 +55,7 @@ final class Peers {
                 String variant = NotifluxTarget.NAME + "/peer";
                 servers.put(variant, () -> ours.apply(variant, Path.of(name)));
             } else if (!OURS.contains(scenario)) {
-                servers.put(name, peer.get()::start);
+                servers.put(name, () -> peer.get().start(scenario));
             }
         }
         return servers;

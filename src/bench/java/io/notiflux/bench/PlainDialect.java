@@ -10,10 +10,10 @@ final class PlainDialect extends WebSocketDialect {
     }
 
     @Override
-    void message(Subscriber subscriber, ByteBuffer bytes, int at, int length, long now) throws IOException {
-        if (subscriber.subscribing() && length < Payload.MIN_SIZE || length > 0 && bytes.get(at) == 'N') {
+    void message(Receiver receiver, ByteBuffer bytes, int at, int length, long now) throws IOException {
+        if (receiver.subscribing() && length < Payload.MIN_SIZE || length > 0 && bytes.get(at) == 'N') {
             throw complaint(bytes, at, length);
         }
-        subscriber.deliver(bytes, at, length, now);
+        receiver.deliver(bytes, at, length, now);
     }
 }

@@ -1,6 +1,7 @@
 package io.notiflux.bench;
 
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** How notiflux' subscribers are served. */
 enum Protocol {
@@ -20,11 +21,11 @@ enum Protocol {
     }
 
     static Protocol of(String name) {
-        try {
-            return valueOf(name.toUpperCase(Locale.ROOT));
-        } catch (IllegalArgumentException e) {
-            throw new BenchException("Unknown protocol '" + name + "'; there are plain, deflate, json, sse");
-        }
+        return Stream.of(values())
+                .filter(protocol -> protocol.title().equals(name))
+                .findFirst()
+                .orElseThrow(() ->
+                        new BenchException("Unknown protocol '" + name + "'; there are plain, deflate, json, sse"));
     }
 
     Dialect dialect() {

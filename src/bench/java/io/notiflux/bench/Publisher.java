@@ -48,7 +48,7 @@ final class Publisher implements Runnable {
 
     @Override
     public void run() {
-        try (Publishing publishing = target.publishing()) {
+        try (Publishing publishing = target.publishing(number)) {
             int sequence = 0;
             while (awaitDue(sequence) && (load.subscribers() == 0 ? !gate.closed() : gate.enter())) {
                 // At a fixed rate the message starts when it was due: what holds it up counts as its latency.

@@ -18,7 +18,10 @@ enum Scenario {
     BATCHES(new Load(0, 1, 8, 128, 0, 0, Scenario.LAG, 1_000), 10),
     LONE(new Load(0, 1, 1, 128, 0, 0, Scenario.LAG, 1), 10),
     START(new Load(0, 10_000, 1, 128, 0, 0, Scenario.LAG, 1), 0),
-    RESTART(new Load(5_000, 1, 1, 128, 0, 0, Scenario.LAG, 1), 0);
+    RESTART(new Load(5_000, 1, 1, 128, 0, 0, Scenario.LAG, 1), 0),
+    STORM(new Load(10_000, 1, 1, 128, 5, 0, Scenario.LAG, 1), 0),
+    GROWTH(new Load(Limits.subscribers(50_000), 1, 4, 128, 2_000, 0, Scenario.LAG, 1), 15),
+    NODES(new Load(1_000, 1, 4, 128, 40, 0, Scenario.LAG, 1), 15);
 
     /** Enough to have a batch for each write, and far from a queue's end: 128 messages of 128 bytes are 16 KiB. */
     static final int LAG = 128;
@@ -45,6 +48,19 @@ enum Scenario {
 
     Load load() {
         return load;
+    }
+
+    /** Connections of subscribers at a time, with a load of its kind. */
+    int connections(Load load) {
+        return this == STORM ? StormRun.connections(load) : load.subscribers();
+    }
+
+    /**
+     * Messages that a channel of nchan keeps: one, but where clients come back for more, and where a single subscriber
+     * has as many under way as publishers may: with one message kept, such runs ended with the last 128 missing.
+     */
+    int kept() {
+        return this == STORM || this == GROWTH ? 2 * LAG : 1;
     }
 
     /** How long a round is measured; 0 where it takes as long as it takes. */

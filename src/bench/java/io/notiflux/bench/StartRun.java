@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** How long a server takes from its process' start until it is ready; a node, with a million messages in its log. */
 final class StartRun {
@@ -26,11 +27,25 @@ final class StartRun {
     private final int messagesPerRecord;
 
     /** @param log that the server is to be a node of */
-    StartRun(Supplier<Target> server, Load load, Optional<NatsServers> log, int messagesPerRecord) {
+    private StartRun(Supplier<Target> server, Load load, Optional<NatsServers> log, int messagesPerRecord) {
         this.server = server;
         this.load = load;
         this.log = log;
         this.messagesPerRecord = messagesPerRecord;
+    }
+
+    /** One of a server that is alone; of a node one for each kind of log. */
+    static List<Round> rounds(String name, Supplier<Target> server, Load load, Optional<NatsServers> log) {
+        if (!name.equals(NotifluxTarget.NODE)) {
+            var alone = new StartRun(server, load, Optional.empty(), 1);
+            return List.of(new Round(name, _ -> alone.run()));
+        }
+        return Stream.of(1_000, 1)
+                .map(perRecord -> {
+                    var node = new StartRun(server, load, log, perRecord);
+                    return new Round(name + ", " + perRecord + " a record", _ -> node.run());
+                })
+                .toList();
     }
 
     static String text(Load load) {

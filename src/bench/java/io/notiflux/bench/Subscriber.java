@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 
 /**
  * One connection, and what it has seen. The selector's thread alone uses it.
@@ -13,9 +12,7 @@ import java.nio.charset.StandardCharsets;
  * CONNECTING --connected, request sent--> UPGRADING --accepted, subscribe sent--> SUBSCRIBING --its dialect says--> LIVE
  * </pre>
  */
-final class Subscriber {
-    private static final byte[] NONE = {};
-    private static final byte[] HEAD_END = "\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+final class Subscriber implements Receiver {
     private static final long HASH_FACTOR = 0x9E37_79B9_7F4A_7C15L;
 
     private final int id;
@@ -26,13 +23,10 @@ final class Subscriber {
     private final Arrivals arrivals;
     private final Inflation inflation;
     private final int[] expected;
+    private final Rest rest = new Rest();
     private State state = State.CONNECTING;
     private long hash;
     private long count;
-    /** What has arrived of a frame; grows once to a frame's size. */
-    private byte[] rest = NONE;
-
-    private int restLength;
 
     enum State {
         CONNECTING,
@@ -69,23 +63,23 @@ final class Subscriber {
         return state;
     }
 
-    /** Whether it has asked for what it wants, and does not know yet whether it will get it. */
-    boolean subscribing() {
+    @Override
+    public boolean subscribing() {
         return state == State.SUBSCRIBING;
     }
 
-    /** It is subscribed: its dialect has seen so. */
-    void live() {
+    @Override
+    public void live() {
         state = State.LIVE;
     }
 
-    /** Takes a message that its dialect has found. */
-    void deliver(ByteBuffer from, int at, int length, long now) {
+    @Override
+    public void deliver(ByteBuffer from, int at, int length, long now) {
         arrivals.delivery(this, from, at, length, now);
     }
 
-    /** A compressed frame's content, until the next one's. */
-    ByteBuffer inflate(ByteBuffer from, int at, int length) throws IOException {
+    @Override
+    public ByteBuffer inflate(ByteBuffer from, int at, int length) throws IOException {
         return inflation.inflate(from, at, length);
     }
 
@@ -95,10 +89,6 @@ final class Subscriber {
         if (heartbeat.length > 0) {
             send(heartbeat);
         }
-    }
-
-    SocketChannel channel() {
-        return channel;
     }
 
     /** Notes a message in the order of arrival, and tells which sequence number was due. */
@@ -127,7 +117,7 @@ final class Subscriber {
     }
 
     private void read(SelectionKey key, ByteBuffer shared) throws IOException {
-        shared.clear().put(rest, 0, restLength);
+        rest.putInto(shared.clear());
         int received = channel.read(shared);
         if (received < 0) {
             throw new IOException("the server closed the connection");
@@ -135,13 +125,14 @@ final class Subscriber {
         arrivals.received(received);
         long now = System.nanoTime();
         shared.flip();
-        if (state == State.UPGRADING) {
-            upgraded(shared);
+        if (state == State.UPGRADING && greeting.accepted(shared)) {
+            state = State.SUBSCRIBING;
+            send(greeting.subscribe());
         }
         if (state != State.UPGRADING) {
             greeting.dialect().read(this, shared, now);
         }
-        keep(shared);
+        rest.takeFrom(shared);
         if (slow && state == State.LIVE) {
             key.interestOps(0);
         }
@@ -161,43 +152,8 @@ final class Subscriber {
         }
     }
 
-    private void upgraded(ByteBuffer shared) throws IOException {
-        int end = headEnd(shared);
-        if (end < 0) {
-            return;
-        }
-        byte[] head = new byte[end];
-        shared.get(head);
-        String text = new String(head, StandardCharsets.US_ASCII);
-        if (!text.startsWith(greeting.dialect().accepted())) {
-            throw new IOException("it was refused: " + text.lines().findFirst().orElse(""));
-        }
-        state = State.SUBSCRIBING;
-        send(greeting.subscribe());
-    }
-
-    private static int headEnd(ByteBuffer shared) {
-        for (int i = 0; i <= shared.limit() - HEAD_END.length; i++) {
-            if (shared.get(i) == '\r'
-                    && shared.get(i + 1) == '\n'
-                    && shared.get(i + 2) == '\r'
-                    && shared.get(i + 3) == '\n') {
-                return i + HEAD_END.length;
-            }
-        }
-        return -1;
-    }
-
-    private void keep(ByteBuffer shared) {
-        restLength = shared.remaining();
-        if (restLength > rest.length) {
-            rest = new byte[Math.max(restLength, 256)];
-        }
-        shared.get(rest, 0, restLength);
-    }
-
-    /** All that it sends is small, and fits into the socket's empty buffer. */
-    void send(byte[] bytes) throws IOException {
+    @Override
+    public void send(byte[] bytes) throws IOException {
         if (channel.write(ByteBuffer.wrap(bytes)) != bytes.length) {
             throw new IOException("the socket took only a part of " + bytes.length + " bytes");
         }

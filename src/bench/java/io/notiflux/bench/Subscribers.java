@@ -13,12 +13,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntUnaryOperator;
 
 /** All subscribers' connections and the one thread that reads them, with one buffer for all. */
 final class Subscribers implements AutoCloseable {
     private static final int BUFFER_BYTES = 1 << 20;
     /** Connections being made at once: enough to keep a server busy, few enough for any backlog. */
     private static final int CONNECTING = 64;
+    /** To one port of a server, each from a port of its own: what an address has of them, with some left over. */
+    private static final int PER_ADDRESS = 20_000;
     /** How soon the thread sees that something is asked of it. */
     private static final int LOOK_MILLIS = 100;
 
@@ -26,7 +29,7 @@ final class Subscribers implements AutoCloseable {
     /** Makes the kernel's part of a slow subscriber's backlog small, so that the server's own bounds are what counts. */
     private static final int SLOW_RECEIVE_BYTES = 4_096;
 
-    private final int port;
+    private final IntUnaryOperator ports;
     private final Load load;
     private final List<Greeting> greetings;
     private final Arrivals arrivals;
@@ -45,9 +48,13 @@ final class Subscribers implements AutoCloseable {
     private volatile int slowOpen;
     private boolean resumed;
 
-    /** One for each greeting. */
-    Subscribers(int port, Load load, List<Greeting> greetings, Arrivals arrivals, Violations violations) {
-        this.port = port;
+    /**
+     * One for each greeting.
+     *
+     * @param ports of the server, by subscriber
+     */
+    Subscribers(IntUnaryOperator ports, Load load, List<Greeting> greetings, Arrivals arrivals, Violations violations) {
+        this.ports = ports;
         this.load = load;
         this.greetings = greetings;
         this.arrivals = arrivals;
@@ -147,8 +154,11 @@ final class Subscribers implements AutoCloseable {
             channel.setOption(StandardSocketOptions.SO_RCVBUF, SLOW_RECEIVE_BYTES);
         }
         subscribers.add(subscriber);
+        if (id >= PER_ADDRESS) {
+            channel.bind(new InetSocketAddress("127.0.0." + (1 + id / PER_ADDRESS), 0));
+        }
         channel.register(selector, SelectionKey.OP_CONNECT, subscriber);
-        if (channel.connect(new InetSocketAddress("127.0.0.1", port))) {
+        if (channel.connect(new InetSocketAddress("127.0.0.1", ports.applyAsInt(id)))) {
             subscriber.ready(channel.keyFor(selector), shared);
         }
     }

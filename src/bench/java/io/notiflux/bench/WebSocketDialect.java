@@ -3,8 +3,11 @@ package io.notiflux.bench;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** Takes frames apart as servers send them, which do not mask them (RFC 6455 section 5.2). */
+/** Takes a server's WebSocket frames apart, and answers its pings. */
 abstract class WebSocketDialect implements Dialect {
     private final int data;
 
@@ -14,7 +17,7 @@ abstract class WebSocketDialect implements Dialect {
     }
 
     /** Takes the payload of a data frame. */
-    abstract void message(Subscriber subscriber, ByteBuffer bytes, int at, int length, long now) throws IOException;
+    abstract void message(Receiver receiver, ByteBuffer bytes, int at, int length, long now) throws IOException;
 
     @Override
     public final String accepted() {
@@ -22,44 +25,32 @@ abstract class WebSocketDialect implements Dialect {
     }
 
     @Override
-    public final void read(Subscriber subscriber, ByteBuffer stream, long now) throws IOException {
-        int limit = stream.limit();
+    public final void read(Receiver receiver, ByteBuffer stream, long now) throws IOException {
         int at = stream.position();
-        while (limit - at >= 2) {
-            int length = stream.get(at + 1) & 0x7F;
-            int head = length < 126 ? 2 : length == 126 ? 4 : 10;
-            if (limit - at < head) {
-                break;
-            }
-            if (head == 4) {
-                length = Short.toUnsignedInt(stream.getShort(at + 2));
-            } else if (head == 10) {
-                length = Math.toIntExact(stream.getLong(at + 2));
-            }
-            if (limit - at - head < length) {
-                break;
-            }
-            frame(subscriber, stream.get(at), stream, at + head, length, now);
+        while (Frames.whole(stream, at)) {
+            int head = Frames.head(stream, at);
+            int length = Frames.length(stream, at);
+            frame(receiver, stream.get(at), stream, at + head, length, now);
             at += head + length;
         }
         stream.position(at);
     }
 
-    private void frame(Subscriber subscriber, int first, ByteBuffer bytes, int at, int length, long now)
+    private void frame(Receiver receiver, int first, ByteBuffer bytes, int at, int length, long now)
             throws IOException {
         int opcode = first & 0x0F;
         if (opcode == data) {
             if ((first & Frames.COMPRESSED) == 0) {
-                message(subscriber, bytes, at, length, now);
+                message(receiver, bytes, at, length, now);
             } else {
-                ByteBuffer inflated = subscriber.inflate(bytes, at, length);
-                message(subscriber, inflated, 0, inflated.limit(), now);
+                ByteBuffer inflated = receiver.inflate(bytes, at, length);
+                message(receiver, inflated, 0, inflated.limit(), now);
             }
             return;
         }
         switch (opcode) {
-            case Frames.PING -> subscriber.send(Frames.client(Frames.PONG, bytes(bytes, at, length)));
-            case Frames.PONG -> subscriber.live();
+            case Frames.PING -> receiver.send(Frames.client(Frames.PONG, bytes(bytes, at, length)));
+            case Frames.PONG -> receiver.live();
             case Frames.CLOSE ->
                 throw new IOException("the server closed with "
                         + (length < 2 ? "no code" : bytes.getShort(at) + " " + text(bytes, at + 2, length - 2)));
@@ -72,7 +63,12 @@ abstract class WebSocketDialect implements Dialect {
         return new IOException("the server says: " + text(bytes, at, length).strip());
     }
 
-    private static String text(ByteBuffer bytes, int at, int length) {
+    static Optional<String> first(Pattern pattern, String text) {
+        Matcher found = pattern.matcher(text);
+        return found.find() ? Optional.of(found.group(1)) : Optional.empty();
+    }
+
+    static String text(ByteBuffer bytes, int at, int length) {
         return new String(bytes(bytes, at, length), StandardCharsets.UTF_8);
     }
 

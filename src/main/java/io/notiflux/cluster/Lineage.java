@@ -1,6 +1,7 @@
 package io.notiflux.cluster;
 
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,11 +11,15 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: the reader's writes, any reads and doubts.
  */
 final class Lineage {
-    private volatile @Nullable Line line;
+    private final AtomicReference<Following> following = new AtomicReference<>(Following.NOTHING);
     private volatile long applied = -1;
-    private volatile @Nullable String doubt;
     private volatile boolean away;
     private final Echoes echoes;
+
+    /** The line, and the doubt of it: one value, so that a doubt that comes late is not taken for one of the next line. */
+    private record Following(@Nullable Line line, @Nullable String doubt) {
+        static final Following NOTHING = new Following(null, null);
+    }
 
     Lineage(Echoes echoes) {
         this.echoes = echoes;
@@ -22,7 +27,7 @@ final class Lineage {
 
     /** Nothing before this node has caught up, and while a new era is under way: then there is no id to answer with. */
     Optional<Line> line() {
-        return Optional.ofNullable(line);
+        return Optional.ofNullable(following.get().line());
     }
 
     /** The last record that was applied; -1 before the first look. */
@@ -36,18 +41,27 @@ final class Lineage {
 
     /** The stream that is read is not the one that takes records, or not what it was: the reader must look. */
     void doubt(String reason) {
-        doubt = reason;
+        following.updateAndGet(now -> new Following(now.line(), reason));
+    }
+
+    /** As {@link #doubt(String)}, where the given line is still the one that is followed. */
+    void doubt(Line line, String reason) {
+        following.updateAndGet(now -> line.equals(now.line()) ? new Following(line, reason) : now);
     }
 
     boolean isDoubted() {
-        return doubt != null;
+        return following.get().doubt() != null;
+    }
+
+    /** Whether the line is followed, and nobody doubts it. */
+    boolean isSure(Line line) {
+        return following.get().equals(new Following(line, null));
     }
 
     /** The doubt, and none from now on. */
     Optional<String> takeDoubt() {
-        Optional<String> reason = Optional.ofNullable(doubt);
-        doubt = null;
-        return reason;
+        return Optional.ofNullable(
+                following.getAndUpdate(now -> new Following(now.line(), null)).doubt());
     }
 
     /**
@@ -67,12 +81,12 @@ final class Lineage {
 
     /** Broadcasts are taken for this line. */
     void follow(Line next) {
-        line = next;
+        following.updateAndGet(now -> new Following(next, now.doubt()));
     }
 
-    /** None are taken. */
+    /** None are taken; a doubt was of the line that ends here. */
     void leave() {
-        line = null;
+        following.set(Following.NOTHING);
     }
 
     void applied(long sequence) {

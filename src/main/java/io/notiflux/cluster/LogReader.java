@@ -144,14 +144,13 @@ final class LogReader implements Runnable {
     private Start settle(Look look) throws LogTroubleException {
         @Nullable Line former = line;
         if (former == null || !former.word().equals(look.word()) || applied < 0) { // the last: nothing was read yet
-            Optional<String> _ = lineage.takeDoubt(); // it was of the former one
             lineage.leave();
             line = new Line(look.word(), 0);
             applied = -1;
             lineage.applied(-1);
             return new Start(new Tail.From.Age(limits.maxAge()), look.last());
         }
-        Optional<String> doubt = lineage.takeDoubt(); // in any case: it was of the line that ends here
+        Optional<String> doubt = lineage.takeDoubt();
         if (look.last() < applied) {
             doubt = Optional.of("the log ended at " + applied + " and now ends at " + look.last());
         }

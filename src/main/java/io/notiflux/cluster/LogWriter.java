@@ -144,15 +144,14 @@ final class LogWriter {
         switch (sent) {
             case Sent.Stored(long sequence, boolean _) -> {
                 Optional<String> wrong = lineage.echoes().acknowledged(echo, sequence);
-                boolean sameLine = lineage.line().equals(Optional.of(line)); // else it is known that something happened
-                if (sameLine && wrong.isPresent()) {
-                    lineage.doubt(wrong.get());
-                } else if (sameLine && sequence <= applied) {
-                    lineage.doubt("a record was acknowledged at " + sequence + ", when " + applied + " was applied");
+                if (wrong.isEmpty() && sequence <= applied) {
+                    wrong = Optional.of(
+                            "a record was acknowledged at " + sequence + ", when " + applied + " was applied");
                 }
-                if (sameLine && !lineage.isDoubted()) {
+                if (wrong.isEmpty() && lineage.isSure(line)) {
                     stored(record, line, sequence, false);
                 } else {
+                    wrong.ifPresent(reason -> lineage.doubt(line, reason)); // of another line it says nothing
                     settleOnceHeard(record, echo);
                 }
             }

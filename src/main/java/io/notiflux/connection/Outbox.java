@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * last packet of a close.
  *
  * <p>Threads: any thread may offer and close. The queue's lock guards it; it is held for moments only, and no thread waits
- * for a socket while it holds it. An offer to an idle outbox starts a writer on a thread of its own. The writer takes
- * what waits, batch by batch, until nothing waits, and holds no lock while it writes.
+ * for a socket while it holds it. An offer to an idle outbox makes its writer ready, which {@link WriterTurns} runs. The
+ * writer takes what waits, batch by batch, until nothing waits, and holds no lock while it writes.
  *
  * <p>Failures: if there is no room, the offer says so, and the caller ends the connection. If a write fails, or there
  * is no thread for it, the queue is emptied and closed and the socket is aborted, so that its reader ends. A write that
@@ -65,7 +65,7 @@ public final class Outbox {
      * Makes an idle outbox.
      *
      * @param limit bytes that may wait before a further packet overflows; a packet is taken whole while fewer wait
-     * @param writers runs each writer on a thread of its own that may block
+     * @param writers runs writers on threads that may block; one that does must hold up no other
      * @param budget counts what this outbox holds
      */
     public Outbox(

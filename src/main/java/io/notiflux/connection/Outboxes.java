@@ -8,7 +8,7 @@ import java.util.concurrent.Executor;
  * @param limit bytes that may wait in one outbox
  * @param budget counts what all outboxes hold
  * @param stats counts what the outboxes write
- * @param writers runs each outbox's writer on a thread of its own that may block
+ * @param writers runs the outboxes' writers on threads that may block; one that does must hold up no other
  */
 public record Outboxes(long limit, QueueBudget budget, DeliveryStats stats, Executor writers) {
     /** Makes an outbox for this socket. */

@@ -26,6 +26,9 @@ public final class ExactPaths implements Filter {
         if (path.contains("//") || path.indexOf(';') >= 0) {
             return false;
         }
+        if (path.indexOf('.') < 0 && path.indexOf('%') < 0) {
+            return true;
+        }
         for (String segment : path.split("/", -1)) {
             // No name of ours consists of three characters that are all dots.
             String decoded = segment.replace("%2e", ".").replace("%2E", ".");

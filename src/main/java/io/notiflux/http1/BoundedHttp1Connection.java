@@ -209,15 +209,10 @@ public final class BoundedHttp1Connection implements ServerConnection, Interrupt
 
         @Override
         public ServerConnection connection(ConnectionContext real) {
-            var ctx = new StrictContext(real, limits, refusals, access);
+            SocketChannel socket = sockets.take(real.remotePeer().address());
+            var ctx = new StrictContext(real, socket, limits, refusals, access);
             return new BoundedHttp1Connection(
-                    ctx,
-                    (Http1Connection) http1.connection(ctx),
-                    sockets.take(real.remotePeer().address()),
-                    limits.timeout(),
-                    successors,
-                    places,
-                    access);
+                    ctx, (Http1Connection) http1.connection(ctx), socket, limits.timeout(), successors, places, access);
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.notiflux.http1;
 
 import io.helidon.http.HeaderValues;
+import io.helidon.http.Headers;
 import io.helidon.webserver.http.Filter;
 import io.helidon.webserver.http.FilterChain;
 import io.helidon.webserver.http.RoutingRequest;
@@ -33,10 +34,15 @@ public final class FramingFilter implements Filter {
                     }
                 })
                 .whenSent(() -> {
-                    if (response.headers().containsToken(HeaderValues.CONNECTION_CLOSE)) {
+                    if (isLast(response.headers())) {
                         framing.endAfterThis();
                     }
                 });
         chain.proceed();
+    }
+
+    private static boolean isLast(Headers answer) {
+        return !answer.contains(HeaderValues.CONNECTION_KEEP_ALIVE) // as nearly all have, and nothing is to be split
+                && answer.containsToken(HeaderValues.CONNECTION_CLOSE);
     }
 }

@@ -10,8 +10,12 @@ import io.helidon.webserver.ProxyProtocolData;
 import io.helidon.webserver.Router;
 import io.helidon.webserver.ServerConnectionException;
 import io.notiflux.access.AccessLog;
+import io.notiflux.connection.OwnSocket;
 import io.notiflux.connection.Place;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.channels.SocketChannel;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -24,8 +28,9 @@ import org.jspecify.annotations.Nullable;
  * a single selector here and no protocols to tell apart. It belongs to the connection's thread until it was handed
  * over.
  */
-final class StrictContext implements ConnectionContext, Supplier<byte @Nullable []> {
+final class StrictContext implements ConnectionContext, OwnSocket, Supplier<byte @Nullable []> {
     private final ConnectionContext real;
+    private final @Nullable SocketChannel socket;
     private final FairReader input;
     private final DataReader reader = DataReader.create(this);
     /** The writer of answers; null once the connection was handed over. */
@@ -39,8 +44,14 @@ final class StrictContext implements ConnectionContext, Supplier<byte @Nullable 
     /** The bytes that came after the last request, together with it. */
     private byte @Nullable [] rest;
 
-    StrictContext(ConnectionContext real, RequestLimits limits, Refusals refusals, AccessLog access) {
+    StrictContext(
+            ConnectionContext real,
+            @Nullable SocketChannel socket,
+            RequestLimits limits,
+            Refusals refusals,
+            AccessLog access) {
         this.real = real;
+        this.socket = socket;
         this.input = new FairReader(real.serverSocket());
         var framing = new RequestFraming(input, real.dataWriter(), limits, telling(refusals, access));
         if (access.trusts(real.remotePeer())) {
@@ -104,6 +115,15 @@ final class StrictContext implements ConnectionContext, Supplier<byte @Nullable 
             return input.get();
         } catch (UncheckedIOException e) { // as Helidon's own reader does
             throw new ServerConnectionException("Failed to get data from socket", e);
+        }
+    }
+
+    @Override
+    public @Nullable OutputStream output() {
+        try {
+            return socket == null ? null : socket.socket().getOutputStream();
+        } catch (IOException e) {
+            return null; // it is closed; whoever writes will see
         }
     }
 

@@ -96,11 +96,23 @@ record BroadcastRequest(List<String> topics, boolean several, String message, Op
         if (message == null) {
             throw malformed("The field 'message' is missing.");
         }
-        if (!StandardCharsets.UTF_8.newEncoder().canEncode(message)) {
+        if (hasUnpairedSurrogate(message)) {
             throw malformed(
                     "The field 'message' has an unpaired surrogate (\\ud800 to \\udfff), which UTF-8 cannot carry.");
         }
         return new BroadcastRequest(topics, list != null, message, Optional.ofNullable(token));
+    }
+
+    private static boolean hasUnpairedSurrogate(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                if (Character.isBmpCodePoint(text.codePointAt(i))) {
+                    return true;
+                }
+                i++;
+            }
+        }
+        return false;
     }
 
     private static void requireTopics(List<String> topics) throws ProblemException {

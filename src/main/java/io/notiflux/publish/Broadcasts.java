@@ -1,6 +1,7 @@
 package io.notiflux.publish;
 
 import io.notiflux.cluster.Appended;
+import io.notiflux.cluster.Appended.Placed;
 import io.notiflux.cluster.Broadcast;
 import io.notiflux.cluster.MessageLog;
 import io.notiflux.cluster.OnceKey;
@@ -167,11 +168,24 @@ public final class Broadcasts {
      * @param key under which it is broadcast once, however often it comes
      * @return how it ended; what is accepted is counted, and a refusal is the caller's to count
      */
+    @SuppressWarnings("ThreadPriorityCheck") // what the yield gives is speed, and nothing depends on it
     Outcome publish(BroadcastRequest broadcast, Optional<OnceKey> key) {
         List<Broadcast> each = each(broadcast);
         // Nothing waits in one process, and then this costs one small object.
         Appended appended = (key.isEmpty() ? log.append(each) : log.append(each, key.get())).join();
+        if (hasReachedOne(appended)) {
+            // To the subscriber's writer, which a publisher that never pauses would run ahead of. Among several,
+            // writers that
+            // come later gather more messages into a write, and that is worth more.
+            Thread.yield();
+        }
         return counted(broadcast, Outcome.of(broadcast, appended));
+    }
+
+    private static boolean hasReachedOne(Appended appended) {
+        return appended instanceof Appended.Stored(List<Placed> places, boolean _)
+                && places.size() == 1
+                && places.getFirst().subscribers().orElse(0) == 1;
     }
 
     /** Publishes the broadcasts of a batch in their order, as {@link #publish} does. */

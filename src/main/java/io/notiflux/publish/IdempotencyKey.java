@@ -18,7 +18,7 @@ final class IdempotencyKey {
 
     /** The request's key, if it has one. */
     static Optional<String> of(ServerRequestHeaders headers) throws ProblemException {
-        List<String> keys = headers.values(HEADER);
+        List<String> keys = headers.contains(HEADER) ? headers.values(HEADER) : List.of();
         if (keys.isEmpty()) {
             return Optional.empty();
         }

@@ -30,6 +30,12 @@ sealed interface Client permits WebSocketClient, EventStream {
     /** When the connection began to be a client's, on {@link System#nanoTime}. */
     long sinceNanos();
 
+    /**
+     * Returns whether no ping is due yet, nor the peer's answer. It is asked of all clients in each beat, so it must touch
+     * next to nothing. The heartbeat's thread calls it.
+     */
+    boolean rests(long nowNanos);
+
     /** Checks the client's deadlines. The heartbeat's thread calls it. */
     void beat(long nowNanos, Heartbeat.Intervals intervals);
 

@@ -222,6 +222,11 @@ public final class EventStream implements ServerConnection, Client {
     }
 
     @Override
+    public boolean rests(long nowNanos) {
+        return false;
+    }
+
+    @Override
     public void beat(long nowNanos, Heartbeat.Intervals intervals) {
         if (streams.limits().expiry().isOver(end)) {
             endSoon(EndReason.EXPIRED);

@@ -54,4 +54,11 @@ final class Liveness {
         pingedNanos = nowNanos;
         return Due.PING;
     }
+
+    /** Returns before when nothing is due: whatever is heard meanwhile makes it later. The heartbeat's thread calls it. */
+    long nextDueNanos(Heartbeat.Intervals intervals) {
+        long untilPing = pingedNanos + intervals.pingNanos();
+        long untilTimeout = heardNanos + intervals.clientTimeoutNanos();
+        return untilPing - untilTimeout < 0 ? untilPing : untilTimeout;
+    }
 }

@@ -5,6 +5,7 @@ import io.notiflux.topic.MessageId;
 import io.notiflux.topic.TopicName;
 import io.notiflux.websocket.Frames;
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
@@ -25,7 +26,7 @@ final class PlainProtocol implements Protocol {
         switch (PlainCommand.parse(text)) {
             case PlainCommand.Subscribe(String topic, String token) -> {
                 switch (client.subscriptions().admit(Set.of(topic), token)) {
-                    case Denial denial -> client.send(notAllowed(topic, denial.detail()));
+                    case Denial denial -> tell(client, notAllowed(topic, denial.detail()));
                     case Admission.Granted granted -> {
                         client.subscriptions().listen(topic, granted);
                         client.authorized();
@@ -34,15 +35,19 @@ final class PlainProtocol implements Protocol {
             }
             case PlainCommand.Refresh(String token) -> {
                 if (client.subscriptions().refresh(token) instanceof Denial denial) {
-                    client.send("Not allowed to refresh: " + denial.detail());
+                    tell(client, "Not allowed to refresh: " + denial.detail());
                 }
             }
             case PlainCommand.Unsubscribe(String topic) ->
                 client.subscriptions().cancel(topic);
             case PlainCommand.UnsubscribeAll() -> client.subscriptions().cancelAll();
-            case PlainCommand.Mistaken(String answer) -> client.send(answer);
+            case PlainCommand.Mistaken(String answer) -> tell(client, answer);
             case PlainCommand.Ignored() -> {}
         }
+    }
+
+    private static void tell(WebSocketClient client, String answer) {
+        client.send(answer.getBytes(StandardCharsets.UTF_8));
     }
 
     private static String notAllowed(String topic, String detail) {

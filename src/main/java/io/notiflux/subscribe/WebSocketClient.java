@@ -23,7 +23,6 @@ import io.notiflux.topic.Subscription;
 import io.notiflux.topic.TopicHub;
 import io.notiflux.websocket.Frames;
 import io.notiflux.websocket.WebSocketSession;
-import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Objects;
 import java.util.Optional;
@@ -56,6 +55,7 @@ public final class WebSocketClient implements WsListener, Subscriber, Client {
 
     private final long sinceNanos = System.nanoTime();
     private final Liveness liveness = new Liveness(sinceNanos);
+    private long restsUntilNanos = sinceNanos;
 
     /** The protocol, which is chosen by the upgrade, before any other thread knows the client. */
     private @Nullable Protocol protocol;
@@ -158,10 +158,6 @@ public final class WebSocketClient implements WsListener, Subscriber, Client {
 
     // ---- for any thread
 
-    void send(String text) {
-        send(text.getBytes(StandardCharsets.UTF_8));
-    }
-
     void send(byte[] utf8) {
         session().offer(Packet.control(Frames.text(utf8)));
     }
@@ -247,6 +243,11 @@ public final class WebSocketClient implements WsListener, Subscriber, Client {
     }
 
     @Override
+    public boolean rests(long nowNanos) {
+        return nowNanos - restsUntilNanos < 0;
+    }
+
+    @Override
     public void beat(long nowNanos, Heartbeat.Intervals intervals) {
         WebSocketSession open = session;
         if (open == null || open.isClosing()) { // whoever closes it sees to its end, and listens to it no more
@@ -266,6 +267,7 @@ public final class WebSocketClient implements WsListener, Subscriber, Client {
                 case PING -> open.offer(Frames.ping());
                 case NOTHING -> {}
             }
+            restsUntilNanos = liveness.nextDueNanos(intervals);
         }
     }
 

@@ -62,8 +62,11 @@ class ManifestsNatsTest {
             servers.forEach(NatsServer::start);
             try {
                 await().atMost(Duration.ofSeconds(30)).until(() -> areHealthy("/healthz"));
+                try (var operator = operator()) {
+                    assertThat(operator.replicates()).isTrue();
+                }
                 return;
-            } catch (ConditionTimeoutException e) {
+            } catch (AssertionError | ConditionTimeoutException e) {
                 stop();
                 if (attempt == ATTEMPTS) {
                     throw e;
@@ -94,10 +97,7 @@ class ManifestsNatsTest {
             }
         }
 
-        List<String> urls = nats.urls().stream()
-                .map(url -> url.replace("//", "//operator:" + SECRET.get("operator-password") + "@"))
-                .toList();
-        try (var operator = new NatsAdmin(urls)) {
+        try (var operator = operator()) {
             StreamInfo stream = operator.streams().getStreamInfo("notiflux");
             assertThat(stream.getConfiguration().getReplicas()).isEqualTo(3);
             assertThat(stream.getStreamState().getMsgCount()).isGreaterThanOrEqualTo(10);
@@ -111,6 +111,12 @@ class ManifestsNatsTest {
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("Authorization Violation");
         }
+    }
+
+    private static NatsAdmin operator() {
+        return new NatsAdmin(nats.urls().stream()
+                .map(url -> url.replace("//", "//operator:" + SECRET.get("operator-password") + "@"))
+                .toList());
     }
 
     private static Login login(String user, String key) {

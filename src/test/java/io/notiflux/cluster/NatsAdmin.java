@@ -7,7 +7,10 @@ import io.nats.client.ErrorListener;
 import io.nats.client.JetStreamManagement;
 import io.nats.client.Nats;
 import io.nats.client.Options;
+import io.nats.client.api.StreamConfiguration;
+import java.time.Duration;
 import java.util.List;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** Somebody else's connection to the servers: an operator's, or a stranger's. */
 final class NatsAdmin implements AutoCloseable {
@@ -23,6 +26,21 @@ final class NatsAdmin implements AutoCloseable {
 
     JetStreamManagement streams() throws Exception {
         return connection.jetStreamManagement();
+    }
+
+    /** Whether the servers hold three replicas, within some seconds. */
+    boolean replicates() {
+        StreamConfiguration probe =
+                StreamConfiguration.builder().name("probe").replicas(3).build();
+        try {
+            await().atMost(Duration.ofSeconds(12))
+                    .ignoreExceptions()
+                    .until(() -> streams().addStream(probe).getConfiguration().getReplicas() == 3
+                            && streams().deleteStream("probe"));
+            return true;
+        } catch (ConditionTimeoutException e) {
+            return false;
+        }
     }
 
     /** Puts something into the log. */
