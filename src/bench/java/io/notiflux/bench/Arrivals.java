@@ -136,18 +136,25 @@ final class Arrivals {
         return last;
     }
 
-    /** All subscribers of a topic must have seen one order; to be called once the selector's thread has ended. */
+    /** Where a topic has one order: all healthy ones must have seen what the first one of their topic saw. */
     void compareOrders(List<Subscriber> subscribers) {
+        otherOrders(subscribers)
+                .forEach(other -> violations.add(other + " saw another order, or other messages, than the first"));
+    }
+
+    /**
+     * The healthy ones that did not see what the first one of their topic saw, in its order; to be called once the
+     * selector's thread has ended. Each publisher's own order is checked as its messages come, and whether all have come.
+     */
+    List<Subscriber> otherOrders(List<Subscriber> subscribers) {
         Map<Integer, Subscriber> firsts = new HashMap<>();
-        for (Subscriber subscriber : subscribers) {
-            if (subscriber.slow()) {
-                continue;
-            }
-            Subscriber first = firsts.putIfAbsent(subscriber.topic(), subscriber);
-            if (first != null && !subscriber.sawTheSameAs(first)) {
-                violations.add(subscriber + " saw another order, or other messages, than " + first);
-            }
-        }
+        return subscribers.stream()
+                .filter(subscriber -> !subscriber.slow())
+                .filter(subscriber -> {
+                    Subscriber first = firsts.putIfAbsent(subscriber.topic(), subscriber);
+                    return first != null && !subscriber.sawTheSameAs(first);
+                })
+                .toList();
     }
 
     /** A time between two readings of {@link System#nanoTime}. */

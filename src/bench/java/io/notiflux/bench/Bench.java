@@ -1,7 +1,6 @@
 package io.notiflux.bench;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,9 +39,11 @@ final class Bench implements Callable<Integer> {
 
     @Option(
             names = "--peer",
-            paramLabel = "SERVER",
-            description = "nchan, or another notiflux.jar: put the same load on it, alternately")
-    private @Nullable String peer;
+            split = ",",
+            paramLabel = "SERVERS",
+            description =
+                    "nchan, nats, mosquitto, pushpin, or another notiflux.jar: put the same load on each, in turn")
+    private List<String> peers = List.of();
 
     @Option(
             names = "--nats",
@@ -130,9 +131,7 @@ final class Bench implements Callable<Integer> {
                         .filter(scenario -> nats || scenario != Scenario.NODES)
                         .toList()
                 : names.stream().map(Scenario::of).toList();
-        if (peer != null && !isNchan() && !Files.isRegularFile(Path.of(peer))) {
-            throw new BenchException("Unknown peer '" + peer + "'; there is nchan, or give the path of a notiflux.jar");
-        }
+        Peers.check(peers);
         if (!nats && scenarios.contains(Scenario.NODES)) {
             throw new BenchException("nodes takes --nats: they share a log");
         }
@@ -161,26 +160,20 @@ final class Bench implements Callable<Integer> {
     private Map<String, String> facts() {
         Map<String, String> facts = new LinkedHashMap<>(Machine.facts());
         facts.put("server's JVM options", String.join(" ", options()));
-        facts.put("rounds", rounds + (peer == null && !nats ? "" : " on each server, in turn"));
+        facts.put("rounds", rounds + (peers.isEmpty() && !nats ? "" : " on each server, in turn"));
         facts.put("warm-up", warmUp + " s, " + FIRST_WARM_UP * warmUp + " s before a server's first round");
         facts.put(
                 "hold off",
                 "publishers wait while " + (lag == null ? Scenario.LAG : lag)
-                        + " messages have not reached all healthy subscribers, on either server");
+                        + " messages have not reached all healthy subscribers, on each server");
         if (nats) {
             facts.put(
                     "NATS",
                     "three servers and three replicas on this machine, configured as in k8s/cluster, sync_interval "
                             + syncInterval + ", " + NatsServers.description());
         }
-        if (isNchan()) {
-            facts.put("peer", NchanTarget.version() + ", one worker, without tokens: it verifies nothing");
-        }
+        facts.putAll(Peers.facts(peers));
         return facts;
-    }
-
-    private boolean isNchan() {
-        return NchanTarget.NAME.equals(peer);
     }
 
     private List<String> options() {
@@ -206,7 +199,7 @@ final class Bench implements Callable<Integer> {
                 load.batch());
     }
 
-    private Map<String, Supplier<Target>> servers(Scenario scenario, Load load, Optional<NatsServers> log) {
+    private Map<String, Supplier<Target>> servers(Scenario scenario, Optional<NatsServers> log) {
         Map<String, Supplier<Target>> servers = new LinkedHashMap<>();
         if (scenario == Scenario.NODES) {
             return servers; // there are nodes only
@@ -222,16 +215,7 @@ final class Bench implements Callable<Integer> {
                     NotifluxTarget.NODE,
                     () -> new NotifluxTarget(NotifluxTarget.NODE, NotifluxTarget.JAR, Protocol.PLAIN, options(), log));
         }
-        if (isNchan() && load.batch() > 1) {
-            return servers; // it takes one message a request
-        }
-        if (isNchan()) {
-            servers.put(NchanTarget.NAME, () -> new NchanTarget(scenario.kept()));
-        } else if (peer != null) {
-            Path jar = Path.of(peer);
-            String variant = NotifluxTarget.NAME + "/peer";
-            servers.put(variant, () -> alone(variant, jar, Protocol.PLAIN));
-        }
+        servers.putAll(Peers.servers(peers, scenario, (name, jar) -> alone(name, jar, Protocol.PLAIN)));
         return servers;
     }
 
@@ -260,14 +244,12 @@ final class Bench implements Callable<Integer> {
                 all.addAll(
                         NodesRun.rounds(options(), log.orElseThrow(), load, firstWarmUp, Duration.ofSeconds(seconds)));
             }
-            servers(scenario, load, log).forEach((name, server) -> {
+            servers(scenario, log).forEach((name, server) -> {
                 if (scenario == Scenario.START) {
                     all.addAll(StartRun.rounds(name, server, load, log));
                 } else if (scenario == Scenario.RESTART) {
                     var restart = new RestartRun(server, load);
-                    if (!name.equals(NchanTarget.NAME)) { // it lets nobody go
-                        all.add(new Round(name, _ -> restart.run()));
-                    }
+                    all.add(new Round(name, _ -> restart.run()));
                 } else if (scenario == Scenario.IDLE) {
                     var idle = new IdleRun(server, load);
                     all.add(new Round(name, _ -> idle.run(Duration.ofSeconds(seconds))));

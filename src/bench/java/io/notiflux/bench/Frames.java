@@ -1,6 +1,8 @@
 package io.notiflux.bench;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Frames as a client sends them: masked (RFC 6455 section 5.3), with a mask that need not be hard to guess here; and
@@ -8,6 +10,7 @@ import java.nio.ByteBuffer;
  */
 final class Frames {
     static final int TEXT = 0x1;
+    static final int BINARY = 0x2;
     static final int CLOSE = 0x8;
     static final int PING = 0x9;
     static final int PONG = 0xA;
@@ -23,8 +26,19 @@ final class Frames {
     private static final int HEAD = 2;
     private static final int HEAD_16 = 4;
     private static final int HEAD_64 = 10;
+    private static final byte[] FENCE = client(PING, "fence".getBytes(StandardCharsets.US_ASCII));
 
     private Frames() {}
+
+    /**
+     * With a ping behind it, for its pong: where a subscription that works is silent, that shows it, as a server handles
+     * frames in their order.
+     */
+    static byte[] fenced(byte[] bytes) {
+        byte[] both = Arrays.copyOf(bytes, bytes.length + FENCE.length);
+        System.arraycopy(FENCE, 0, both, bytes.length, FENCE.length);
+        return both;
+    }
 
     static byte[] client(int opcode, byte[] payload) {
         if (payload.length > 0xFFFF) {

@@ -3,13 +3,9 @@ package io.notiflux.bench;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** What came before the text of the last message, which has its id; looked for there only when it is asked for. */
 final class LastId {
-    private static final Pattern JSON = Pattern.compile("\"id\":\"([^\"]*)\"");
-    private static final Pattern META = Pattern.compile("^id: (\\S+)$", Pattern.MULTILINE);
     private static final byte[] NONE = {};
 
     private byte[] bytes = NONE;
@@ -24,9 +20,7 @@ final class LastId {
     }
 
     /** Nothing where there was no message. */
-    Optional<String> in(Protocol protocol) {
-        Matcher id = (protocol == Protocol.JSON ? JSON : META)
-                .matcher(new String(bytes, 0, length, StandardCharsets.US_ASCII));
-        return id.find() ? Optional.of(id.group(1)) : Optional.empty();
+    Optional<String> in(Dialect dialect) {
+        return dialect.id(new String(bytes, 0, length, StandardCharsets.US_ASCII));
     }
 }

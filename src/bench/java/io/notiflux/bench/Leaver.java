@@ -40,7 +40,6 @@ final class Leaver implements AutoCloseable {
             ends = octet == '\n' ? ends + 1 : octet == '\r' ? ends : 0;
         }
         socket.getOutputStream().write(greeting.subscribe());
-        socket.getOutputStream().write(Frames.client(Frames.PING, NOTHING));
         await(Frames.PONG);
     }
 

@@ -60,11 +60,20 @@ final class LoadRun {
             if (load.slow() > 0) {
                 figures.put(Metric.SLOW_CLOSED, (double) subscribers.slowClosed(SLOW_PATIENCE));
             }
-            arrivals.compareOrders(subscribers.stop());
+            compareOrders(subscribers.stop(), figures);
         }
         check();
         latencies(figures);
         return figures;
+    }
+
+    private void compareOrders(List<Subscriber> subscribers, Map<Metric, Double> figures) {
+        if (target.oneOrder()) {
+            arrivals.compareOrders(subscribers);
+        } else if (load.subscribers() > load.topics()) {
+            figures.put(Metric.OTHER_ORDERS, (double)
+                    arrivals.otherOrders(subscribers).size());
+        }
     }
 
     private void publish() {
@@ -77,8 +86,7 @@ final class LoadRun {
         }
         long firstDue = System.nanoTime();
         for (int number = 0; number < load.publishers(); number++) {
-            publishers.add(
-                    new Publisher(number, target.port(number), load, posts.get(number), gate, violations, firstDue));
+            publishers.add(new Publisher(number, target, load, posts.get(number), gate, violations, firstDue));
         }
         for (Publisher publisher : publishers) {
             threads.add(Thread.ofPlatform().name("publisher").daemon().start(publisher));

@@ -33,6 +33,7 @@ enum Metric {
     READY("ready after s", 2),
     READY_CPU("CPU s until ready", 2),
     RSS("RSS MB", 0),
+    OTHER_ORDERS("saw another order", 0),
     SLOW_CLOSED("slow ones closed", 0),
     WINDOW("farewells over s", 1),
     RETURN_PEAK("most returns in a second, by the mean", 2),

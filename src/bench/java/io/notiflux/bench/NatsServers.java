@@ -119,7 +119,7 @@ final class NatsServers implements AutoCloseable {
         }
     }
 
-    private static String program() {
+    static String program() {
         return System.getenv().getOrDefault("NATS_SERVER", "nats-server");
     }
 

@@ -1,46 +1,31 @@
 package io.notiflux.bench;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** nginx with nchan and one worker process, configured for this load. It has no tokens: whoever asks is served. */
-final class NchanTarget implements Target {
-    static final String NAME = "nchan";
-
+final class NchanTarget extends PeerTarget {
     private static final String MODULE = "ngx_nchan_module.so";
 
-    private final ServerProcess process;
-    private final int port;
+    private NchanTarget(Path folder, int port, int kept) {
+        super(
+                Peer.NCHAN,
+                start(
+                        folder,
+                        "nginx.conf",
+                        configuration(folder, port, kept),
+                        List.of("nginx", "-p", folder.toString(), "-e", "stderr", "-c", folder + "/nginx.conf")),
+                port);
+        awaitChild();
+    }
 
     /** @param kept messages that a channel keeps */
-    NchanTarget(int kept) {
-        Path folder = ServerProcess.newFolder();
-        port = freePort();
-        try {
-            Files.writeString(folder.resolve("nginx.conf"), configuration(folder, port, kept));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        String prefix = folder.toString();
-        process = new ServerProcess(
-                folder, List.of("nginx", "-p", prefix, "-e", "stderr", "-c", prefix + "/nginx.conf"), Map.of());
-        process.await(
-                () -> listens(port) && process.handle().children().findAny().isPresent()
-                        ? Optional.of(port)
-                        : Optional.empty());
+    static NchanTarget start(int kept) {
+        return new NchanTarget(ServerProcess.newFolder(), Ports.free(1)[0], kept);
     }
 
     /**
@@ -96,42 +81,16 @@ final class NchanTarget implements Target {
     }
 
     @Override
-    public String name() {
-        return NAME;
-    }
-
-    @Override
-    public int port() {
-        return port;
-    }
-
-    @Override
-    public List<Long> pids() {
-        return Stream.concat(Stream.of(process.handle()), process.handle().children())
-                .map(ProcessHandle::pid)
-                .toList();
-    }
-
-    @Override
-    public Duration readyAfter() {
-        return process.readyAfter();
-    }
-
-    @Override
-    public Optional<NatsServers> log() {
-        return Optional.empty();
-    }
-
-    @Override
     public Greeting greeting(String topic, int person) {
-        return new Greeting(Protocol.PLAIN, NotifluxTarget.upgrade("/sub/" + topic, ""), new byte[0]);
+        return new Greeting(
+                new PlainDialect(), NotifluxTarget.upgrade("/sub/" + topic, ""), Frames.fenced(new byte[0]));
     }
 
     @Override
     public Optional<Greeting> resuming(String topic, int person, Optional<String> since) {
         String path = "/sub/" + topic + since.map(id -> "?last_event_id=" + id).orElse("");
         byte[] upgrade = NotifluxTarget.upgrade(path, "Sec-WebSocket-Protocol: ws+meta.nchan\r\n");
-        return Optional.of(new Greeting(Protocol.META, upgrade, new byte[0]));
+        return Optional.of(new Greeting(new MetaDialect(), upgrade, new byte[0]));
     }
 
     @Override
@@ -140,61 +99,22 @@ final class NchanTarget implements Target {
     }
 
     @Override
-    public OptionalLong heap() {
-        return OptionalLong.empty();
+    public Publishing publishing() throws IOException {
+        return new HttpPublishing(port());
     }
 
-    @Override
-    public void close() {
-        process.close();
-    }
-
-    /** Such as {@code nginx/1.26.3 with nchan}. */
+    /** Such as {@code nginx/1.26.3}. */
     static String version() {
-        return Pattern.compile("nginx/\\S+")
-                .matcher(aboutNginx())
-                .results()
-                .findFirst()
-                .map(version -> version.group() + " with nchan")
-                .orElse("nginx with nchan");
+        return about(Pattern.compile("(nginx/\\S+)"), "nginx", "-V").orElse("unknown");
     }
 
     private static String module() {
-        Path module = Pattern.compile("--modules-path=(\\S+)")
-                .matcher(aboutNginx())
-                .results()
-                .findFirst()
-                .map(path -> Path.of(path.group(1), MODULE))
+        Path module = about(Pattern.compile("--modules-path=(\\S+)"), "nginx", "-V")
+                .map(path -> Path.of(path, MODULE))
                 .orElse(Path.of(MODULE));
         if (!Files.exists(module)) {
             throw new BenchException("nginx has no nchan (" + module + "); Debian's package is libnginx-mod-nchan");
         }
         return module.toString();
-    }
-
-    private static String aboutNginx() {
-        try {
-            Process nginx =
-                    new ProcessBuilder("nginx", "-V").redirectErrorStream(true).start();
-            return new String(nginx.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new BenchException("nginx is missing; Debian's packages are nginx-light and libnginx-mod-nchan");
-        }
-    }
-
-    private static int freePort() {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new BenchException("No port is free: " + e.getMessage());
-        }
-    }
-
-    private static boolean listens(int port) {
-        try (var socket = new Socket("127.0.0.1", port)) {
-            return socket.isConnected();
-        } catch (IOException e) {
-            return false;
-        }
     }
 }

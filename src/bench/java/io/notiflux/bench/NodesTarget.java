@@ -1,5 +1,6 @@
 package io.notiflux.bench;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,6 +62,16 @@ final class NodesTarget implements Target {
     @Override
     public Post post(String topic, int size, int count) {
         return nodes.getFirst().post(topic, size, count);
+    }
+
+    @Override
+    public Publishing publishing() throws IOException {
+        return publishing(0);
+    }
+
+    @Override
+    public Publishing publishing(int publisher) throws IOException {
+        return nodes.get(publisher % nodes.size()).publishing();
     }
 
     @Override

@@ -121,13 +121,12 @@ final class NotifluxTarget implements Target {
     public Greeting greeting(String topic, int person) {
         String token = token("subscribe", topic, person);
         return switch (protocol) {
-            case PLAIN -> new Greeting(protocol, UPGRADE, command("/subscribe " + topic + " " + token));
-            case DEFLATE -> new Greeting(protocol, DEFLATE_UPGRADE, command("/subscribe " + topic + " " + token));
-            case JSON -> json(topic, token, "");
-            case META -> throw new IllegalStateException("that is nchan's");
+            case PLAIN -> new Greeting(protocol.dialect(), UPGRADE, Frames.fenced(plain(topic, token)));
+            case DEFLATE -> new Greeting(protocol.dialect(), DEFLATE_UPGRADE, Frames.fenced(plain(topic, token)));
+            case JSON -> new Greeting(protocol.dialect(), JSON_UPGRADE, Frames.fenced(json(topic, token, "")));
             case SSE ->
                 new Greeting(
-                        protocol,
+                        protocol.dialect(),
                         ("GET /events?topic=" + topic + "&token=" + token + " HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
                                 .getBytes(StandardCharsets.US_ASCII),
                         new byte[0]);
@@ -138,17 +137,22 @@ final class NotifluxTarget implements Target {
     public Optional<Greeting> resuming(String topic, int person, Optional<String> since) {
         String member =
                 since.map(id -> ",\"since\":{\"" + topic + "\":\"" + id + "\"}").orElse("");
-        return Optional.of(json(topic, token("subscribe", topic, person), member));
+        byte[] subscribe = json(topic, token("subscribe", topic, person), member);
+        return Optional.of(new Greeting(Protocol.JSON.dialect(), JSON_UPGRADE, subscribe));
     }
 
-    private static Greeting json(String topic, String token, String member) {
-        String subscribe =
-                "{\"type\":\"subscribe\",\"topics\":[\"" + topic + "\"],\"token\":\"" + token + "\"" + member + "}";
-        return new Greeting(Protocol.JSON, JSON_UPGRADE, command(subscribe));
+    private static byte[] plain(String topic, String token) {
+        return text("/subscribe " + topic + " " + token);
     }
 
-    private static byte[] command(String text) {
-        return Frames.client(Frames.TEXT, text.getBytes(StandardCharsets.US_ASCII));
+    /** @param member one more, after a comma */
+    private static byte[] json(String topic, String token, String member) {
+        return text(
+                "{\"type\":\"subscribe\",\"topics\":[\"" + topic + "\"],\"token\":\"" + token + "\"" + member + "}");
+    }
+
+    private static byte[] text(String command) {
+        return Frames.client(Frames.TEXT, command.getBytes(StandardCharsets.US_ASCII));
     }
 
     @Override
@@ -161,6 +165,11 @@ final class NotifluxTarget implements Target {
                 size,
                 count == 1 ? "\"}" : "\"}\n",
                 count);
+    }
+
+    @Override
+    public Publishing publishing() throws IOException {
+        return new HttpPublishing(port);
     }
 
     @Override

@@ -1,17 +1,14 @@
 package io.notiflux.bench;
 
 import java.io.IOException;
-import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 
-/** A backend that sends one request after the other over one connection, on a thread of its own. */
+/** A backend that sends one post after the other, each once the one before is answered, on a thread of its own. */
 final class Publisher implements Runnable {
-    private static final int TIMEOUT_MILLIS = 30_000;
-
     private final int number;
-    private final int port;
+    private final Target target;
     private final Load load;
     private final List<Post> posts;
     private final Gate gate;
@@ -25,9 +22,9 @@ final class Publisher implements Runnable {
      * @param posts a request for each topic, which this publisher alone writes into
      * @param firstDue where the schedule of a fixed rate begins
      */
-    Publisher(int number, int port, Load load, List<Post> posts, Gate gate, Violations violations, long firstDue) {
+    Publisher(int number, Target target, Load load, List<Post> posts, Gate gate, Violations violations, long firstDue) {
         this.number = number;
-        this.port = port;
+        this.target = target;
         this.load = load;
         this.posts = posts;
         this.gate = gate;
@@ -51,10 +48,7 @@ final class Publisher implements Runnable {
 
     @Override
     public void run() {
-        try (Socket socket = new Socket("127.0.0.1", port)) {
-            socket.setTcpNoDelay(true);
-            socket.setSoTimeout(TIMEOUT_MILLIS);
-            var replies = new Replies(socket.getInputStream());
+        try (Publishing publishing = target.publishing(number)) {
             int sequence = 0;
             while (awaitDue(sequence) && (load.subscribers() == 0 ? !gate.closed() : gate.enter())) {
                 // At a fixed rate the message starts when it was due: what holds it up counts as its latency.
@@ -62,14 +56,7 @@ final class Publisher implements Runnable {
                 Post post = posts.get(load.topicOf(number, sequence));
                 post.fill(number, sequence, start);
                 sequence += post.count();
-                socket.getOutputStream().write(post.bytes());
-                int status = replies.next();
-                if (status / 100 != 2) {
-                    throw new IOException("the server answered " + status);
-                }
-                if (post.count() > 1 && replies.accepted() != post.count()) {
-                    throw new IOException("the server took " + replies.accepted() + " of " + post.count());
-                }
+                publishing.send(post);
                 sent = sequence;
                 if (window.contains(start)) {
                     Arrivals.record(answers, System.nanoTime() - start);

@@ -13,12 +13,14 @@ final class Replies {
     private static final int MAX_BYTES = 1 << 20;
 
     private static final byte[] ACCEPTED = "\"status\":200".getBytes(StandardCharsets.US_ASCII);
+    private static final String CLOSE = "\r\nconnection: close\r\n";
     private static final String LENGTH = "content-length:";
 
     private final InputStream in;
     private byte[] bytes = new byte[16_384];
     private int end;
     private int all;
+    private boolean last;
 
     Replies(InputStream in) {
         this.in = in;
@@ -33,6 +35,7 @@ final class Replies {
             end = headEnd(have);
         }
         String head = new String(bytes, 0, end, StandardCharsets.US_ASCII).toLowerCase(Locale.ROOT);
+        last = head.contains(CLOSE);
         all = end + length(head);
         if (all > MAX_BYTES) {
             throw new IOException("an answer is too long");
@@ -44,6 +47,11 @@ final class Replies {
             have += read(have);
         }
         return Integer.parseInt(head.substring(9, 12));
+    }
+
+    /** Whether the last answer was the connection's last. */
+    boolean last() {
+        return last;
     }
 
     /** How many of a batch's broadcasts the last answer says were accepted. */

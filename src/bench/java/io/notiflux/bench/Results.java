@@ -73,9 +73,11 @@ final class Results {
     List<String[]> comparisons() {
         List<String[]> pairs = new ArrayList<>();
         for (String variant : rounds.keySet()) {
-            String peer = variant.replace("notiflux", "nchan");
-            if (!peer.equals(variant) && rounds.containsKey(peer)) {
-                pairs.add(new String[] {variant, peer});
+            for (Peer other : Peer.values()) {
+                String peer = variant.replace("notiflux", other.title());
+                if (!peer.equals(variant) && rounds.containsKey(peer)) {
+                    pairs.add(new String[] {variant, peer});
+                }
             }
             String plain = variant.replaceFirst("^notiflux/\\w+", "notiflux");
             if (!plain.equals(variant) && rounds.containsKey(plain)) {

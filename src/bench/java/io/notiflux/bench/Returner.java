@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *   +---------------------------------------cut-------------------------------------------+
  * </pre>
  */
-final class Returner {
+final class Returner implements Receiver {
     private static final String RECOVERED = "\"recovered\":true";
 
     private final int id;
@@ -63,7 +63,7 @@ final class Returner {
     }
 
     /** Whether its subscription is confirmed. */
-    boolean live() {
+    boolean isLive() {
         return state == State.LIVE;
     }
 
@@ -76,7 +76,7 @@ final class Returner {
         next.register(selector, SelectionKey.OP_CONNECT, this);
         state = State.CONNECTING;
         if (next.connect(new InetSocketAddress("127.0.0.1", port))) {
-            connected(next.keyFor(selector), next);
+            connected(next.keyFor(selector));
         }
     }
 
@@ -85,7 +85,7 @@ final class Returner {
         SocketChannel from = (SocketChannel) key.channel();
         if (state == State.CONNECTING) {
             from.finishConnect();
-            connected(key, from);
+            connected(key);
             return;
         }
         rest.putInto(shared.clear());
@@ -93,11 +93,12 @@ final class Returner {
             throw new IOException("the server closed the connection");
         }
         shared.flip();
-        if (state == State.UPGRADING) {
-            upgraded(from, shared);
+        if (state == State.UPGRADING && greeting.accepted(shared)) {
+            send(greeting.subscribe());
+            state = greeting.subscribe().length > 0 ? State.SUBSCRIBING : State.LIVE;
         }
         if (state != State.UPGRADING) {
-            frames(from, shared);
+            greeting.dialect().read(this, shared, System.nanoTime());
         }
         rest.takeFrom(shared);
     }
@@ -107,7 +108,7 @@ final class Returner {
         close();
         rest.forget();
         state = State.AWAY;
-        greeting = greetings.apply(last.in(greeting.protocol()));
+        greeting = greetings.apply(last.in(greeting.dialect()));
         resuming = true;
     }
 
@@ -117,62 +118,25 @@ final class Returner {
         }
     }
 
-    private void connected(SelectionKey key, SocketChannel to) throws IOException {
+    private void connected(SelectionKey key) throws IOException {
         key.interestOps(SelectionKey.OP_READ);
-        send(to, greeting.request());
+        send(greeting.request());
         state = State.UPGRADING;
     }
 
-    private void upgraded(SocketChannel to, ByteBuffer shared) throws IOException {
-        int end = Subscriber.headEnd(shared);
-        if (end < 0) {
-            return;
-        }
-        String head = Subscriber.text(shared, 0, end);
-        if (!head.startsWith("HTTP/1.1 101 ")) {
-            throw new IOException("it was refused: " + head.lines().findFirst().orElse(""));
-        }
-        shared.position(end);
-        send(to, greeting.subscribe());
-        state = greeting.subscribe().length > 0 ? State.SUBSCRIBING : State.LIVE;
+    @Override
+    public boolean subscribing() {
+        return state == State.SUBSCRIBING;
     }
 
-    private void frames(SocketChannel to, ByteBuffer shared) throws IOException {
-        int at = shared.position();
-        while (Frames.whole(shared, at)) {
-            int payload = at + Frames.head(shared, at);
-            int length = Frames.length(shared, at);
-            switch (shared.get(at) & 0x0F) {
-                case Frames.TEXT -> text(shared, payload, length);
-                case Frames.PING -> {
-                    byte[] echo = new byte[length];
-                    shared.get(payload, echo);
-                    send(to, Frames.client(Frames.PONG, echo));
-                }
-                default -> throw new IOException("a frame of opcode " + (shared.get(at) & 0x0F) + " came");
-            }
-            at = payload + length;
-        }
-        shared.position(at);
+    @Override
+    public void live() {
+        state = State.LIVE;
     }
 
-    private void text(ByteBuffer shared, int at, int length) throws IOException {
-        int tail = greeting.protocol() == Protocol.JSON ? Subscriber.JSON_TAIL : 0;
-        int message = at + length - tail - size;
-        if (greeting.protocol() == Protocol.JSON && shared.get(at + Subscriber.JSON_TYPE) != 'm') {
-            answer(Subscriber.text(shared, at, length));
-        } else if (message < at) {
-            throw new IOException("the server says: " + Subscriber.text(shared, at, length));
-        } else {
-            last.remember(shared, at, message - at);
-            message(Payload.sequence(shared, message));
-        }
-    }
-
-    private void answer(String json) throws IOException {
-        if (json.startsWith("{\"type\":\"position\"")) {
-            return; // beside the message's own id it tells nothing where there is one topic
-        }
+    @Override
+    public void confirmed(ByteBuffer from, int at, int length) throws IOException {
+        String json = WebSocketDialect.text(from, at, length);
         if (!json.startsWith("{\"type\":\"subscribed\"")) {
             throw new IOException("the server says: " + json);
         }
@@ -181,10 +145,21 @@ final class Returner {
                     this + " was not promised all that it missed; does the server keep that much? A smaller --rate"
                             + " has it keep the same for longer");
         }
-        state = State.LIVE;
+        live();
     }
 
-    private void message(int sequence) {
+    @Override
+    public void head(ByteBuffer from, int at, int length) {
+        last.remember(from, at, length);
+    }
+
+    @Override
+    public void deliver(ByteBuffer from, int at, int length, long now) {
+        if (length != size) {
+            violations.add(this + " received " + length + " bytes in place of " + size);
+            return;
+        }
+        int sequence = Payload.sequence(from, at);
         if (sequence != expected) {
             violations.add(this + " received message " + sequence + " in place of " + expected
                     + (sequence > expected ? ": lost" : ": doubled or out of order"));
@@ -192,9 +167,15 @@ final class Returner {
         expected = sequence + 1;
     }
 
-    /** All that it sends is small, and fits into the socket's empty buffer. */
-    private static void send(SocketChannel to, byte[] bytes) throws IOException {
-        if (to.write(ByteBuffer.wrap(bytes)) != bytes.length) {
+    /** Its dialects are those that do not ask for it. */
+    @Override
+    public ByteBuffer inflate(ByteBuffer from, int at, int length) throws IOException {
+        throw new IOException("a compressed frame came");
+    }
+
+    @Override
+    public void send(byte[] bytes) throws IOException {
+        if (channel == null || channel.write(ByteBuffer.wrap(bytes)) != bytes.length) {
             throw new IOException("the socket took only a part of " + bytes.length + " bytes");
         }
     }

@@ -65,8 +65,8 @@ final class Returners implements AutoCloseable {
             return coming;
         });
         if (!coming.left.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-            long silent =
-                    ask(() -> clients.stream().filter(client -> !client.live()).count());
+            long silent = ask(
+                    () -> clients.stream().filter(client -> !client.isLive()).count());
             throw new BenchException(coming.left.getCount() + " of " + clients.size() + " clients, of which " + silent
                     + " were not subscribed, were not up to date within " + PATIENCE.toSeconds() + " s.");
         }
@@ -127,7 +127,7 @@ final class Returners implements AutoCloseable {
     private void ready(SelectionKey key) {
         Returner client = (Returner) key.attachment();
         boolean before = current.has(client);
-        boolean live = client.live();
+        boolean live = client.isLive();
         try {
             client.ready(key, shared);
         } catch (IOException e) {
@@ -137,7 +137,7 @@ final class Returners implements AutoCloseable {
             current.giveUp();
             return;
         }
-        if (!live && client.live()) {
+        if (!live && client.isLive()) {
             connecting--;
         }
         if (!before && current.has(client)) {
@@ -185,7 +185,7 @@ final class Returners implements AutoCloseable {
         }
 
         boolean has(Returner client) {
-            return client.live() && client.expected() >= before;
+            return client.isLive() && client.expected() >= before;
         }
 
         void note(long now) {

@@ -79,7 +79,7 @@ final class StormRun {
                 var subscribers = new Subscribers(target::port, staying, stay, arrivals, violations)) {
             returners.come(0);
             subscribers.connect();
-            var publisher = new Publisher(0, target.port(), staying, posts, gate, violations, System.nanoTime());
+            var publisher = new Publisher(0, target, staying, posts, gate, violations, System.nanoTime());
             Thread thread = Thread.ofPlatform().name("publisher").daemon().start(publisher);
             try {
                 Thread.sleep(warmUp);

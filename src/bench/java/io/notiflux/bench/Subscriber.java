@@ -4,25 +4,15 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 
 /**
  * One connection, and what it has seen. The selector's thread alone uses it.
  *
  * <pre>
- * CONNECTING --connected, request sent--> UPGRADING --101, subscribe and ping sent--> SUBSCRIBING --pong--> LIVE
- *                                             +-------200 and the first block of events-----------------------^
+ * CONNECTING --connected, request sent--> UPGRADING --accepted, subscribe sent--> SUBSCRIBING --its dialect says--> LIVE
  * </pre>
- *
- * A subscription that works may be silent, so the ping is there for its pong: a server handles frames in their order.
  */
-final class Subscriber {
-    private static final byte[] FENCE = Frames.client(Frames.PING, "fence".getBytes(StandardCharsets.US_ASCII));
-    private static final byte[] HEAD_END = "\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
-    /** Where a type begins, behind {@code {"type":"}, and what follows a message's text. */
-    static final int JSON_TYPE = 9;
-
-    static final int JSON_TAIL = 2;
+final class Subscriber implements Receiver {
     private static final long HASH_FACTOR = 0x9E37_79B9_7F4A_7C15L;
 
     private final int id;
@@ -33,10 +23,10 @@ final class Subscriber {
     private final Arrivals arrivals;
     private final Inflation inflation;
     private final int[] expected;
+    private final Rest rest = new Rest();
     private State state = State.CONNECTING;
     private long hash;
     private long count;
-    private final Rest rest = new Rest();
 
     enum State {
         CONNECTING,
@@ -73,8 +63,32 @@ final class Subscriber {
         return state;
     }
 
-    SocketChannel channel() {
-        return channel;
+    @Override
+    public boolean subscribing() {
+        return state == State.SUBSCRIBING;
+    }
+
+    @Override
+    public void live() {
+        state = State.LIVE;
+    }
+
+    @Override
+    public void deliver(ByteBuffer from, int at, int length, long now) {
+        arrivals.delivery(this, from, at, length, now);
+    }
+
+    @Override
+    public ByteBuffer inflate(ByteBuffer from, int at, int length) throws IOException {
+        return inflation.inflate(from, at, length);
+    }
+
+    /** Sends what its protocol wants of it regularly, where that is anything. */
+    void beat() throws IOException {
+        byte[] heartbeat = greeting.dialect().heartbeat();
+        if (heartbeat.length > 0) {
+            send(heartbeat);
+        }
     }
 
     /** Notes a message in the order of arrival, and tells which sequence number was due. */
@@ -111,13 +125,12 @@ final class Subscriber {
         arrivals.received(received);
         long now = System.nanoTime();
         shared.flip();
-        if (state == State.UPGRADING) {
-            upgraded(shared);
+        if (state == State.UPGRADING && greeting.accepted(shared)) {
+            state = State.SUBSCRIBING;
+            send(greeting.subscribe());
         }
-        if (state != State.UPGRADING && greeting.protocol() == Protocol.SSE) {
-            blocks(shared, now);
-        } else if (state != State.UPGRADING) {
-            frames(shared, now);
+        if (state != State.UPGRADING) {
+            greeting.dialect().read(this, shared, now);
         }
         rest.takeFrom(shared);
         if (slow && state == State.LIVE) {
@@ -139,137 +152,11 @@ final class Subscriber {
         }
     }
 
-    private void upgraded(ByteBuffer shared) throws IOException {
-        int end = headEnd(shared);
-        if (end < 0) {
-            return;
-        }
-        byte[] head = new byte[end];
-        shared.get(head);
-        String text = new String(head, StandardCharsets.US_ASCII);
-        if (!text.startsWith(greeting.protocol() == Protocol.SSE ? "HTTP/1.1 200 " : "HTTP/1.1 101 ")) {
-            throw new IOException("it was refused: " + text.lines().findFirst().orElse(""));
-        }
-        if (greeting.protocol() == Protocol.SSE) {
-            state = State.SUBSCRIBING;
-            return;
-        }
-        byte[] both = new byte[greeting.subscribe().length + FENCE.length];
-        System.arraycopy(greeting.subscribe(), 0, both, 0, greeting.subscribe().length);
-        System.arraycopy(FENCE, 0, both, greeting.subscribe().length, FENCE.length);
-        send(both);
-        state = State.SUBSCRIBING;
-    }
-
-    /** Behind the empty line of an answer; -1 where that has not come. */
-    static int headEnd(ByteBuffer shared) {
-        for (int i = 0; i <= shared.limit() - HEAD_END.length; i++) {
-            if (shared.get(i) == '\r'
-                    && shared.get(i + 1) == '\n'
-                    && shared.get(i + 2) == '\r'
-                    && shared.get(i + 3) == '\n') {
-                return i + HEAD_END.length;
-            }
-        }
-        return -1;
-    }
-
-    /** Takes all whole frames. */
-    private void frames(ByteBuffer shared, long now) throws IOException {
-        int at = shared.position();
-        while (Frames.whole(shared, at)) {
-            int head = Frames.head(shared, at);
-            int length = Frames.length(shared, at);
-            frame(shared.get(at), shared, at + head, length, now);
-            at += head + length;
-        }
-        shared.position(at);
-    }
-
-    /** Takes all whole blocks of server-sent events, which end with an empty line. */
-    private void blocks(ByteBuffer shared, long now) {
-        int from = shared.position();
-        for (int at = from + 1; at < shared.limit(); at++) {
-            if (shared.get(at) == '\n' && shared.get(at - 1) == '\n') {
-                block(shared, from, at - 1, now);
-                from = at + 1;
-                at++;
-            }
-        }
-        shared.position(from);
-    }
-
-    /** A block without an id is a comment; the first one is the stream's opening, without a message. */
-    private void block(ByteBuffer shared, int from, int end, long now) {
-        if (state == State.SUBSCRIBING) {
-            state = State.LIVE;
-        } else if (end > from && shared.get(from) == 'i') {
-            int text = end;
-            while (shared.get(text - 1) != ' ') {
-                text--;
-            }
-            arrivals.delivery(this, shared, text, end - text, now);
-        }
-    }
-
-    /** Takes a frame that a client of JSON gets: only one of type "message" has an 'm' in this place. */
-    private void object(ByteBuffer shared, int at, int length, long now) throws IOException {
-        if (shared.get(at + JSON_TYPE) == 'm') {
-            int text = at + length - JSON_TAIL;
-            while (shared.get(text - 1) != '"') {
-                text--;
-            }
-            arrivals.delivery(this, shared, text, at + length - JSON_TAIL - text, now);
-        } else if (shared.get(at + JSON_TYPE) != 's') {
-            throw new IOException("the server says: " + text(shared, at, length));
-        }
-    }
-
-    private void message(ByteBuffer message, int at, int length, long now) throws IOException {
-        if (greeting.protocol() == Protocol.JSON) {
-            object(message, at, length, now);
-            return;
-        }
-        if (state == State.SUBSCRIBING && length < Payload.MIN_SIZE || length > 0 && message.get(at) == 'N') {
-            throw new IOException("the server says: " + text(message, at, length));
-        }
-        arrivals.delivery(this, message, at, length, now);
-    }
-
-    private void frame(int first, ByteBuffer shared, int at, int length, long now) throws IOException {
-        switch (first & 0x0F) {
-            case Frames.TEXT -> {
-                if ((first & Frames.COMPRESSED) == 0) {
-                    message(shared, at, length, now);
-                } else {
-                    ByteBuffer inflated = inflation.inflate(shared, at, length);
-                    message(inflated, 0, inflated.limit(), now);
-                }
-            }
-            case Frames.PING -> send(Frames.client(Frames.PONG, bytes(shared, at, length)));
-            case Frames.PONG -> state = State.LIVE;
-            case Frames.CLOSE ->
-                throw new IOException("the server closed with "
-                        + (length < 2 ? "no code" : shared.getShort(at) + " " + text(shared, at + 2, length - 2)));
-            default -> throw new IOException("a frame of opcode " + (first & 0x0F) + " came");
-        }
-    }
-
-    /** All that it sends is small, and fits into the socket's empty buffer. */
-    private void send(byte[] bytes) throws IOException {
+    @Override
+    public void send(byte[] bytes) throws IOException {
         if (channel.write(ByteBuffer.wrap(bytes)) != bytes.length) {
             throw new IOException("the socket took only a part of " + bytes.length + " bytes");
         }
-    }
-
-    private static byte[] bytes(ByteBuffer shared, int at, int length) {
-        byte[] bytes = new byte[length];
-        shared.get(at, bytes);
-        return bytes;
-    }
-
-    static String text(ByteBuffer shared, int at, int length) {
-        return new String(bytes(shared, at, length), StandardCharsets.UTF_8);
     }
 
     @Override

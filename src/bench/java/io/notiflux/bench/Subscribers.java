@@ -38,6 +38,7 @@ final class Subscribers implements AutoCloseable {
     private final Selector selector;
     private final ByteBuffer shared = ByteBuffer.allocateDirect(BUFFER_BYTES);
     private final List<Subscriber> subscribers = new ArrayList<>();
+    private final Heartbeats heartbeats = new Heartbeats(this::beat);
     private final CountDownLatch live = new CountDownLatch(1);
     private final CountDownLatch slowChecked = new CountDownLatch(1);
     private final Thread thread = new Thread(this::run, "subscribers");
@@ -120,6 +121,9 @@ final class Subscribers implements AutoCloseable {
                 }
                 selector.select(this::ready, LOOK_MILLIS);
                 arrivals.publish();
+                if (liveCount > 0 && liveCount == load.subscribers()) {
+                    heartbeats.run(subscribers);
+                }
                 if (resumeSlow && !resumed) {
                     resumed = true;
                     selector.keys().stream()
@@ -178,6 +182,16 @@ final class Subscribers implements AutoCloseable {
             }
         } catch (IOException e) {
             lost(subscriber, before, e);
+        }
+    }
+
+    private void beat(Subscriber subscriber) {
+        if (subscriber.state() == Subscriber.State.LIVE) {
+            try {
+                subscriber.beat();
+            } catch (IOException e) {
+                lost(subscriber, Subscriber.State.LIVE, e);
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 package io.notiflux.bench;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -9,6 +10,7 @@ import java.util.OptionalLong;
 interface Target extends AutoCloseable {
     String name();
 
+    /** Where its subscribers connect. */
     int port();
 
     /** Where its n-th client connects: in one place, but where it is several nodes. */
@@ -38,6 +40,19 @@ interface Target extends AutoCloseable {
 
     /** @param count messages in it */
     Post post(String topic, int size, int count);
+
+    /** Connects as one of its publishers does. */
+    Publishing publishing() throws IOException;
+
+    /** Connects as its n-th publisher does: to one place, but where it is several nodes. */
+    default Publishing publishing(int publisher) throws IOException {
+        return publishing();
+    }
+
+    /** Whether it promises all subscribers of a topic one order, whoever publishes; each publisher's own is a must. */
+    default boolean oneOrder() {
+        return true;
+    }
 
     /** Bytes in use after a collection, where there is a heap to collect. */
     OptionalLong heap();
