@@ -55,12 +55,9 @@ enum Scenario {
         return this == STORM ? StormRun.connections(load) : load.subscribers();
     }
 
-    /**
-     * Messages that a channel of nchan keeps: one, but where clients come back for more, and where a single subscriber
-     * has as many under way as publishers may: with one message kept, such runs ended with the last 128 missing.
-     */
+    /** Messages that a channel of nchan keeps: one, but where clients come back for more. */
     int kept() {
-        return this == STORM || this == GROWTH ? 2 * LAG : 1;
+        return this == STORM ? 2 * LAG : 1;
     }
 
     /** How long a round is measured; 0 where it takes as long as it takes. */
