@@ -152,24 +152,26 @@ class Structure(unittest.TestCase):
         for option, value in zip(command[1:], command[2:]):
             if option == "--peer":
                 for peer in value.split(","):
-                    self.assertTrue("/" in peer or peer in self.bench_peers(), peer)
+                    self.assertTrue("/" in peer or peer in bench_peers(), peer)
         for scenario in "saturated", "steady":
             self.assertIn(f"{scenario.upper()}(", source)
 
-    def test_bench_peers(self):
-        self.assertEqual(self.bench_peers(), ["nchan", "nats", "mosquitto", "pushpin"])
+
+class Peers(unittest.TestCase):
+    def test_each_is_documented_and_installed(self):
+        self.assertEqual(bench_peers(), ["nchan", "nats", "mosquitto", "pushpin"])
         page = (ROOT / "docs/benchmarks.md").read_text()
-        self.assertIn(f"| | notiflux | {' | '.join(self.bench_peers())} |\n", page)
+        self.assertIn(f"| | notiflux | {' | '.join(bench_peers())} |\n", page)
         bench = (ROOT / "src/bench/java/io/notiflux/bench/Bench.java").read_text()
-        self.assertIn(f'"{", ".join(self.bench_peers())}, or', bench)
-        for peer in self.bench_peers():
+        self.assertIn(f'"{", ".join(bench_peers())}, or', bench)
+        for peer in bench_peers():
             self.assertIn(f"\n**{peer}** ", page)
             self.assertIn(f"    {peer})\n", (ROOT / "scripts/bench").read_text())
 
-    @staticmethod
-    def bench_peers():
-        source = (ROOT / "src/bench/java/io/notiflux/bench/Peer.java").read_text()
-        return [name.lower() for name in re.findall(r"^    ([A-Z]+)\($", source, re.M)]
+
+def bench_peers():
+    source = (ROOT / "src/bench/java/io/notiflux/bench/Peer.java").read_text()
+    return [name.lower() for name in re.findall(r"^    ([A-Z]+)\($", source, re.M)]
 
 
 @unittest.skipUnless(JAR.exists() and JAVA.exists(), "JAVA_HOME or target/notiflux.jar is missing")
