@@ -29,6 +29,8 @@ final class Bench implements Callable<Integer> {
 
     /** The first round finds a cold JVM. */
     private static final int FIRST_WARM_UP = 2;
+    /** More subscribers would have more under way at full speed than sockets' buffers are good for. */
+    private static final int HOT_MOST = 1_000;
 
     @Parameters(
             arity = "0..*",
@@ -73,6 +75,12 @@ final class Bench implements Callable<Integer> {
             paramLabel = "SECONDS",
             description = "before them, twice as long before a server's first round (default: 5)")
     private int warmUp;
+
+    @Option(
+            names = "--hot",
+            paramLabel = "SECONDS",
+            description = "at full speed before a server's first round at a rate (default: 0)")
+    private int hot;
 
     @Option(names = "--subscribers", paramLabel = "N", description = "in place of the scenario's")
     private @Nullable Integer subscribers;
@@ -162,6 +170,9 @@ final class Bench implements Callable<Integer> {
         facts.put("server's JVM options", String.join(" ", options()));
         facts.put("rounds", rounds + (peers.isEmpty() && !nats ? "" : " on each server, in turn"));
         facts.put("warm-up", warmUp + " s, " + FIRST_WARM_UP * warmUp + " s before a server's first round");
+        if (hot > 0) {
+            facts.put("hot", hot + " s at full speed before a server's first round at a rate");
+        }
         facts.put(
                 "hold off",
                 "publishers wait while " + (lag == null ? Scenario.LAG : lag)
@@ -264,6 +275,12 @@ final class Bench implements Callable<Integer> {
             if (log.isPresent() && load.subscribers() == 0 && scenario != Scenario.START) {
                 var raw = new RawRun(log.get(), load);
                 all.add(new Round(RawRun.NAME, warmUp -> raw.run(warmUp, Duration.ofSeconds(seconds))));
+            }
+            if (hot > 0 && load.rate() > 0) {
+                Load fullSpeed = load.with(Math.min(load.subscribers(), HOT_MOST), 0);
+                for (Target target : targets) {
+                    new LoadRun(target, fullSpeed).run(Duration.ZERO, Duration.ofSeconds(hot));
+                }
             }
             for (int round = 0; round < rounds; round++) {
                 // Whoever comes first in a round finds the machine in another state, so all come first in turn.
