@@ -12,7 +12,7 @@ enum Peer {
     NCHAN(
             scenario -> NchanTarget.start(scenario.kept()),
             NchanTarget::version,
-            "one worker, verifies nothing, keeps one message of a channel, 256 in storm and growth; one order; answers once all subscribers have it"
+            "one worker, verifies nothing, keeps one message of a channel, 256 in storm; one order; answers once all subscribers have it"
                     + " queued; keeps what waits for slow ones, until a ping stays unanswered"),
     NATS(
             _ -> NatsTarget.start(),
