@@ -29,8 +29,6 @@ final class Bench implements Callable<Integer> {
 
     /** The first round finds a cold JVM. */
     private static final int FIRST_WARM_UP = 2;
-    /** More subscribers would have more under way at full speed than sockets' buffers are good for. */
-    private static final int HOT_MOST = 1_000;
 
     @Parameters(
             arity = "0..*",
@@ -79,7 +77,7 @@ final class Bench implements Callable<Integer> {
     @Option(
             names = "--hot",
             paramLabel = "SECONDS",
-            description = "at full speed before a server's first round at a rate (default: 0)")
+            description = "at full speed before a server's first round of one topic at a rate (default: 0)")
     private int hot;
 
     @Option(names = "--subscribers", paramLabel = "N", description = "in place of the scenario's")
@@ -276,10 +274,9 @@ final class Bench implements Callable<Integer> {
                 var raw = new RawRun(log.get(), load);
                 all.add(new Round(RawRun.NAME, warmUp -> raw.run(warmUp, Duration.ofSeconds(seconds))));
             }
-            if (hot > 0 && load.rate() > 0) {
-                Load fullSpeed = load.with(Math.min(load.subscribers(), HOT_MOST), 0);
+            if (hot > 0 && load.rate() > 0 && load.topics() == 1) {
                 for (Target target : targets) {
-                    new LoadRun(target, fullSpeed).run(Duration.ZERO, Duration.ofSeconds(hot));
+                    new LoadRun(target, load.atFullSpeed()).run(Duration.ZERO, Duration.ofSeconds(hot));
                 }
             }
             for (int round = 0; round < rounds; round++) {

@@ -21,10 +21,6 @@ final class GrowthRun {
     private static final int DELIVERIES = 20_000;
     /** Fewer connections hold less than the process itself grows by. */
     private static final int MEMORY_FROM = 1_000;
-    /** nchan has lost what was under way to a single one at full speed. */
-    private static final int WARM_UP_LEAST = 10;
-    /** More of them would have more under way at full speed than sockets' buffers are good for. */
-    private static final int WARM_UP_MOST = 1_000;
     /** From the full speed to the rate: what is still queued or uncollected is no cost of the rate. */
     private static final Duration SETTLE = Duration.ofSeconds(2);
 
@@ -71,8 +67,7 @@ final class GrowthRun {
     private Map<Metric, Double> run(Duration warmUp, Duration duration) throws InterruptedException {
         try (Target target = server.get()) {
             OptionalDouble each = load.subscribers() < MEMORY_FROM ? OptionalDouble.empty() : residentEach(target);
-            Load fullSpeed = load.with(Math.clamp(load.subscribers(), WARM_UP_LEAST, WARM_UP_MOST), 0);
-            new LoadRun(target, fullSpeed).run(Duration.ZERO, warmUp);
+            new LoadRun(target, load.atFullSpeed()).run(Duration.ZERO, warmUp);
             Map<Metric, Double> figures = new LoadRun(target, load).run(SETTLE, duration);
             figures.put(Metric.SUBSCRIBERS, (double) load.subscribers());
             each.ifPresent(kilobytes -> figures.put(Metric.RSS_EACH, kilobytes));

@@ -15,6 +15,10 @@ package io.notiflux.bench;
 record Load(int subscribers, int topics, int publishers, int size, int rate, int slow, int lag, int batch) {
     /** Half of QUEUE_MAX_BYTES: what is under way never makes a healthy subscriber a slow one. */
     private static final int MAX_BYTES_UNDER_WAY = 512 * 1024;
+    /** nchan has lost what was under way to a single one at full speed. */
+    private static final int FULL_SPEED_LEAST = 10;
+    /** More of them would have more under way at full speed than sockets' buffers are good for. */
+    private static final int FULL_SPEED_MOST = 1_000;
 
     Load {
         if (publishers < 1 || topics < 1 || lag < 1 || slow > subscribers) {
@@ -39,6 +43,11 @@ record Load(int subscribers, int topics, int publishers, int size, int rate, int
 
     Load with(int otherSubscribers, int otherRate) {
         return new Load(otherSubscribers, topics, publishers, size, otherRate, slow, lag, batch);
+    }
+
+    /** The same, as fast as the server takes it, to warm it up. */
+    Load atFullSpeed() {
+        return with(Math.clamp(subscribers, FULL_SPEED_LEAST, FULL_SPEED_MOST), 0);
     }
 
     /** Fixed width, so that all requests of a publisher have one length. */

@@ -10,17 +10,24 @@ import org.jspecify.annotations.Nullable;
 /** A connection's socket, as Helidon hands it over. One thread at a time writes; any thread may do the rest. */
 public final class SocketSink implements Sink {
     private final ConnectionContext ctx;
-    /**
-     * The socket itself, where it is known. Helidon's writers lead to it over four objects, and in a fan-out to many each of
-     * them is a cache miss a delivery.
-     */
+    /** Null where Helidon's writer is used. */
     private final @Nullable OutputStream direct;
 
     private volatile long written;
 
+    /** Makes one that writes by Helidon's writer. */
     public SocketSink(ConnectionContext ctx) {
         this.ctx = ctx;
-        this.direct = ctx instanceof OwnSocket own ? own.output() : null;
+        this.direct = null;
+    }
+
+    /**
+     * Makes one that writes to the socket itself. Helidon's writer leads to it over four objects, and in a fan-out to many
+     * each of them is a cache miss a delivery. It holds nothing back, so that the two may follow each other.
+     */
+    public SocketSink(ConnectionContext ctx, OutputStream socket) {
+        this.ctx = ctx;
+        this.direct = socket;
     }
 
     @Override

@@ -12,6 +12,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * so does each turn before its first writer and at its end. A writer that blocks therefore holds up nobody: the next turn
  * already waits for a processor. A turn ends after its share, so that requests, which wait in the same line, come between.
  *
+ * <p>An outbox makes its writer ready once, until that has run: no more writers wait than there are connections. Where a
+ * thread is not to be had, whoever made the writer ready hears so, and the others wait for the next one that is.
+ *
  * <p>Any thread.
  */
 public final class WriterTurns implements Executor {

@@ -10,10 +10,9 @@ import io.helidon.webserver.ProxyProtocolData;
 import io.helidon.webserver.Router;
 import io.helidon.webserver.ServerConnectionException;
 import io.notiflux.access.AccessLog;
-import io.notiflux.connection.OwnSocket;
 import io.notiflux.connection.Place;
+import io.notiflux.connection.SocketSink;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.SocketChannel;
 import java.util.Objects;
@@ -28,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * a single selector here and no protocols to tell apart. It belongs to the connection's thread until it was handed
  * over.
  */
-final class StrictContext implements ConnectionContext, OwnSocket, Supplier<byte @Nullable []> {
+final class StrictContext implements ConnectionContext, Supplier<byte @Nullable []> {
     private final ConnectionContext real;
     private final @Nullable SocketChannel socket;
     private final FairReader input;
@@ -118,12 +117,15 @@ final class StrictContext implements ConnectionContext, OwnSocket, Supplier<byte
         }
     }
 
-    @Override
-    public @Nullable OutputStream output() {
+    /** Returns the socket for what the connection turns into. */
+    SocketSink sink() {
+        if (socket == null) {
+            return new SocketSink(this);
+        }
         try {
-            return socket == null ? null : socket.socket().getOutputStream();
+            return new SocketSink(this, socket.socket().getOutputStream());
         } catch (IOException e) {
-            return null; // it is closed; whoever writes will see
+            return new SocketSink(this); // it is closed; whoever writes will see
         }
     }
 

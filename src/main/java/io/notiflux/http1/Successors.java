@@ -7,6 +7,7 @@ import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.http1.spi.Http1Upgrader;
 import io.helidon.webserver.spi.ServerConnection;
+import io.notiflux.connection.SocketSink;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,6 +35,11 @@ public final class Successors {
     ServerConnection take(ConnectionContext ctx) {
         var successor = waiting.remove(Thread.currentThread());
         return successor == null ? null : successor.apply(ctx);
+    }
+
+    /** Returns the socket of a connection, for what it turns into. */
+    public static SocketSink socket(ConnectionContext ctx) {
+        return ctx instanceof StrictContext strict ? strict.sink() : new SocketSink(ctx);
     }
 
     boolean isWaiting() {

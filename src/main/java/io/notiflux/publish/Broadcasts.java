@@ -174,9 +174,8 @@ public final class Broadcasts {
         // Nothing waits in one process, and then this costs one small object.
         Appended appended = (key.isEmpty() ? log.append(each) : log.append(each, key.get())).join();
         if (hasReachedOne(appended)) {
-            // To the subscriber's writer, which a publisher that never pauses would run ahead of. Among several,
-            // writers that
-            // come later gather more messages into a write, and that is worth more.
+            // To the subscriber's writer, which a publisher that never pauses would run ahead of. Writers of several
+            // gather more messages into a write where they come later, and that is worth more.
             Thread.yield();
         }
         return counted(broadcast, Outcome.of(broadcast, appended));

@@ -6,6 +6,7 @@ import io.notiflux.access.Caller;
 import io.notiflux.connection.Outboxes;
 import io.notiflux.connection.Refused;
 import io.notiflux.connection.SocketSink;
+import io.notiflux.http1.Successors;
 import io.notiflux.token.Grant;
 import io.notiflux.token.RevokedTokens;
 import io.notiflux.topic.Since;
@@ -75,7 +76,7 @@ public record EventStreams(
      */
     public ServerConnection open(
             ConnectionContext ctx, Caller caller, Grant grant, List<String> topics, List<Since> since, String headers) {
-        var socket = new SocketSink(ctx);
+        SocketSink socket = Successors.socket(ctx);
         var outbox = outboxes.open(socket);
         return new EventStream(this, ctx, caller, grant, topics, since, headers, socket, outbox);
     }

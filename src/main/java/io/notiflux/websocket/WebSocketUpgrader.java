@@ -20,6 +20,7 @@ import io.notiflux.connection.Outbox;
 import io.notiflux.connection.Outboxes;
 import io.notiflux.connection.SocketSink;
 import io.notiflux.http1.CurrentRequest;
+import io.notiflux.http1.Successors;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
@@ -120,7 +121,7 @@ public final class WebSocketUpgrader implements Http1Upgrader {
         String key = Handshake.check(prologue, headers, origins);
         Optional<String> extension = limits.maxCompressedBytes() > 0 ? Handshake.extension(headers) : Optional.empty();
         WsListener listener = route.listener();
-        var socket = new SocketSink(ctx);
+        SocketSink socket = Successors.socket(ctx);
         Outbox outbox = outboxes.open(socket);
         var connection = new WebSocketConnection(
                 ctx,
