@@ -78,7 +78,9 @@ class MemoryBudgetsIT {
         String large = "x".repeat(200_000);
         double most = 0;
         try (TestSubscriber honest = server.subscriber(KEYS, "news")) {
-            for (int round = 0; round < 12; round++) {
+            long end = System.nanoTime() + PATIENCE.toNanos();
+            // On a fast machine the first rounds are over before a client counts as one that does not read.
+            for (int round = 0; round < 12 || (letGo() == 0 && System.nanoTime() < end); round++) {
                 for (int i = 0; i < topics; i++) {
                     refused += server.broadcast(KEYS, "topic:" + i, large).statusCode() == 503 ? 1 : 0;
                 }
@@ -91,7 +93,7 @@ class MemoryBudgetsIT {
             }
         }
         assertThat(delivered).as("rounds in which there was room").isPositive();
-        assertThat(server.metric("notiflux_slow_consumers_total")).isPositive();
+        assertThat(letGo()).isPositive();
         assertThat(most).isLessThan(1.2 * server.metric("notiflux_budget_limit_bytes{budget=\"queues\",}"));
         System.out.printf("refused=%d delivered=%d most_mib=%.1f%n", refused, delivered, most / (1 << 20));
     }
@@ -124,6 +126,10 @@ class MemoryBudgetsIT {
             stranger.close();
         }
         await().atMost(PATIENCE).until(() -> server.metric("notiflux_budget_bytes{budget=\"subscriptions\",}") == 0);
+    }
+
+    private double letGo() {
+        return server.metric("notiflux_slow_consumers_total");
     }
 
     private RawClient stall(String topic) throws IOException {
