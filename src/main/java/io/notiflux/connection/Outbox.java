@@ -289,7 +289,7 @@ public final class Outbox {
             while (take(batch)) {
                 try {
                     batch.writeTo(this::writeInPieces);
-                    stats.written(batch.packets(), batch.size(), nanoClock.getAsLong());
+                    stats.written(batch.packets(), batch.size(), progressNanos);
                 } finally {
                     batch.release();
                 }
