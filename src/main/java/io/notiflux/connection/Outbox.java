@@ -52,7 +52,8 @@ public final class Outbox {
     /** The time since which there is a writer, and so something that waits. */
     private long busyNanos;
 
-    private boolean closed;
+    /** Written under the lock, with the last packet; any thread reads it. */
+    private volatile boolean closed;
     /** That something was written, or that the end has come; null before a thread waits for it. */
     private @Nullable Condition change;
 
@@ -105,9 +106,7 @@ public final class Outbox {
         return close(last, false);
     }
 
-    /**
-     * Does the same as {@link #close}, but drops what waits: only a batch that is being written still goes out first.
-     */
+    /** Does the same, but drops what waits: only a batch that is being written still goes out first. */
     public boolean closeAtOnce(Packet last) {
         return close(last, true);
     }
@@ -143,10 +142,7 @@ public final class Outbox {
         }
     }
 
-    /**
-     * Waits until a closed outbox has written everything or is discarded, and no writer runs; at most for the given
-     * time.
-     */
+    /** Waits until a closed outbox has written everything or is discarded, at most for the given time. */
     public boolean awaitQuiet(long timeout, TimeUnit unit) throws InterruptedException {
         long left = unit.toNanos(timeout);
         queue.lock();
@@ -163,15 +159,17 @@ public final class Outbox {
         }
     }
 
+    /** Returns whether nothing more is taken, which is so before the last packet is written. */
+    public boolean isClosed() {
+        return closed;
+    }
+
     /** Returns whether something was dropped that had been taken, so that the peer has not got everything. */
     public boolean hasLost() {
         return lost;
     }
 
-    /**
-     * Returns whether there is room for a packet that need not go out at once. Half of the limit stays free for
-     * published messages.
-     */
+    /** Returns whether there is room for what need not go out at once: half of the limit stays free for broadcasts. */
     public boolean hasRoom() {
         return queuedBytes() < roomy();
     }

@@ -40,11 +40,6 @@ public final class WebSocketSession implements WsSession {
     private final WebSocketLimits limits;
     private final ScheduledExecutorService timer;
     private final boolean compressing;
-    /**
-     * Whether our close is on its way, or the socket is closed. What comes then is read as fast as possible, up to the
-     * peer's end.
-     */
-    private volatile boolean closing;
 
     WebSocketSession(
             ConnectionContext ctx,
@@ -109,7 +104,6 @@ public final class WebSocketSession implements WsSession {
     private void letGo(LetGo.Cause cause, Duration grace) {
         var why = new LetGo(cause);
         if (outbox.closeAtOnce(Frames.close(why.closeCode(), why.reason()))) {
-            closing = true;
             listener.onError(this, why);
             Future<?> _ = abortAfter(grace);
         }
@@ -122,7 +116,6 @@ public final class WebSocketSession implements WsSession {
 
     /** Ends the connection at once, without a word to the peer. Does not block. */
     public void abort() {
-        closing = true;
         outbox.discard();
         socket.abort();
     }
@@ -142,9 +135,12 @@ public final class WebSocketSession implements WsSession {
         return outbox;
     }
 
-    /** Returns whether our close is on its way, so that the peer is not listened to any more. */
+    /**
+     * Returns whether our close is on its way, or the socket is closed, so that the peer is not listened to any more. It is so
+     * before the peer can have seen our close.
+     */
     public boolean isClosing() {
-        return closing;
+        return outbox.isClosed();
     }
 
     /** Aborts the connection after the close timeout. A connection that has ended by then is not affected. */
@@ -224,11 +220,7 @@ public final class WebSocketSession implements WsSession {
      */
     public boolean leave(byte[] before, int code, String reason) {
         Packet close = Frames.close(code, reason);
-        if (!outbox.close(before.length == 0 ? close : close.behind(before))) {
-            return false;
-        }
-        closing = true;
-        return true;
+        return outbox.close(before.length == 0 ? close : close.behind(before));
     }
 
     @Override

@@ -3,8 +3,10 @@ package io.notiflux.connection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** The queue's rules, with its writers on the test's thread. */
@@ -36,6 +38,28 @@ class OutboxTest {
         writers.run();
         outbox.offer(packet("c"));
         assertThat(writers.started()).isEqualTo(2);
+    }
+
+    /** Or a peer could see the end, and what it sends then would still be listened to. */
+    @Test
+    void lastPacket_isNotWrittenBeforeTheOutboxIsClosed() {
+        var closedAtWrite = new ArrayList<Boolean>();
+        var self = new AtomicReference<Outbox>();
+        var writes = new Sink() {
+            @Override
+            public void write(byte[] bytes, int offset, int length) {
+                closedAtWrite.add(self.get().isClosed());
+            }
+
+            @Override
+            public void abort() {}
+        };
+        self.set(new Outbox(writes, LIMIT, writers, stats, budget, clock::get));
+        self.get().offer(packet("a"));
+        writers.run();
+        self.get().close(packet("z"));
+        writers.run();
+        assertThat(closedAtWrite).containsExactly(false, true);
     }
 
     @Test
