@@ -142,7 +142,7 @@ public final class Outbox {
         }
     }
 
-    /** Waits until a closed outbox has written everything or is discarded, at most for the given time. */
+    /** Waits until all is written or discarded and no writer runs, at most for the given time. */
     public boolean awaitQuiet(long timeout, TimeUnit unit) throws InterruptedException {
         long left = unit.toNanos(timeout);
         queue.lock();
