@@ -106,7 +106,7 @@ public final class Outbox {
         return close(last, false);
     }
 
-    /** Does the same, but drops what waits: only a batch that is being written still goes out first. */
+    /** Closes as {@link #close} does, but drops what waits; a batch that is being written still goes out first. */
     public boolean closeAtOnce(Packet last) {
         return close(last, true);
     }
