@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>What was applied stays true over all of that. Where a place is jumped over, or can't be read, nobody knows what it
- * was: that is a gap, at which all is forgotten. An era is a gap at which the past itself is void: see {@link Eras}.
+ * was: that is a gap, at which all is forgotten. An era is a gap at which the past itself is void: see {@link Eras}. That
+ * nothing comes is no proof that there is nothing: after a while the stream is asked.
  */
 final class LogReader implements Runnable {
     private static final System.Logger LOGGER = System.getLogger(LogReader.class.getName());
@@ -136,7 +137,7 @@ final class LogReader implements Runnable {
             } else if (tail.before() < applied) {
                 throw new LogTroubleException("the log is shorter than it was");
             }
-            follow(tail, start.end());
+            follow(c, tail, start.end());
         }
     }
 
@@ -165,8 +166,10 @@ final class LogReader implements Runnable {
         return new Start(new Tail.From.Sequence(applied + 1), look.last());
     }
 
-    private void follow(Tail tail, long end) throws LogTroubleException, InterruptedException {
+    private void follow(Connection c, Tail tail, long endAtStart) throws LogTroubleException, InterruptedException {
         boolean caughtUp = false;
+        long end = endAtStart;
+        long heard = nanoClock.getAsLong();
         while (!closed) {
             if (!caughtUp && applied >= end) {
                 caughtUp = true;
@@ -182,9 +185,23 @@ final class LogReader implements Runnable {
             if (entry.isPresent()) {
                 take(entry.get());
                 stats.applied(applied, entry.get().behind());
+                heard = nanoClock.getAsLong();
+            } else if (applied < end && tail.passed() >= end) {
+                gap(end, "the end was deleted: after " + applied + " comes " + (end + 1));
+            } else if (nanoClock.getAsLong() - heard > times.silence().toNanos()) {
+                end = requireQuiet(c, end);
+                heard = nanoClock.getAsLong();
             }
             tick();
         }
+    }
+
+    /** No record came for long: there is none, or its consumer hangs. Returns where the log ends now. */
+    private long requireQuiet(Connection c, long end) throws LogTroubleException {
+        if (applied < end) {
+            throw new LogTroubleException("the log is not sent up to its end", "read " + applied + " of " + end);
+        }
+        return stream.look(c, Optional.of(current().word()), applied).last();
     }
 
     private void caughtUp() {

@@ -49,6 +49,7 @@ final class Tail implements AutoCloseable {
     private final LongSupplier nanoClock;
     private final long before;
     private long consumerSequence;
+    private long passed;
     private long heard;
 
     /**
@@ -81,6 +82,7 @@ final class Tail implements AutoCloseable {
         this.heartbeat = heartbeat;
         this.nanoClock = nanoClock;
         this.before = before;
+        this.passed = before;
         this.heard = nanoClock.getAsLong();
     }
 
@@ -141,6 +143,14 @@ final class Tail implements AutoCloseable {
         return before;
     }
 
+    /**
+     * Up to where the server says that it has told all there is, as of the last heartbeat: beyond the last record, where
+     * what followed that was deleted.
+     */
+    long passed() {
+        return passed;
+    }
+
     /** Waits for the next record; nothing where none came in time. */
     Optional<Entry> next(Duration patience) throws LogTroubleException, InterruptedException {
         if (owner.events().generation() != generation) {
@@ -180,8 +190,10 @@ final class Tail implements AutoCloseable {
         } else if (message.getStatus().isHeartbeat()) {
             header(message, "Nats-Consumer-Stalled").ifPresent(stalled -> connection.publish(stalled, new byte[0]));
             Optional<String> sent = header(message, "Nats-Last-Consumer");
-            if (sent.isPresent()) {
+            Optional<String> place = header(message, "Nats-Last-Stream");
+            if (sent.isPresent() && place.isPresent()) {
                 requireComplete(Long.parseLong(sent.get()));
+                passed = Long.parseLong(place.get());
             }
         } else {
             throw new LogTroubleException(

@@ -61,6 +61,27 @@ class NatsLogAccessTest extends NatsTest {
         await().until(() -> other.count() == 101);
     }
 
+    /** The server then sends some megabytes and waits for an answer that never comes; so it does where one is lost. */
+    @Test
+    void missingFlowControl_slowsReadingDown_andDoesNotEndIt() {
+        List<String> without = new ArrayList<>(PUBLISH);
+        without.remove("$JS.FC.notiflux.>");
+        NatsCluster nats =
+                keep(NatsCluster.one(account(without), NatsCluster.JETSTREAM).started());
+        NatsSettings settings = nats.settings(new Login.Password("notiflux", SECRET));
+        LogTimes impatient = Nodes.times(LogTimes.DEFAULT.deadline(), Duration.ofSeconds(1));
+        NatsLog log = keep(Nodes.open(settings, Nodes.LIMITS, impatient, seen));
+        Nodes.awaitReady(log);
+        for (int i = 0; i < 20; i++) {
+            assertThat(Nodes.append(log, "t", "x".repeat(500_000))).isInstanceOf(Stored.class);
+        }
+
+        var other = new Seen();
+        NatsLog _ = keep(Nodes.open(settings, Nodes.LIMITS, impatient, other));
+        await().atMost(Duration.ofMinutes(1)).until(() -> other.count() == 20);
+        await().atMost(Duration.ofMinutes(1)).until(() -> seen.count() == 20);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {"$JS.API.STREAM.INFO.notiflux", CREATE, "$JS.API.CONSUMER.CREATE.notiflux.*", "notiflux.log"})

@@ -35,7 +35,7 @@ class NatsLogTroubleTest extends NatsTest {
     @Test
     void natsAwayForTooLong_isNotSent() {
         NatsCluster nats = keep(NatsCluster.one());
-        LogTimes short_ = times(Duration.ofMillis(500));
+        LogTimes short_ = Nodes.times(Duration.ofMillis(500), LogTimes.DEFAULT.silence());
         NatsLog log = keep(Nodes.open(nats.settings(), Nodes.LIMITS, short_, seen));
 
         assertThat(Nodes.append(log, "t", "m")).isInstanceOf(NotSent.class);
@@ -241,6 +241,20 @@ class NatsLogTroubleTest extends NatsTest {
     }
 
     @Test
+    void deletedLastRecord_holdsUpNobodyWhoReadsToTheEnd() throws Exception {
+        NatsCluster nats = keep(NatsCluster.one().started());
+        NatsLog log = keep(Nodes.openReady(nats.settings(), seen));
+        Nodes.append(log, "t", "one");
+        long last = Nodes.id(Nodes.append(log, "t", "two")).offset() / LogRecord.MAX_BROADCASTS;
+        nats.manage(streams -> streams.deleteMessage(NatsCluster.STREAM, last));
+
+        var other = new Seen();
+        NatsLog _ = keep(Nodes.openReady(nats.settings(), other));
+        Nodes.append(log, "t", "three");
+        await().until(() -> other.messages().equals(List.of("one", "three")));
+    }
+
+    @Test
     void deletedStream_isMadeAnew_withOtherIds() throws Exception {
         NatsCluster nats = keep(NatsCluster.one().started());
         NatsLog log = keep(Nodes.openReady(nats.settings(), seen));
@@ -261,18 +275,5 @@ class NatsLogTroubleTest extends NatsTest {
 
     private static StreamConfiguration.Builder streamNamed() {
         return StreamConfiguration.builder().name(NatsCluster.STREAM).storageType(StorageType.File);
-    }
-
-    private static LogTimes times(Duration deadline) {
-        LogTimes d = LogTimes.DEFAULT;
-        return new LogTimes(
-                d.attempt(),
-                deadline,
-                d.pause(),
-                d.diskPause(),
-                d.heartbeat(),
-                d.missing(),
-                d.contradiction(),
-                d.grace());
     }
 }

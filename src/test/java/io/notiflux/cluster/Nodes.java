@@ -33,6 +33,21 @@ final class Nodes {
         }
     }
 
+    /** The default ones, but for two. */
+    static LogTimes times(Duration deadline, Duration silence) {
+        LogTimes d = LogTimes.DEFAULT;
+        return new LogTimes(
+                d.attempt(),
+                deadline,
+                d.pause(),
+                d.diskPause(),
+                d.heartbeat(),
+                silence,
+                d.missing(),
+                d.contradiction(),
+                d.grace());
+    }
+
     static NatsLog openReady(NatsSettings settings, LogSink sink) {
         NatsLog log = open(settings, sink);
         awaitReady(log);
@@ -40,7 +55,7 @@ final class Nodes {
     }
 
     static void awaitReady(MessageLog log) {
-        await().atMost(Duration.ofMinutes(3)).until(() -> log.health().ready());
+        await().atMost(Duration.ofMinutes(3)).until(log::health, LogHealth.Report::ready); // tells the reason if not
     }
 
     /** Until it is not ready for a reason that has the given words in it. */
@@ -53,7 +68,7 @@ final class Nodes {
     }
 
     static Appended answer(CompletableFuture<Appended> future) {
-        return future.orTimeout(30, TimeUnit.SECONDS).join();
+        return future.orTimeout(3, TimeUnit.MINUTES).join();
     }
 
     static Appended append(MessageLog log, String topic, String message) {
