@@ -10,18 +10,23 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Publishers that each wait for their answers, some with idempotency keys; and the check of what came of it. */
 final class Publishers implements AutoCloseable {
+    /** Between two broadcasts: at full speed, a NATS server that was away catches up late or never on a busy machine. */
+    private static final Duration PACE = Duration.ofMillis(2);
+
     /** By message, what its publisher was told. */
     private final Map<String, MessageId> acknowledged = new ConcurrentHashMap<>();
 
-    private final AtomicInteger refused = new AtomicInteger();
+    private final Queue<Appended> refused = new ConcurrentLinkedQueue<>();
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean ending;
 
@@ -44,12 +49,13 @@ final class Publishers implements AutoCloseable {
                 answer = Nodes.answer(
                         keyed ? node.append(broadcasts, new OnceKey(name, message)) : node.append(broadcasts));
                 if (!(answer instanceof Stored)) {
-                    refused.incrementAndGet();
+                    refused.add(answer);
                 }
             } while (keyed && !ending && !(answer instanceof Stored));
             if (answer instanceof Stored) {
                 acknowledged.put(message, Nodes.id(answer));
             }
+            LockSupport.parkNanos(PACE.toNanos());
         }
     }
 
@@ -57,8 +63,9 @@ final class Publishers implements AutoCloseable {
         return acknowledged.size();
     }
 
-    int refused() {
-        return refused.get();
+    /** What they were told of broadcasts that were not stored, as far as they know. */
+    List<Appended> refused() {
+        return List.copyOf(refused);
     }
 
     /** Waits until so many more are acknowledged. */
