@@ -13,9 +13,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Nodes that are replaced one after the other, while somebody publishes and somebody subscribes. */
+@Tag("replicated")
 class ClusterRestartTest extends ClusterTest {
     private static final Pattern DELIVERY =
             Pattern.compile("\\{\"type\":\"message\",\"topic\":\"t\",\"id\":\"([^\"]+)\",\"message\":\"(\\d+)\"}");

@@ -15,9 +15,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Three servers, two nodes, publishers at work: servers die and freeze. */
+@Tag("replicated")
 class NatsLogFaultTest extends NatsTest {
     private static final int PUBLISHERS = 6;
     private static final Duration WHILE = Duration.ofMinutes(2);

@@ -6,8 +6,11 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 
 /** The contract with three replicas: what was just acknowledged is not yet on each, and a key's second one may overtake. */
+@Tag("cluster")
+@Tag("replicated")
 class NatsLogReplicatedTest extends MessageLogContract {
     private static final NatsCluster NATS = NatsCluster.three();
     private static final AtomicInteger STREAMS = new AtomicInteger();

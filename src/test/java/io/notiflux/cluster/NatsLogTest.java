@@ -13,8 +13,10 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("cluster")
 class NatsLogTest extends MessageLogContract {
     private static final Disconnection ANN = Disconnection.of(Optional.empty(), Optional.of("ann"), Optional.empty());
     private static final Disconnection TOKEN = Disconnection.ofToken("t-1", Instant.ofEpochSecond(4_000_000_000L));
