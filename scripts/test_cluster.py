@@ -11,7 +11,7 @@ import time
 import unittest
 from pathlib import Path
 
-from test_docs import Job
+from docs_case import Job
 
 ROOT = Path(__file__).resolve().parent.parent
 JAR = ROOT / "target" / "notiflux.jar"

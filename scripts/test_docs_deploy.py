@@ -13,7 +13,7 @@ import tempfile
 import unittest
 from pathlib import Path
 
-import test_docs as docs
+import docs_case as docs
 
 ROOT = docs.ROOT
 RECORDED = "systemctl", "systemd-run", "docker", "nginx", "haproxy"

@@ -11,7 +11,7 @@ import tempfile
 import unittest
 from pathlib import Path
 
-import test_docs as docs
+import docs_case as docs
 
 ROOT = docs.ROOT
 HELM = shutil.which("helm") or ROOT / ".local/helm/helm"

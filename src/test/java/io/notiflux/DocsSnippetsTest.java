@@ -124,7 +124,7 @@ class DocsSnippetsTest {
         }
     }
 
-    /** Of what {@code scripts/test_docs.py} sends with curl. */
+    /** Of what {@code scripts/test_docs_use.py} sends with curl. */
     private void isTheMessageThatWasJson(String snippet) {
         String body = Docs.snippet("json-curl").replaceAll("(?s).* -d '\\{([^']*)'.*", "$1");
         try (var subscriber = TestSubscriber.of(server, "news")) {
@@ -172,7 +172,7 @@ class DocsSnippetsTest {
                         .body());
     }
 
-    /** Of what {@code scripts/test_docs.py} sends with curl. */
+    /** Of what {@code scripts/test_docs_use.py} sends with curl. */
     private void isTheAnswerToTheBatch(String snippet) {
         String batch = Docs.snippet("batch").replaceAll("(?s).*<<'END'\n(.*)END\n", "$1");
         try (var _ = TestSubscriber.of(server, "news")) {
