@@ -17,7 +17,7 @@ class AccessLogTest {
     /** An id that the request did not bring along. */
     private static final String OWN = "[0-9a-f]{16}";
 
-    private static final String WHO = " address=127\\.0\\.0\\.1 request=" + OWN;
+    static final String WHO = " address=127\\.0\\.0\\.1 request=" + OWN;
 
     @Test
     void atInfo_whatGoesWell_isNotTold() {
@@ -229,68 +229,6 @@ class AccessLogTest {
     }
 
     @Test
-    void atDebug_eachRefusalIsALine() {
-        try (LogCapture log = LogCapture.debug();
-                TestServer server = TestServer.start()) {
-            for (int i = 0; i < 20; i++) {
-                server.post("{}");
-            }
-            assertThat(log.lines()).hasSize(20);
-        }
-    }
-
-    @Test
-    void atDebug_broadcast_isALine_withSubjectAndTopic() {
-        try (LogCapture log = LogCapture.debug();
-                TestServer server = TestServer.start()) {
-            server.broadcast("news", "m");
-            assertThat(log.line("request"))
-                    .matches("FINE event=request path=/broadcast status=200 micros=\\d+" + WHO
-                            + " subject=test topic=news");
-        }
-    }
-
-    @Test
-    void atDebug_batch_isALine_withItsTopics() throws IOException {
-        try (LogCapture log = LogCapture.debug();
-                TestServer server = TestServer.start();
-                RawClient client = RawClient.connect(server)) {
-            String token = server.keys().token("broadcast", "a", "b");
-            client.send(request(
-                    "POST /broadcast/batch",
-                    "Authorization: Bearer " + token + "\r\n",
-                    "[" + json("topic", "a", "message", "m") + "," + json("topic", "b", "message", "m") + "]"));
-            assertThat(RawResponse.readFrom(client).status()).isEqualTo(200);
-
-            assertThat(log.line("request"))
-                    .matches("FINE event=request path=/broadcast/batch status=200 micros=\\d+" + WHO
-                            + " subject=test topic=\"a b\"");
-        }
-    }
-
-    @Test
-    void atDebug_connection_isALineAtItsBeginningAndEnd() throws IOException {
-        try (LogCapture log = LogCapture.debug();
-                TestServer server = TestServer.start()) {
-            try (RawClient client = RawClient.connect(server)) {
-                client.send(RawClient.UPGRADE.replace("Host: test", "Host: test\r\nX-Request-Id: up-1"));
-                client.readHead();
-                client.text("/subscribe news " + server.keys().token("subscribe", "news"));
-                await().until(() -> server.metric("notiflux_subscriptions") == 1);
-                server.broadcast("news", "m");
-                assertThat(client.readFrame().text()).isEqualTo("m");
-                client.send(RawClient.frame(0x88, new byte[0]));
-                client.readClose();
-            }
-            assertThat(log.line("connected"))
-                    .isEqualTo("FINE event=connected protocol=plain address=127.0.0.1 request=up-1");
-            assertThat(log.line("disconnected"))
-                    .matches("FINE event=disconnected protocol=plain reason=client age_ms=\\d+ bytes=[1-9]\\d+"
-                            + " address=127\\.0\\.0\\.1 request=up-1 subject=test");
-        }
-    }
-
-    @Test
     void clientOverALimit_isALine_atInfo() throws IOException {
         try (LogCapture log = LogCapture.info();
                 TestServer server = TestServer.start("MAX_MESSAGE_BYTES", "100");
@@ -300,22 +238,6 @@ class AccessLogTest {
 
             assertThat(log.line("disconnected"))
                     .matches("INFO event=disconnected protocol=plain reason=limit age_ms=\\d+ bytes=\\d+" + WHO);
-        }
-    }
-
-    @Test
-    void atDebug_stream_isALineAtItsBeginningAndEnd() throws IOException {
-        try (LogCapture log = LogCapture.debug();
-                TestServer server = TestServer.start()) {
-            try (RawClient client = RawClient.connect(server)) {
-                client.send("GET /events?topic=news&token=" + server.keys().token("subscribe", "news")
-                        + " HTTP/1.1\r\nHost: a\r\n\r\n");
-                assertThat(client.readHead()).startsWith("HTTP/1.1 200 ");
-            }
-            assertThat(log.line("connected")).matches("FINE event=connected protocol=sse" + WHO);
-            assertThat(log.line("disconnected"))
-                    .matches("FINE event=disconnected protocol=sse reason=\\w+ age_ms=\\d+ bytes=\\d+" + WHO
-                            + " subject=test");
         }
     }
 
@@ -400,7 +322,7 @@ class AccessLogTest {
         }
     }
 
-    private static String request(String line, String headers, String body) {
+    static String request(String line, String headers, String body) {
         return line + " HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n" + headers + "Content-Length: "
                 + body.getBytes(StandardCharsets.UTF_8).length + "\r\n\r\n" + body;
     }

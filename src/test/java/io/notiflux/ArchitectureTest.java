@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which package may import what: the arrows all point down. */
 class ArchitectureTest {
@@ -182,15 +183,20 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
-    @Test
-    void files_areShort() throws IOException {
-        try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
-            assertThat(files.filter(file -> file.toString().endsWith(".java")))
+    @ParameterizedTest
+    @ValueSource(strings = {"src", "scripts"})
+    void files_areShort(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            assertThat(files.filter(ArchitectureTest::isProgram))
                     .isNotEmpty()
                     .allSatisfy(file -> assertThat(Files.readAllLines(file))
                             .as(file.toString())
-                            .hasSizeLessThan(LINES));
+                            .hasSizeLessThanOrEqualTo(LINES));
         }
+    }
+
+    private static boolean isProgram(Path file) {
+        return Files.isRegularFile(file) && file.toString().matches("[^.]+|.*\\.(java|js|mjs|py|sh)");
     }
 
     private static String within(String name) {
