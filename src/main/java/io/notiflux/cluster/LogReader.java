@@ -51,6 +51,8 @@ final class LogReader implements Runnable {
     private long applied = -1;
     private long between;
     private boolean began;
+    /** Beyond what is applied: up to where one consumer found nothing that should be there. */
+    private long missing = -1;
 
     /** @param end what must be applied before this node has caught up */
     private record Start(Tail.From from, long end) {}
@@ -137,7 +139,7 @@ final class LogReader implements Runnable {
             } else if (tail.before() < applied) {
                 throw new LogTroubleException("the log is shorter than it was");
             }
-            follow(c, tail, start.end());
+            follow(tail, new LogEnd(stream, c, look.word(), start.end(), times, nanoClock));
         }
     }
 
@@ -166,12 +168,10 @@ final class LogReader implements Runnable {
         return new Start(new Tail.From.Sequence(applied + 1), look.last());
     }
 
-    private void follow(Connection c, Tail tail, long endAtStart) throws LogTroubleException, InterruptedException {
+    private void follow(Tail tail, LogEnd end) throws LogTroubleException, InterruptedException {
         boolean caughtUp = false;
-        long end = endAtStart;
-        long heard = nanoClock.getAsLong();
         while (!closed) {
-            if (!caughtUp && applied >= end) {
+            if (!caughtUp && end.isReached(applied)) {
                 caughtUp = true;
                 caughtUp();
             }
@@ -185,23 +185,26 @@ final class LogReader implements Runnable {
             if (entry.isPresent()) {
                 take(entry.get());
                 stats.applied(applied, entry.get().behind());
-                heard = nanoClock.getAsLong();
-            } else if (applied < end && tail.passed() >= end) {
-                gap(end, "the end was deleted: after " + applied + " comes " + (end + 1));
-            } else if (nanoClock.getAsLong() - heard > times.silence().toNanos()) {
-                end = requireQuiet(c, end);
-                heard = nanoClock.getAsLong();
+                if (!caughtUp) {
+                    end.approached();
+                }
+            } else if (!end.isReached(applied) && end.isReached(tail.passed())) {
+                passed(tail.passed());
+            } else {
+                end.check(applied);
             }
             tick();
         }
     }
 
-    /** No record came for long: there is none, or its consumer hangs. Returns where the log ends now. */
-    private long requireQuiet(Connection c, long end) throws LogTroubleException {
-        if (applied < end) {
-            throw new LogTroubleException("the log is not sent up to its end", "read " + applied + " of " + end);
+    /** The consumer's server has no record up to there. It may be alone in that, so another one is asked before a gap. */
+    private void passed(long through) throws LogTroubleException {
+        if (began && missing <= applied) {
+            missing = through;
+            throw new LogTroubleException("a server lacks the end of the log", "after " + applied);
         }
-        return stream.look(c, Optional.of(current().word()), applied).last();
+        gap(through, "the end was deleted: after " + applied + " comes what follows " + through);
+        stats.applied(applied, 0);
     }
 
     private void caughtUp() {

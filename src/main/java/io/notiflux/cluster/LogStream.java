@@ -15,7 +15,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The stream, looked at whenever reading begins. It is created where it is missing, and never changed or deleted: who made
+ * The stream, looked at whenever reading begins, and now and then. It is created where it is missing, and never changed or deleted: who made
  * it otherwise is told once what that means, or that it can't be used.
  *
  * <p>While servers restart, what they say of a stream may be false: that it is missing, or empty, or shorter than it was.

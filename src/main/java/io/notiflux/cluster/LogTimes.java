@@ -11,8 +11,8 @@ import java.time.Duration;
  * @param pause between two tries
  * @param diskPause between two tries while the server's disk is full: each refused one uses up a sequence number
  * @param heartbeat of the consumer
- * @param silence how long a consumer that has heartbeats may send no record before the log is asked whether there is one, and
- *     then again: it may be on a server that lags behind, or wait for an answer that was lost
+ * @param silence how long a consumer that has heartbeats may leave out what the stream has: it may be on a server that lags
+ *     behind, or wait for an answer that was lost; and how often the stream is asked what it has
  * @param missing how long a stream that was known must be reported missing: after restarts that was false for a while
  * @param contradiction how long an answer must contradict what was applied before it is believed
  * @param grace how long a node without the log still counts as ready

@@ -144,7 +144,7 @@ final class Tail implements AutoCloseable {
     }
 
     /**
-     * Up to where the server says that it has told all there is, as of the last heartbeat: beyond the last record, where
+     * Up to where the consumer's server has sent all that it has, as of the last heartbeat: beyond the last record, where
      * what followed that was deleted.
      */
     long passed() {

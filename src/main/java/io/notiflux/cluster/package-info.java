@@ -39,9 +39,9 @@
  *   <tr><th>what</th><th>who notices</th><th>publishers</th><th>subscribers</th><th>ready</th></tr>
  *   <tr><td>a server, or the stream's leader, dies</td><td>the connection, or a try without an answer</td><td>wait, 4 to 10 s</td><td>nothing</td><td>yes</td></tr>
  *   <tr><td>the server that hangs is the one connected to</td><td>no heartbeats for 3 s, no answer to a flush</td><td>wait, about 4 s</td><td>nothing</td><td>yes</td></tr>
- *   <tr><td>the consumer is on a server that lags, or sends nothing</td><td>10 s without a record, then the stream's end, then 10 s more</td><td>nothing</td><td>late by up to 20 s</td><td>yes</td></tr>
- *   <tr><td>the last record is deleted</td><td>a heartbeat that is past it</td><td>nothing</td><td>sent away, come back, are told so</td><td>yes</td></tr>
- *   <tr><td>no majority, or NATS away</td><td>tries without an answer, after which the reader looks, as it does after 10 quiet seconds, though its consumer may live on</td><td>after 12 s: not sent, or unknown</td><td>nothing, and nothing new</td><td>after 10 s no, until it is back</td></tr>
+ *   <tr><td>the consumer's server lags, or sends nothing</td><td>{@code LogEnd}: the end, asked each 10 s, is not reached 10 s later</td><td>nothing</td><td>late by 20 s or more</td><td>yes, or after 10 s more no, until it has caught up</td></tr>
+ *   <tr><td>the last record is deleted before it was read</td><td>heartbeats of two consumers that are past it</td><td>nothing</td><td>sent away, come back, are told so</td><td>yes</td></tr>
+ *   <tr><td>no majority, or NATS away</td><td>tries without an answer, after which the reader looks, though its consumer may live on; each 10 s {@code LogEnd} asks</td><td>after 12 s: not sent, or unknown</td><td>nothing, and nothing new</td><td>after 10 s no, until it is back</td></tr>
  *   <tr><td>too much waits</td><td>{@code WaitingRoom}</td><td>refused at once</td><td>nothing</td><td>yes</td></tr>
  *   <tr><td>the disk of NATS is full</td><td>error 10077</td><td>tried each second, for 12 s</td><td>a gap for each try that was refused</td><td>yes</td></tr>
  *   <tr><td>a record is lost on its way here</td><td>the consumer's sequence</td><td>nothing</td><td>nothing: it is read again</td><td>yes</td></tr>

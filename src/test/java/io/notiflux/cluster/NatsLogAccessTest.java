@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,14 +73,20 @@ class NatsLogAccessTest extends NatsTest {
         LogTimes impatient = Nodes.times(LogTimes.DEFAULT.deadline(), Duration.ofSeconds(1));
         NatsLog log = keep(Nodes.open(settings, Nodes.LIMITS, impatient, seen));
         Nodes.awaitReady(log);
-        for (int i = 0; i < 20; i++) {
-            assertThat(Nodes.append(log, "t", "x".repeat(500_000))).isInstanceOf(Stored.class);
+        List<String> sent = IntStream.range(0, 20)
+                .mapToObj(i -> i + " " + "x".repeat(500_000))
+                .toList();
+        for (String message : sent) {
+            assertThat(Nodes.append(log, "t", message)).isInstanceOf(Stored.class);
         }
 
         var other = new Seen();
         NatsLog _ = keep(Nodes.open(settings, Nodes.LIMITS, impatient, other));
-        await().atMost(Duration.ofMinutes(1)).until(() -> other.count() == 20);
-        await().atMost(Duration.ofMinutes(1)).until(() -> seen.count() == 20);
+        for (Seen each : List.of(seen, other)) {
+            await().atMost(Duration.ofMinutes(1)).until(() -> each.count() == 20);
+            assertThat(each.messages()).isEqualTo(sent);
+            assertThat(each.forgotten).containsExactly("start");
+        }
     }
 
     @ParameterizedTest

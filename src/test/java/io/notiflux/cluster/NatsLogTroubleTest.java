@@ -5,10 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import io.nats.client.api.StorageType;
 import io.nats.client.api.StreamConfiguration;
+import io.notiflux.CuttableProxy;
 import io.notiflux.cluster.Appended.NotSent;
 import io.notiflux.cluster.Appended.Stored;
 import io.notiflux.config.NatsSettings;
 import io.notiflux.config.NatsSettings.Login;
+import io.notiflux.config.NatsSettings.Tls;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -250,8 +253,37 @@ class NatsLogTroubleTest extends NatsTest {
 
         var other = new Seen();
         NatsLog _ = keep(Nodes.openReady(nats.settings(), other));
+        assertThat(other.forgotten).hasSize(2).last().asString().startsWith("the end was deleted");
         Nodes.append(log, "t", "three");
         await().until(() -> other.messages().equals(List.of("one", "three")));
+        assertThat(other.forgotten).hasSize(2);
+    }
+
+    @Test
+    void deletedLastRecord_isAGapForWhoWasAwayMeanwhile() throws Exception {
+        NatsCluster nats = keep(NatsCluster.one().started());
+        NatsLog log = keep(Nodes.openReady(nats.settings(), seen));
+        CuttableProxy network =
+                keep(new CuttableProxy(URI.create(nats.urls().getFirst()).getPort()));
+        var other = new Seen();
+        NatsLog away = keep(Nodes.openReady(
+                new NatsSettings(
+                        List.of(network.url().replace("http", "nats")),
+                        NatsCluster.STREAM,
+                        0,
+                        new Login.Nobody(),
+                        Tls.NONE),
+                other));
+        network.cut();
+        Nodes.append(log, "t", "one");
+        long last = Nodes.id(Nodes.append(log, "t", "two")).offset() / LogRecord.MAX_BROADCASTS;
+        nats.manage(streams -> streams.deleteMessage(NatsCluster.STREAM, last));
+        network.restore();
+
+        await().atMost(Duration.ofMinutes(1)).until(() -> other.forgotten.size() == 2);
+        assertThat(other.forgotten.getLast()).startsWith("the end was deleted");
+        Nodes.awaitReady(away);
+        assertThat(other.messages()).containsExactly("one");
     }
 
     @Test
