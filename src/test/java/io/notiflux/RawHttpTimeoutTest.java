@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -62,6 +63,30 @@ class RawHttpTimeoutTest {
             client.send("GET /health HTTP/1.1\r\nHost: test\r\n\r\n");
             assertThat(RawResponse.readFrom(client).status()).isEqualTo(200);
             assertThat(client.isEnded()).isTrue();
+        }
+    }
+
+    /** Helidon's clock ticks once a second: connections of all parts of a second. */
+    @Test
+    void requestThatComesInTime_isAnswered_wheneverItsConnectionBegan() throws Exception {
+        int connections = 20;
+        int later = 10;
+        var timeouts = new Timeouts(Duration.ofMillis(950), Duration.ofSeconds(2), Duration.ofSeconds(30));
+        List<RawClient> clients = new ArrayList<>();
+        try (TestServer patient = TestServer.start(timeouts)) {
+            for (int i = 0; i < connections + later; i++) {
+                if (i < connections) {
+                    clients.add(RawClient.connect(patient));
+                }
+                if (i >= later) { // after half a second
+                    clients.get(i - later).send("GET /health HTTP/1.1\r\nHost: test\r\n\r\n");
+                }
+                Thread.sleep(50); // an even pace; nothing is awaited
+            }
+            for (RawClient client : clients) {
+                assertThat(RawResponse.readFrom(client).status()).isEqualTo(200);
+                client.close();
+            }
         }
     }
 

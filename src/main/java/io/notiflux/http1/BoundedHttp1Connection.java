@@ -43,6 +43,9 @@ public final class BoundedHttp1Connection implements ServerConnection, Interrupt
     /** How long a connection may be before its first request, which is as a rule on its way already. */
     private static final Duration FRESH = Duration.ofSeconds(1);
 
+    /** Helidon's clock of idle times stands still between two ticks. */
+    private static final Duration TICK = Duration.ofSeconds(1);
+
     private final StrictContext ctx;
     private final @Nullable SocketChannel socket;
     private final Duration timeout;
@@ -156,11 +159,13 @@ public final class BoundedHttp1Connection implements ServerConnection, Interrupt
     }
 
     /**
-     * Returns zero for a connection that was handed over: it is not idle for Helidon, and has a heartbeat of its own.
+     * Returns how long it has been idle for certain: up to a second less than Helidon counts, so that none is cut early.
+     * Zero for a connection that was handed over: it is not idle for Helidon, and has a heartbeat of its own.
      */
     @Override
     public Duration idleTime() {
-        return current.idleTime();
+        Duration counted = current.idleTime();
+        return counted.compareTo(TICK) > 0 ? counted.minus(TICK) : Duration.ZERO;
     }
 
     @Override
