@@ -15,11 +15,11 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The stream, looked at whenever reading begins, and now and then. It is created where it is missing, and never changed or deleted: who made
- * it otherwise is told once what that means, or that it can't be used.
+ * The stream, looked at whenever reading begins, and now and then. It is created where it is missing, and never changed or
+ * deleted: who made it otherwise is told once what that means, or that it can't be used.
  *
  * <p>While servers restart, what they say of a stream may be false: that it is missing, or empty, or shorter than it was.
- * Such answers are believed once they have lasted.
+ * Such answers are believed once nothing else was heard for a while.
  *
  * <p>Threads: the reader's.
  */
@@ -59,13 +59,17 @@ final class LogStream {
         api.requireServer();
         warnOfVersion(api);
         created = false;
+        @Nullable Long since = contradictsSince;
+        contradictsSince = null; // a look without an answer breaks the row
         StreamInfo info = info(api, known.isPresent());
         requireLeader(info);
         StreamConfiguration config = info.getConfiguration();
         String described = config.getDescription() == null ? "" : config.getDescription();
         String word = Line.wordOf(described).orElseGet(() -> byCreation(info));
         long last = info.getStreamState().getLastSequence();
-        requireLasting(created || known.isEmpty() || (known.get().equals(word) && last >= applied));
+        if (!created && known.isPresent() && (!known.get().equals(word) || last < applied)) {
+            requireLasting(since);
+        }
         Optional<String> refused = StreamRules.refusal(config, settings, limits);
         if (refused.isPresent()) {
             throw new LogTroubleException(refused.get());
@@ -113,17 +117,13 @@ final class LogStream {
         return info;
     }
 
-    private void requireLasting(boolean agrees) throws LogTroubleException {
-        if (agrees) {
-            contradictsSince = null;
-            return;
-        }
+    private void requireLasting(@Nullable Long since) throws LogTroubleException {
         long now = nanoClock.getAsLong();
-        contradictsSince = contradictsSince == null ? now : contradictsSince;
-        if (now - contradictsSince < times.contradiction().toNanos()) {
+        long first = since == null ? now : since;
+        if (now - first < times.contradiction().toNanos()) {
+            contradictsSince = first;
             throw new LogTroubleException("the log's servers contradict what they said before");
         }
-        contradictsSince = null;
     }
 
     private void tell(List<String> remarks) {
