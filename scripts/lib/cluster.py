@@ -38,7 +38,7 @@ max_payload: 4MB
 jetstream {{ store_dir: "{store}", max_file_store: 4GB, max_memory_store: 64MB }}
 authorization {{ user: notiflux, password: {password} }}
 cluster {{
-  name: demo, listen: {host}:{route}
+  name: demo, listen: {host}:{route}, no_advertise: true
   authorization {{ user: route, password: {password} }}
   routes: [{routes}]
 }}

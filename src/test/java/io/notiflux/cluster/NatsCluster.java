@@ -118,7 +118,7 @@ public final class NatsCluster implements AutoCloseable {
                 IntStream.of(routes)
                         .mapToObj(port -> "\"nats://127.0.0.1:" + port + '"')
                         .toList());
-        return "cluster { name: test, listen: ROUTE, routes: [" + all + "] }\n";
+        return "cluster { name: test, listen: ROUTE, no_advertise: true, routes: [" + all + "] }\n";
     }
 
     private Path file(int i, String kind) {
