@@ -2,20 +2,13 @@
 """Tests of where resume.py and events.py resume after a server's positions. The servers say what the test wants."""
 import asyncio
 import json
-import os
 import subprocess
 import sys
 import unittest
-from pathlib import Path
 
-try:
-    import websockets
-except ImportError:
-    websockets = None
+from examples_case import ENVIRONMENT, SCRIPTS, needs_websockets, websockets
 
-SCRIPTS = Path(__file__).resolve().parent
 TIMEOUT = 30  # seconds; reached only when something is broken
-ENVIRONMENT = {**os.environ, "no_proxy": "127.0.0.1", "NO_PROXY": "127.0.0.1"}
 
 
 class Scripted(unittest.IsolatedAsyncioTestCase):
@@ -37,7 +30,7 @@ class Scripted(unittest.IsolatedAsyncioTestCase):
         return out.decode(), err.decode()
 
 
-@unittest.skipUnless(websockets, "websockets is missing")
+@needs_websockets
 class Resume(Scripted):
     async def run_with(self, count, *connections):
         """Says these frames to each connection in turn, the answer to the command for None; gives each one's since."""

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 
 /** README.md and docs/: their texts, tables and code blocks. */
 final class Docs {
-    /** Languages of the blocks that {@code scripts/test_docs_*.py} hold. */
+    /** Languages of the blocks that {@code scripts/test_docs*.py} hold. */
     static final Set<String> OF_PYTHON = Set.of("sh", "python", "mjs", "log");
 
     static final Set<String> OF_THE_BROWSER = Set.of("js", "html");

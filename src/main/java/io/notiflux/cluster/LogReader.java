@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What was applied stays true over all of that. Where a place is jumped over, or can't be read, nobody knows what it
  * was: that is a gap, at which all is forgotten. An era is a gap at which the past itself is void: see {@link Eras}. That
- * nothing comes is no proof that there is nothing: after a while the stream is asked.
+ * nothing comes is no proof that there is nothing: now and then {@link LogEnd} asks.
  */
 final class LogReader implements Runnable {
     private static final System.Logger LOGGER = System.getLogger(LogReader.class.getName());
