@@ -41,15 +41,23 @@ final class Link implements AutoCloseable {
     }
 
     private final ServerUrl url;
+    private final Duration quiet;
     private final Duration patience;
     private final HttpClient client;
     private final BlockingQueue<Heard> heard = new LinkedBlockingQueue<>();
     private final WebSocket webSocket;
     private boolean asked;
 
-    /** @param patience how long nothing may be heard; after half of it the server is asked for a sign */
-    Link(ServerUrl url, Duration patience) throws LostException, CommandException, InterruptedException {
+    /**
+     * Connects.
+     *
+     * @param quiet how long nothing may be heard before the server is asked for a sign
+     * @param patience how long it may take to give one
+     */
+    Link(ServerUrl url, Duration quiet, Duration patience)
+            throws LostException, CommandException, InterruptedException {
         this.url = url;
+        this.quiet = quiet;
         this.patience = patience;
         this.client = HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build();
         boolean open = false;
@@ -72,7 +80,7 @@ final class Link implements AutoCloseable {
                     .connectTimeout(CONNECT_TIMEOUT)
                     .subprotocols(SUBPROTOCOL)
                     .buildAsync(url.webSocket(), new Ear())
-                    .get(patience.toMillis(), TimeUnit.MILLISECONDS);
+                    .get(CONNECT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             boolean later = cause instanceof WebSocketHandshakeException refused
@@ -91,12 +99,14 @@ final class Link implements AutoCloseable {
         });
     }
 
-    /** Returns the next text, or empty if there is none yet, at the latest after half the patience. */
+    /** Returns the next text, or empty if there is none yet, at the latest when the time to wait for a sign is over. */
     Optional<String> next() throws InterruptedException, LostException, CommandException {
-        return switch (heard.poll(patience.toMillis() / 2, TimeUnit.MILLISECONDS)) {
+        Duration wait = asked ? patience : quiet;
+        return switch (heard.poll(wait.toMillis(), TimeUnit.MILLISECONDS)) {
             case null -> {
                 if (asked) {
-                    throw new LostException("nothing was heard for " + patience.toSeconds() + " s", false);
+                    throw new LostException(
+                            "nothing was heard for " + quiet.plus(patience).toSeconds() + " s", false);
                 }
                 CompletableFuture<WebSocket> _ = webSocket.sendPing(ByteBuffer.allocate(0));
                 asked = true;

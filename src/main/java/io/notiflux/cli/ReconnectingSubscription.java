@@ -78,7 +78,7 @@ final class ReconnectingSubscription {
 
     private void follow() throws InterruptedException, CommandException, LostException, PipeClosedException {
         String token = token();
-        try (Link link = new Link(url, patience)) {
+        try (Link link = new Link(url, patience.dividedBy(2), patience.dividedBy(2))) {
             subscribed = false;
             due = OptionalLong.empty();
             link.send(places.subscription(token));
