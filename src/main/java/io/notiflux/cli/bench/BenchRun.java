@@ -88,6 +88,7 @@ public final class BenchRun {
             for (Thread publisher : publishers) {
                 publisher.join();
             }
+            failIfRefused();
             drain();
             return result(seconds, messages, deliveries);
         }
@@ -99,6 +100,10 @@ public final class BenchRun {
         for (long left = time.toNanos(); left > 0 && !sent.stopped; left = until - System.nanoTime()) {
             TimeUnit.NANOSECONDS.sleep(Math.min(left, TimeUnit.MILLISECONDS.toNanos(LOOK_MILLIS)));
         }
+        failIfRefused();
+    }
+
+    private void failIfRefused() throws BenchException {
         if (sent.fatal.count() > 0) {
             throw new BenchException(sent.fatal.first());
         }
