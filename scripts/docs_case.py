@@ -9,7 +9,6 @@ import re
 import shlex
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -29,10 +28,13 @@ except ImportError:
 
 from sign import make_token
 
+sys.path.insert(0, str(Path(__file__).resolve().parent / "lib"))
+from programs import free_ports  # noqa: E402
+
 ROOT = Path(__file__).resolve().parent.parent
 JAR = ROOT / "target" / "notiflux.jar"
 JAVA = Path(os.environ.get("JAVA_HOME", ""), "bin", "java")
-TIMEOUT = 30  # seconds; reached only when something is broken
+TIMEOUT = 120  # seconds; reached only when something is broken
 LANGUAGES = {"sh", "python", "mjs", "log"}
 BLOCK = re.compile(r"^```(\w*) ?(\S*)\n(.*?)^```$", re.M | re.S)
 BLOCKS = [block for file in (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
@@ -44,12 +46,6 @@ DEFAULT_URLS = {
                      "subscribe.py", "resume.py", "broadcast.py", "events.py"),
                     "http://127.0.0.1:8080"),
 }
-
-
-def free_port():
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return free.getsockname()[1]
 
 
 class Job:
@@ -167,14 +163,18 @@ class Commands(unittest.TestCase):
     def check_hears(self, name, topic, *words):
         """The block, or command, subscribes, and prints messages with these words in a line. Nobody tells when it does."""
         job = self.start(self.here(TEXTS.get(name, name)))
-        pattern = ".*".join(map(re.escape, [*words, "Hello there"]))
+        self.broadcast_until(lambda: self.broadcast(topic, "Hello there"), job,
+                             ".*".join(map(re.escape, [*words, "Hello there"])))
+
+    def broadcast_until(self, broadcast, job, pattern):
+        """Broadcasts until the job prints it."""
         deadline = time.monotonic() + TIMEOUT
         while True:
-            self.broadcast(topic, "Hello there")
+            broadcast()
             try:
                 return job.line(pattern, timeout=0.5)
             except queue.Empty:
-                self.assertLess(time.monotonic(), deadline, f"{name} prints no message")
+                self.assertLess(time.monotonic(), deadline, f"{pattern} is not printed")
 
     def may_subscribe(self, token, topic):
         request = Request(f"http://127.0.0.1:{self.port}/events?topic={topic}", headers={"Authorization": f"Bearer {token}"})
@@ -188,7 +188,7 @@ class Commands(unittest.TestCase):
 
     def admin(self, text):
         """The commands, for a server with an admin port of its own; they are run beside it."""
-        port = free_port()
+        port, = free_ports(1)
         self.start(TEXTS["admin-start"].replace("9090", str(port))).line("admin_port=")
         run = subprocess.run(
             ["bash", "-euo", "pipefail", "-c", text.replace("9091", str(port)).replace("9090", str(port))],

@@ -3,11 +3,10 @@
 import json
 import re
 import shlex
-import time
 import unittest
 from urllib.request import urlopen
 
-from docs_case import TEXTS, TIMEOUT, Commands, free_port
+from docs_case import TEXTS, TIMEOUT, Commands, free_ports
 from sign import make_token
 
 
@@ -15,7 +14,7 @@ class Use(Commands):
     # ---- README.md
 
     def test_run(self):
-        folder, port = self.workspace(), free_port()
+        folder, (port,) = self.workspace(), free_ports(1)
         job = self.start(TEXTS["run"], folder, PORT=str(port))
         subscribe = job.line("notiflux subscribe demo").strip()
         curl_events = job.line("curl -N").strip()
@@ -25,12 +24,7 @@ class Use(Commands):
         self.assertTrue((folder / ".local/private.pem").exists())
         for command, expected in (subscribe, "^Hello$"), (curl_events, "^data: Hello$"):
             subscriber = self.start(command)
-            for _ in range(TIMEOUT):
-                answer = self.start(curl_broadcast).line('"id"')
-                if '"subscribers":0' not in answer:
-                    break
-                time.sleep(0.3)
-            subscriber.line(expected)
+            self.broadcast_until(lambda: self.start(curl_broadcast).line('"id"'), subscriber, expected)
             subscriber.stop()
         with urlopen(console.partition("#")[0], timeout=TIMEOUT) as page:
             self.assertEqual(200, page.status)

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 import unittest
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -190,16 +191,22 @@ class WithoutABrowser(Packed):
         example = re.search(r"```js\n(.*?)```", (ROOT / "src/main/npm/README.md").read_text(), re.DOTALL)[1]
         example = (example.replace("https://notiflux.example.com", self.url).replace('"weather"', '"other"')
                    .replace("https://backend.example.com", f"http://127.0.0.1:{backend.server_port}")
-                   .replace("timeout(60_000)", "timeout(3_000)"))
-        (self.folder / "readme.mjs").write_text(example)
+                   .replace("AbortSignal.timeout(60_000)", "over.signal"))
+        end = "const over = new AbortController(); process.stdin.on('end', () => over.abort()).resume();"
+        (self.folder / "readme.mjs").write_text(end + example)
+        while "notiflux_subscriptions 0" not in get(self.url + "/observe/metrics")[1]:
+            time.sleep(0.05)  # those of the test before
         process = subprocess.Popen(["node_modules/.bin/node", "readme.mjs"], cwd=self.folder, env=ENVIRONMENT,
-                                   stdout=subprocess.PIPE, text=True)
+                                   stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self.addCleanup(process.stdout.close)
+        self.addCleanup(process.stdin.close)
         self.addCleanup(process.kill)
         while "notiflux_subscriptions 2" not in get(self.url + "/observe/metrics")[1]:
             self.assertIsNone(process.poll())
+            time.sleep(0.05)
         self.broadcast("Hello")
         self.assertEqual("Hello\n", process.stdout.readline())
+        process.stdin.close()
         self.assertEqual(0, process.wait(TIMEOUT))
         self.assertEqual(["/token?topic=news&topic=other"], self.asked)
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import java.io.File;
 import java.nio.file.Files;
@@ -26,6 +27,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * there is none. One thread.
  */
 final class Browser implements BeforeAllCallback, AfterAllCallback {
+    private static final int PATIENCE_MILLIS = 30_000;
+
     private @Nullable Playwright playwright;
     private com.microsoft.playwright.@Nullable Browser browser;
 
@@ -37,6 +40,7 @@ final class Browser implements BeforeAllCallback, AfterAllCallback {
                 .filter(Files::isExecutable)
                 .findFirst();
         assumeTrue(chromium.isPresent(), "no Chromium on the PATH; install Debian's package chromium");
+        PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);
         playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         browser = playwright

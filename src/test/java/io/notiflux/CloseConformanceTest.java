@@ -25,7 +25,7 @@ class CloseConformanceTest {
 
     @BeforeAll
     static void start() {
-        server = TestServer.start(TestServer.shortTimeouts());
+        server = TestServer.start(TestServer.patient());
     }
 
     @AfterAll
@@ -118,24 +118,22 @@ class CloseConformanceTest {
         }
     }
 
-    /** On a server of its own, with the default close timeout of 2 s, so that only the peer's answer can end it sooner. */
+    /** On a server that is patient for longer than the client, so that only the peer's answer can end it sooner. */
     @Test
     void close_byTheServer_endsOnceItIsAnswered() throws IOException {
-        try (TestServer draining = TestServer.start();
+        try (TestServer draining = TestServer.start(TestServer.patient(), "WRITE_TIMEOUT", "PT1M");
                 RawClient client = RawClient.upgraded(draining)) {
             Thread drain = Thread.startVirtualThread(() -> draining.server().close());
             assertThat(client.readFrame().closeCode()).isEqualTo(1012);
-            long answered = System.nanoTime();
             client.send(Wire.close(1012, NO_REASON));
             assertThat(client.isEnded()).isTrue();
-            assertThat(System.nanoTime() - answered).isLessThan(1_500_000_000L);
             join(drain);
         }
     }
 
     @Test
-    void close_byTheServer_endsAfterTheCloseTimeoutWhereTheClientIsSilent() throws IOException {
-        try (TestServer draining = TestServer.start(TestServer.shortTimeouts());
+    void close_byTheServer_endsAfterTheWriteTimeoutWhereTheClientIsSilent() throws IOException {
+        try (TestServer draining = TestServer.start("WRITE_TIMEOUT", "PT3S");
                 RawClient client = RawClient.upgraded(draining)) {
             Thread drain = Thread.startVirtualThread(() -> draining.server().close());
             assertThat(client.readFrame().closeCode()).isEqualTo(1012);
@@ -146,7 +144,7 @@ class CloseConformanceTest {
 
     @Test
     void ping_afterTheServersClose_isNotAnswered() throws IOException {
-        try (TestServer draining = TestServer.start(TestServer.shortTimeouts());
+        try (TestServer draining = TestServer.start(TestServer.patient());
                 RawClient client = RawClient.upgraded(draining)) {
             Thread drain = Thread.startVirtualThread(() -> draining.server().close());
             assertThat(client.readFrame().closeCode()).isEqualTo(1012);
@@ -159,12 +157,11 @@ class CloseConformanceTest {
     /** Section 5.5.1: no data follows a close frame, whoever broadcasts. */
     @Test
     void delivery_afterTheServersClose_isNotSent() throws IOException {
-        try (TestServer patient = TestServer.start();
-                RawClient client = RawClient.upgraded(patient)) {
-            client.text("/subscribe a " + patient.keys().token("subscribe", "a"));
+        try (RawClient client = RawClient.upgraded(server)) {
+            client.text("/subscribe a " + server.keys().token("subscribe", "a"));
             client.send(frame(3, ""));
             assertThat(client.readFrame().closeCode()).isEqualTo(1002);
-            assertThat(patient.broadcast("a", "too late").body()).contains("\"subscribers\":0");
+            assertThat(server.broadcast("a", "too late").body()).contains("\"subscribers\":0");
             client.send(Wire.close(1002, NO_REASON));
             assertThat(client.isEnded()).isTrue();
         }
@@ -173,27 +170,25 @@ class CloseConformanceTest {
     /** Not reset at the second one, which might take the close frame away from a client that has not read it yet. */
     @Test
     void client_thatGoesOnBreakingTheRules_isReadUpToItsClose() throws IOException {
-        try (TestServer patient = TestServer.start();
-                RawClient client = RawClient.upgraded(patient)) {
+        try (RawClient client = RawClient.upgraded(server)) {
             byte[] wrong = Wire.join(frame(3, "a"), frame(4, "b"), frame(PING, "p".repeat(126)), frame(5, ""));
-            long before = System.nanoTime();
             client.send(Wire.join(wrong, RawClient.frame(0xF1, utf8("c"), 1, 2, false)));
             RawClient.Frame close = client.readFrame();
             assertThat(close.closeCode()).isEqualTo(1002);
             client.send(Wire.join(wrong, frame(CLOSE, close.payload())));
             assertThat(client.isEnded()).isTrue();
-            assertThat(System.nanoTime() - before).isLessThan(1_500_000_000L); // the close timeout is 2 s
         }
     }
 
     @Test
     void client_thatGoesOnBreakingTheRules_isEndedAfterTheCloseTimeout() throws IOException {
-        try (RawClient client = RawClient.upgraded(server)) {
+        try (TestServer usual = TestServer.start(); // 2 s
+                RawClient client = RawClient.upgraded(usual)) {
             long before = System.nanoTime();
             client.send(Wire.join(frame(3, "a"), frame(4, "b")));
             assertThat(client.readFrame().closeCode()).isEqualTo(1002);
             assertThat(client.isEnded()).isTrue();
-            assertThat(System.nanoTime() - before).isBetween(400_000_000L, 5_000_000_000L);
+            assertThat(System.nanoTime() - before).isGreaterThan(1_900_000_000L);
         }
     }
 

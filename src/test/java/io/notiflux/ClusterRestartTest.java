@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Nodes that are replaced one after the other, while somebody publishes and somebody subscribes. */
-@Tag("replicated")
+@Tag("alone")
 class ClusterRestartTest extends ClusterTest {
     private static final Pattern DELIVERY =
             Pattern.compile("\\{\"type\":\"message\",\"topic\":\"t\",\"id\":\"([^\"]+)\",\"message\":\"(\\d+)\"}");

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -38,7 +37,7 @@ class CommandPaceTest {
                 client.text("/unsubscribe " + topic);
             }
             Wire.assertWorks(client);
-            assertThat(seconds(before)).isLessThan(5); // mostly the signature, and parsing for two cores
+            assertThat(seconds(before)).isLessThan(9); // at the pace alone it would be ten
         }
     }
 
@@ -48,8 +47,7 @@ class CommandPaceTest {
         int seconds = 2;
         int count = BURST + seconds * A_SECOND;
         try (var server = TestServer.start();
-                var client = RawClient.upgraded(server);
-                var other = RawClient.upgraded(server)) {
+                var client = RawClient.upgraded(server)) {
             long before = System.nanoTime();
             client.send(commands(opcode, count));
             for (int i = 0; i < count; i++) {
@@ -59,14 +57,23 @@ class CommandPaceTest {
                 } else {
                     assertThat(answer).isEqualTo("/subscribe t" + i + " x");
                 }
-                if (i == BURST + 1) {
-                    long asked = System.nanoTime();
-                    Wire.assertWorks(other);
-                    assertThat(seconds(asked)).as("another client's answer").isLessThan(0.5);
-                }
             }
             assertThat(seconds(before)).isGreaterThan(0.9 * seconds);
             Wire.assertWorks(client);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {Wire.TEXT, Wire.PING})
+    void clientThatIsHeldBack_holdsUpNobodyElse(int opcode) throws IOException {
+        try (var server = TestServer.start();
+                var client = RawClient.upgraded(server);
+                var other = RawClient.upgraded(server)) {
+            client.send(commands(opcode, FIVE_MINUTES_OF_COMMANDS));
+            for (int i = 0; i < BURST; i++) {
+                client.readFrame();
+            }
+            Wire.assertWorks(other);
         }
     }
 
@@ -78,7 +85,7 @@ class CommandPaceTest {
             long before = System.nanoTime();
             client.send(fragments(30_000, "x".repeat(64)));
             Wire.assertText(client, "Unknown command");
-            assertThat(seconds(before)).isLessThan(2);
+            assertThat(seconds(before)).isLessThan(8); // as commands they would take more than two minutes
         }
     }
 
@@ -87,12 +94,9 @@ class CommandPaceTest {
     void fragmentsPastTheBurst_areReadAtTheirPace(String each) throws IOException {
         int seconds = 2;
         try (var server = TestServer.start();
-                var client = RawClient.upgraded(server);
-                var other = RawClient.upgraded(server)) {
+                var client = RawClient.upgraded(server)) {
             long before = System.nanoTime();
             client.send(fragments(FRAGMENTS * (BURST + seconds * A_SECOND), each));
-            Wire.assertWorks(other);
-            assertThat(seconds(before)).as("another client's answer").isLessThan(0.5 + 0.5 * seconds);
             Wire.assertText(client, "Unknown command");
             assertThat(seconds(before)).isBetween(0.8 * seconds, 5.0 * seconds);
         }
@@ -102,8 +106,7 @@ class CommandPaceTest {
     @Test
     void framesAfterOurClose_areHeldBackToo_andNotListenedTo() throws IOException {
         int passedOver = 256 * (BURST + 2 * A_SECOND);
-        try (var server = TestServer.start(
-                        new Timeouts(Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ofSeconds(30)));
+        try (var server = TestServer.start(TestServer.patient());
                 var client = RawClient.upgraded(server)) {
             byte[] frame = Wire.frame(Wire.TEXT, "");
             var frames = new ByteArrayOutputStream();
@@ -118,50 +121,48 @@ class CommandPaceTest {
             client.send(Wire.frame(Wire.CLOSE, ""));
             assertThat(client.isEnded()).as("without an answer").isTrue();
             assertThat(seconds(before)).isBetween(1.5, 20.0);
-            stopped.orTimeout(5, TimeUnit.SECONDS).join();
+            stopped.orTimeout(20, TimeUnit.SECONDS).join();
         }
     }
 
     @Test
     void serverThatStops_doesNotWaitForWhomItHoldsBack() throws IOException {
-        try (var server = TestServer.start(
-                        new Timeouts(Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ofSeconds(30)));
+        try (var server = TestServer.start(TestServer.patient());
                 var client = RawClient.upgraded(server)) {
             client.send(Wire.join(commands(Wire.PONG, FIVE_MINUTES_OF_COMMANDS), Wire.frame(Wire.CLOSE, "")));
             CompletableFuture<Void> stopped = CompletableFuture.runAsync(server.server()::close);
             assertThat(client.readClose().closeCode()).isEqualTo(1012);
-            stopped.orTimeout(5, TimeUnit.SECONDS).join();
+            stopped.orTimeout(20, TimeUnit.SECONDS).join();
         }
     }
 
     @Test
     void clientThatIsHeldBack_isNotTimedOutAndIsOnceItIsSilent() throws IOException {
         String timeouts = "notiflux_connections_closed_total{reason=\"timeout\",}";
-        try (var server = TestServer.start("HEARTBEAT_INTERVAL", "PT0.5S", "CLIENT_TIMEOUT", "PT1S");
+        try (var server = TestServer.start("HEARTBEAT_INTERVAL", "PT0.5S", "CLIENT_TIMEOUT", "PT4S");
                 var client = RawClient.upgraded(server)) {
             long before = System.nanoTime();
-            client.send(commands(Wire.TEXT, BURST + 3 * A_SECOND));
+            client.send(commands(Wire.TEXT, BURST + 6 * A_SECOND));
             int answers = 0;
-            while (answers < BURST + 3 * A_SECOND) {
+            while (answers < BURST + 6 * A_SECOND) {
                 answers += client.readFrame().opcode() == Wire.TEXT ? 1 : 0;
             }
-            assertThat(seconds(before)).isGreaterThan(2.5);
+            assertThat(seconds(before)).isGreaterThan(5.5);
             assertThat(server.metric(timeouts)).isZero();
-            await().atMost(5, TimeUnit.SECONDS).until(() -> server.metric(timeouts) == 1);
+            await().atMost(20, TimeUnit.SECONDS).until(() -> server.metric(timeouts) == 1);
         }
     }
 
     @Test
     void clientThatIsHeldBack_endsAtOnceWhereItIsLetGo() throws IOException {
-        try (var server = TestServer.start(
-                        TestServer.shortTimeouts(), "QUEUE_MAX_BYTES", "1", "WRITE_TIMEOUT", "PT0.5S");
+        try (var server = TestServer.start("QUEUE_MAX_BYTES", "1", "WRITE_TIMEOUT", "PT3S");
                 var client = RawClient.upgraded(server, 4_096)) {
             client.text("/subscribe a " + server.keys().token("subscribe", "a"));
             Wire.assertWorks(client);
             client.send(commands(Wire.PONG, FIVE_MINUTES_OF_COMMANDS));
             String message = "m".repeat(1_000_000);
             await().until(() -> server.broadcast("a", message).body().contains("\"subscribers\":0"));
-            await().atMost(5, TimeUnit.SECONDS)
+            await().atMost(20, TimeUnit.SECONDS)
                     .until(() -> server.metric("notiflux_connections{protocol=\"plain\",}") == 0);
             assertThat(server.metric("notiflux_slow_consumers_total")).isEqualTo(1);
         }

@@ -32,7 +32,7 @@ class CompressionConformanceTest {
     @BeforeAll
     static void start() {
         server = TestServer.start(
-                TestServer.shortTimeouts(), "COMPRESSION", "true", "MAX_MESSAGE_BYTES", String.valueOf(LIMIT));
+                TestServer.patient(), "COMPRESSION", "true", "MAX_MESSAGE_BYTES", String.valueOf(LIMIT));
     }
 
     @AfterAll

@@ -169,6 +169,7 @@ class CompressionDeliveryTest {
     @Test
     void bytes_areCountedAsTheyAreWritten() throws IOException {
         try (var client = DeflatingClient.plain(server).subscribe("bytes")) {
+            await().until(() -> server.metric("notiflux_queued_bytes") == 0); // of the test before
             double before = server.metric("notiflux_delivery_bytes_total");
             server.broadcast("bytes", words(10_000));
             int bytes = client.next().bytes();

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
@@ -20,15 +19,12 @@ class CompressionFuzzTest {
     private static final int LIMIT = 5_000;
     private static final List<String> COMMANDS =
             List.of("/hello", "", "/subscribe a b", "/" + "x ".repeat(2_400), "no command");
-    /** Short for the close alone: an upgrade may take long on a machine with much to do. */
-    private static final Timeouts TIMEOUTS =
-            new Timeouts(Duration.ofSeconds(30), Duration.ofMillis(500), Duration.ofSeconds(30));
-
     private static TestServer server;
 
     @BeforeAll
     static void start() {
-        server = TestServer.start(TIMEOUTS, "COMPRESSION", "true", "MAX_MESSAGE_BYTES", String.valueOf(LIMIT));
+        server = TestServer.start(
+                TestServer.patient(), "COMPRESSION", "true", "MAX_MESSAGE_BYTES", String.valueOf(LIMIT));
     }
 
     @AfterAll

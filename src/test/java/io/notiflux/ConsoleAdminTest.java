@@ -62,8 +62,8 @@ class ConsoleAdminTest {
             other.broadcast("demo", "From the other");
             page.showsMessages("From the other");
             page.page().reload();
-            assertThat(page.at("#server [name=url]").inputValue())
-                    .isEqualTo(other.uri("").toString());
+            PlaywrightAssertions.assertThat(page.at("#server [name=url]"))
+                    .hasValue(other.uri("").toString());
         }
     }
 

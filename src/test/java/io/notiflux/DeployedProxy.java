@@ -16,7 +16,7 @@ enum DeployedProxy {
         @Override
         Proxy start(Path folder, int server) throws IOException, InterruptedException {
             String program = Proxy.program("nginx", "nginx-light");
-            int port = Proxy.freePort();
+            int port = Ports.free();
             String work = Stream.of("client_body", "proxy", "fastcgi", "scgi", "uwsgi")
                     .map(kind -> kind + "_temp_path " + folder + "/" + kind + ";\n")
                     .reduce("http {\n", String::concat);
@@ -42,7 +42,7 @@ enum DeployedProxy {
         @Override
         Proxy start(Path folder, int server) throws IOException, InterruptedException {
             String program = Proxy.program("haproxy", "haproxy");
-            int port = Proxy.freePort();
+            int port = Ports.free();
             Path configuration = write(
                     folder.resolve("haproxy.cfg"),
                     Manifests.text(Path.of("deploy/haproxy/haproxy.cfg")),

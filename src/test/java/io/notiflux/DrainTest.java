@@ -67,7 +67,7 @@ class DrainTest {
 
     @Test
     void broadcast_duringTheWindow_reachesThoseWhoAreStillThere() {
-        try (var server = TestServer.start("DRAIN_WINDOW", "PT3S");
+        try (var server = TestServer.start("DRAIN_WINDOW", "PT12S");
                 var first = TestSubscriber.of(server, "a");
                 var second = TestSubscriber.of(server, "a")) {
             CompletableFuture<Void> stopped = CompletableFuture.runAsync(server.server()::close);
@@ -140,7 +140,7 @@ class DrainTest {
                         "HEARTBEAT_INTERVAL",
                         "PT0.2S",
                         "CLIENT_TIMEOUT",
-                        "PT1S");
+                        "PT3S");
                 var client = RawClient.upgraded(server, 4_096)) {
             client.text("/subscribe a " + server.keys().token("subscribe", "a"));
             await().until(() -> server.metric("notiflux_subscriptions") == 1);
@@ -153,8 +153,9 @@ class DrainTest {
             Frame frame = client.readFrame();
             while (frame.opcode() != 8) {
                 messages += frame.opcode() == 1 ? 1 : 0;
-                beSlow();
-                beSlow();
+                for (int i = 0; i < 4; i++) {
+                    beSlow();
+                }
                 frame = client.readFrame();
             }
             assertThat(messages).isEqualTo(100);
@@ -192,13 +193,13 @@ class DrainTest {
 
     @Test
     void clientThatTakesNothing_isCutAfterTheWriteTimeout() throws IOException {
-        try (var server = TestServer.start("QUEUE_MAX_BYTES", "100000000", "WRITE_TIMEOUT", "PT0.3S");
+        try (var server = TestServer.start("QUEUE_MAX_BYTES", "100000000", "WRITE_TIMEOUT", "PT3S");
                 var client = RawClient.upgraded(server, 4_096)) {
             client.text("/subscribe a " + server.keys().token("subscribe", "a"));
             await().until(() -> server.metric("notiflux_subscriptions") == 1);
             fill(server, "a", 100);
             CompletableFuture.runAsync(server.server()::close)
-                    .orTimeout(10, TimeUnit.SECONDS)
+                    .orTimeout(20, TimeUnit.SECONDS)
                     .join();
         }
     }

@@ -72,8 +72,17 @@ final class EventReader implements AutoCloseable {
         return socket;
     }
 
-    /** The next block, up to its empty line. */
+    /** The next block that is no comment: those come in the heartbeat, between any two events. */
     Event next() throws IOException {
+        Event event = nextBlock();
+        while (event.fields().containsKey("")) {
+            event = nextBlock();
+        }
+        return event;
+    }
+
+    /** The next block, up to its empty line; waits for it. */
+    Event nextBlock() throws IOException {
         Map<String, String> fields = new HashMap<>();
         for (String line = socket.readLine(); !line.isEmpty(); line = socket.readLine()) {
             int colon = line.indexOf(':');

@@ -209,7 +209,7 @@ class EventsTest {
     @Test
     void quietStream_hasComments() throws IOException {
         try (var events = EventReader.of(server, "sse:quiet")) {
-            assertThat(events.next().fields()).containsOnlyKeys("");
+            assertThat(events.nextBlock().fields()).containsOnlyKeys("");
         }
     }
 

@@ -15,9 +15,11 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The engine without sockets: a hub and outboxes over sinks that stall and break. All publish, and most subscribe. */
+@Tag("alone")
 class FanOutStressTest {
     private static final int THREADS = 8;
     /** Of a thread in a round. */

@@ -28,7 +28,7 @@ class FrameConformanceTest {
 
     @BeforeAll
     static void start() {
-        server = TestServer.start(TestServer.shortTimeouts(), "MAX_MESSAGE_BYTES", "70000");
+        server = TestServer.start(TestServer.patient(), "MAX_MESSAGE_BYTES", "70000");
     }
 
     @AfterAll

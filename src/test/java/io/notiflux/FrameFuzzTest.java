@@ -27,10 +27,6 @@ class FrameFuzzTest {
     private static final Duration TIME = Duration.ofSeconds(Long.getLong("fuzz.seconds", 0));
 
     private static final int LIMIT = 2_000;
-    /** Short for the close alone: an upgrade may take long on a machine with much to do. */
-    private static final Timeouts TIMEOUTS =
-            new Timeouts(Duration.ofSeconds(30), Duration.ofMillis(500), Duration.ofSeconds(30));
-
     private static final Pattern CLOSED =
             Pattern.compile("^notiflux_connections_closed_total\\{reason=\"(\\w+)\",} (\\S+)$", Pattern.MULTILINE);
 
@@ -58,7 +54,7 @@ class FrameFuzzTest {
     @BeforeAll
     static void start() {
         Logger.getLogger("").addHandler(FAULTS);
-        server = TestServer.start(TIMEOUTS, "MAX_MESSAGE_BYTES", String.valueOf(LIMIT));
+        server = TestServer.start(TestServer.patient(), "MAX_MESSAGE_BYTES", String.valueOf(LIMIT));
     }
 
     @AfterAll

@@ -19,26 +19,21 @@ class GonePeerTest {
 
     @Test
     void stream_whosePeerIsGone_isEnded() throws IOException {
-        try (var server = TestServer.start("WRITE_TIMEOUT", "PT1S", "HEARTBEAT_INTERVAL", "PT0.2S");
+        try (var server = TestServer.start("WRITE_TIMEOUT", "PT3S", "HEARTBEAT_INTERVAL", "PT0.2S");
                 EventReader stays = EventReader.of(server, "a");
                 EventReader goes = EventReader.of(server, "a")) {
             DeafSocket.deafen(goes.socket().localPort());
             await().atMost(30, TimeUnit.SECONDS).until(() -> server.metric(VANISHED) == 1);
             assertThat(server.metric(STREAMS)).isEqualTo(1);
             server.broadcast("a", "hello");
-            EventReader.Event event = stays.next();
-            while (event.data().isEmpty()) { // comments
-                event = stays.next();
-            }
-            assertThat(event.data()).isEqualTo("hello");
+            assertThat(stays.next().data()).isEqualTo("hello");
         }
     }
 
     /** The window opens bit by bit, by less than what waits: TCP_USER_TIMEOUT would end it. */
     @Test
     void stream_whosePeerTakesLittleByLittle_isNoGonePeer() throws IOException, InterruptedException {
-        try (var server = TestServer.start(
-                        TestServer.shortTimeouts(), "WRITE_TIMEOUT", "PT0.5S", "HEARTBEAT_INTERVAL", "PT0.1S");
+        try (var server = TestServer.start("WRITE_TIMEOUT", "PT2S", "HEARTBEAT_INTERVAL", "PT0.1S");
                 var client = RawClient.connect(server, 4_096)) {
             client.send("GET " + EventReader.target(server, "a") + " HTTP/1.1\r\nHost: test\r\n\r\n");
             assertThat(client.readHead()).startsWith("HTTP/1.1 200 ");

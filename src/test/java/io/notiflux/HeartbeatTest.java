@@ -19,13 +19,13 @@ class HeartbeatTest {
     private static final int PONG = 10;
     private static final int FINAL = 0x80;
     /** Pings within the client timeout, and some more. */
-    private static final int PAST_THE_TIMEOUT = 14;
+    private static final int PAST_THE_TIMEOUT = 36;
 
     private static TestServer server;
 
     @BeforeAll
     static void start() {
-        server = TestServer.start("HEARTBEAT_INTERVAL", "PT0.1S", "CLIENT_TIMEOUT", "PT1S");
+        server = TestServer.start("HEARTBEAT_INTERVAL", "PT0.1S", "CLIENT_TIMEOUT", "PT3S");
     }
 
     @AfterAll
@@ -65,7 +65,7 @@ class HeartbeatTest {
         try (var client = RawClient.upgraded(server)) {
             client.text("/subscribe silent " + server.keys().token("subscribe", "silent"));
             assertThat(pingsUntilTheEnd(client, false)).isGreaterThan(3);
-            await().until(() -> server.metric(TIMED_OUT) == before + 1);
+            await().until(() -> server.metric(TIMED_OUT) > before);
             assertThat(server.broadcast("silent", "m").body()).contains("\"subscribers\":0");
         }
     }
@@ -75,7 +75,7 @@ class HeartbeatTest {
         double before = server.metric(TIMED_OUT);
         try (var client = RawClient.upgraded(server)) {
             assertThat(pingsUntilTheEnd(client, true)).isGreaterThan(3);
-            await().until(() -> server.metric(TIMED_OUT) == before + 1);
+            await().until(() -> server.metric(TIMED_OUT) > before);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.notiflux;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -97,7 +98,7 @@ class KeysByUrlTest {
             assertThat(post(server, token(old, "old")).statusCode()).isEqualTo(200);
             assertThat(ready(server).statusCode()).isEqualTo(200);
             assertThat(server.metric("notiflux_jwks_fetches_total{result=\"failed\",}"))
-                    .isEqualTo(1);
+                    .isPositive();
         }
     }
 
@@ -122,7 +123,7 @@ class KeysByUrlTest {
         issuer.answers(JwksServer.answer(503, ""));
         try (TestServer server = start()) {
             issuer.serves(TestJwks.named("old", old));
-            await().until(() -> ready(server).statusCode() == 200);
+            await().atMost(30, SECONDS).until(() -> ready(server).statusCode() == 200);
             assertThat(post(server, token(old, "old")).statusCode()).isEqualTo(200);
         }
     }

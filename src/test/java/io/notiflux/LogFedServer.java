@@ -38,6 +38,8 @@ import java.util.function.BooleanSupplier;
 /** The server's subscribing side on a free port, fed by a log that the test plays: it is the log's thread. */
 final class LogFedServer implements AutoCloseable {
     private static final Duration INTERVAL = Duration.ofMillis(200);
+    /** Long: tests' clients answer at once, and the machine may be busy. */
+    private static final Duration CLOSE = Duration.ofSeconds(10);
 
     private final TestKeys keys = TestKeys.p256();
     private final Parts parts;
@@ -69,19 +71,13 @@ final class LogFedServer implements AutoCloseable {
     private WebServer webServer() {
         var sockets = new AcceptedSockets(SocketOptions.builder().build());
         var upgrader = new WebSocketUpgrader(
-                new WebSocketLimits(1 << 20, 0, parts.messages, Duration.ofSeconds(1)),
+                new WebSocketLimits(1 << 20, 0, parts.messages, CLOSE),
                 parts.origins,
                 parts.outboxes,
                 parts.timer,
                 parts.access);
         var streams = new EventStreams(
-                hub,
-                clients,
-                parts.limits,
-                parts.outboxes,
-                Duration.ofSeconds(1),
-                parts.tokens.revoked(),
-                parts.random);
+                hub, clients, parts.limits, parts.outboxes, CLOSE, parts.tokens.revoked(), parts.random);
         var protocols = new Protocols(parts.random);
         return WebServer.builder()
                 .address(InetAddress.getLoopbackAddress())

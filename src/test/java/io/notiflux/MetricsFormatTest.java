@@ -1,6 +1,7 @@
 package io.notiflux;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -78,9 +79,11 @@ class MetricsFormatTest {
     @ValueSource(strings = {PLAIN, OPEN})
     void histogram_hasAnEndlessBucketThatHoldsAll(String accept) {
         server.post("no JSON");
-        String exposition = scrape(accept).body().replace(",}", "}");
         String labels = "route=\"/broadcast\",status=\"4xx\"";
         String name = "notiflux_http_request_duration_seconds";
+        String exposition = await().until(
+                        () -> scrape(accept).body().replace(",}", "}"),
+                        metrics -> metrics.contains(name + "_count{" + labels));
 
         assertThat(exposition).contains("# TYPE " + name + " histogram\n");
         assertThat(TestServer.sample(exposition, name + "_bucket{" + labels + ",le=\"+Inf\"}"))

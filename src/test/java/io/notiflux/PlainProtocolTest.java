@@ -43,6 +43,7 @@ class PlainProtocolTest {
         server.broadcast("after", "still here");
         assertThat(client.next()).isEqualTo("still here");
         client.close();
+        server.awaitNoSubscription();
     }
 
     @Test

@@ -41,6 +41,7 @@ class PlainRefusalTest {
         server.broadcast("before", "still here");
         assertThat(client.next()).isEqualTo("still here");
         client.close();
+        server.awaitNoSubscription();
     }
 
     @ParameterizedTest

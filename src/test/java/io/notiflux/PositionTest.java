@@ -238,14 +238,7 @@ class PositionTest {
         return server.whileQuiet(client::next);
     }
 
-    /** The next block that is no comment. */
     private EventReader.Event nextOf(EventReader events) {
-        return server.whileQuiet(() -> {
-            EventReader.Event event = events.next();
-            while (event.fields().containsKey("")) {
-                event = events.next();
-            }
-            return event;
-        });
+        return server.whileQuiet(events::next);
     }
 }

@@ -1,12 +1,12 @@
 package io.notiflux;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +26,7 @@ final class Proxy implements AutoCloseable {
     /** The test is skipped where there is none. */
     static Proxy nginx(Path folder, int server) throws IOException {
         String program = program("nginx", "nginx-light");
-        int port = freePort();
+        int port = Ports.free();
         Path configuration = Files.writeString(folder.resolve("nginx.conf"), """
                 daemon off;
                 master_process off;
@@ -60,7 +60,7 @@ final class Proxy implements AutoCloseable {
     /** The test is skipped where there is none. */
     static Proxy haproxy(Path folder, int server) throws IOException {
         String program = program("haproxy", "haproxy");
-        int port = freePort();
+        int port = Ports.free();
         Path configuration = Files.writeString(folder.resolve("haproxy.cfg"), """
                 global
                   maxconn 100
@@ -84,7 +84,10 @@ final class Proxy implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("log").toFile())
                 .start();
-        await().until(() -> isOpen(port));
+        await().until(() -> {
+            assertThat(process.isAlive()).as(String.join(" ", command)).isTrue();
+            return isOpen(port);
+        });
         return new Proxy(process, port);
     }
 
@@ -95,12 +98,6 @@ final class Proxy implements AutoCloseable {
                 .findFirst();
         assumeTrue(program.isPresent(), "no " + name + " on the PATH; install Debian's package " + debianPackage);
         return program.orElseThrow().toString();
-    }
-
-    static int freePort() throws IOException {
-        try (var free = new ServerSocket(0)) {
-            return free.getLocalPort();
-        }
     }
 
     private static boolean isOpen(int port) {

@@ -2,6 +2,7 @@ package io.notiflux;
 
 import static io.notiflux.Problems.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -19,6 +20,7 @@ class QueueLimitTest {
             long all = server.parts().queues.limit();
             long before = offset(server.broadcastId("a", "before"));
             assertThat(subscriber.next()).isEqualTo("before");
+            await().until(() -> server.metric("notiflux_queued_bytes") == 0);
 
             server.parts().queues.count(all);
             HttpResponse<String> refused = server.broadcast("a", "refused");

@@ -101,21 +101,17 @@ class RestartIT {
         }
     }
 
-    /** Quick clients are told to go one after another, from the delay's end to the window's. */
+    /** Quick clients are told to go one after another, none before its turn, from the delay's end to the window's. */
     private static void assertSpread(List<RestartedClient> clients, long stopNanos) {
         List<Double> ends = IntStream.range(0, clients.size())
                 .filter(i -> !isSlow(i / A_TOPIC))
                 .mapToObj(i -> (clients.get(i).endNanos() - stopNanos) / 1e9)
                 .sorted()
                 .toList();
-        assertThat(ends.getFirst()).isGreaterThan(0.9);
-        assertThat(ends.getLast()).isBetween(0.7 * WINDOW, WINDOW + 5.0);
-        double mean = (double) ends.size() / WINDOW;
-        for (double second = 1; second < WINDOW + 1; second++) {
-            double from = second;
-            long inIt =
-                    ends.stream().filter(end -> end >= from && end < from + 1).count();
-            assertThat(inIt).as("clients that went in a second").isLessThan((long) (2 * mean) + 2);
+        assertThat(ends.getLast()).isBetween(0.7 * WINDOW, WINDOW + 20.0);
+        for (int i = 0; i < ends.size(); i++) {
+            double turn = WINDOW * (double) i / clients.size(); // at the earliest; a busy machine only adds to it
+            assertThat(ends.get(i)).as("the end of quick client " + i).isGreaterThan(0.9 + turn);
         }
     }
 }

@@ -13,12 +13,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * 200 clients lose their connections again and again while 8 publishers go on, and resume. What each has of each topic is
  * complete, in order and without doubles, wherever it was told that it recovered; and all have the same.
  */
+@Tag("alone")
 class ResumeStressTest {
     private static final int CLIENTS = 200;
     private static final int PUBLISHERS = 8;
@@ -33,7 +35,8 @@ class ResumeStressTest {
 
     @Test
     void resumingClients_missNothingUntold() throws Exception {
-        try (var server = TestServer.start("HISTORY_SIZE", "150")) {
+        try (var server =
+                TestServer.start("HISTORY_SIZE", "150", "HEARTBEAT_INTERVAL", "PT10M", "CLIENT_TIMEOUT", "PT20M")) {
             Stress.rounds(seed -> run(server, seed));
             assertThat(full.sum()).as("resumed in full").isPositive();
             assertThat(partial.sum()).as("resumed with a gap that was told").isPositive();

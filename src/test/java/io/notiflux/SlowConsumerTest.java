@@ -21,6 +21,9 @@ class SlowConsumerTest {
     /** Together well above what the kernel's buffers of a connection can hold, some 6 MB. */
     private static final int ENOUGH = 60;
 
+    /** A client that has a message whole may be counted as not having taken it for a moment more. */
+    private static final String TWO_MESSAGES = Integer.toString(2 * MESSAGE_BYTES);
+
     /** For the close alone: a client that is to fall behind keeps its requests' time. */
     private static final Timeouts SHORT =
             new Timeouts(Duration.ofSeconds(30), Duration.ofMillis(500), Duration.ofSeconds(30));
@@ -29,16 +32,14 @@ class SlowConsumerTest {
 
     @Test
     void clientThatStopsReading_isLetGoOnceItsQueueIsFull() throws IOException {
-        try (var server = TestServer.start(SHORT, "QUEUE_MAX_BYTES", "100000");
+        try (var server = TestServer.start(SHORT, "QUEUE_MAX_BYTES", TWO_MESSAGES);
                 var slow = subscribed(server);
                 var healthy = TestSubscriber.of(server, "a")) {
-            broadcastUntil(server, healthy, () -> server.metric(SLOW) > 0);
-            await().until(() -> server.metric(CONNECTIONS) == 1);
-            assertThat(server.metric(SLOW)).isEqualTo(1);
-            assertThat(server.metric(CLOSED)).isEqualTo(1);
+            broadcastUntilAlone(server, healthy);
+            awaitOneSlow(server, 1);
             assertThat(server.metric("notiflux_subscriptions")).isEqualTo(1);
             assertThat(server.broadcast("a", "after").body()).contains("\"subscribers\":1");
-            assertThat(healthy.next()).isEqualTo("after");
+            assertThat(nextMessage(healthy)).isEqualTo("after");
             await().until(() -> server.metric(QUEUED) == 0);
             assertEnds(slow);
         }
@@ -46,13 +47,10 @@ class SlowConsumerTest {
 
     @Test
     void clientThatReadsAgainInTime_seesTheCloseFrame() throws IOException {
-        var timeouts = new Timeouts(Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ofSeconds(30));
-        try (var server = TestServer.start(timeouts, "QUEUE_MAX_BYTES", "100000");
+        try (var server = TestServer.start(TestServer.patient(), "QUEUE_MAX_BYTES", TWO_MESSAGES);
                 var slow = subscribed(server);
                 var healthy = TestSubscriber.of(server, "a")) {
-            // Its end is counted where it ends, so what tells meanwhile is that nothing more is queued for it.
-            broadcastUntil(
-                    server, healthy, () -> server.broadcast("a", "probe").body().contains("\"subscribers\":1"));
+            broadcastUntilAlone(server, healthy);
             int expected = 0;
             RawClient.Frame frame = slow.readFrame();
             while (frame.opcode() != 8) {
@@ -65,9 +63,7 @@ class SlowConsumerTest {
             assertThat(frame.closeReason()).isEqualTo("slow consumer");
             slow.send(RawClient.frame(0x88, new byte[] {3, (byte) 0xF5}));
             assertThat(slow.isEnded()).isTrue();
-            await().until(() -> server.metric(CONNECTIONS) == 1);
-            assertThat(server.metric(SLOW)).isEqualTo(1);
-            assertThat(server.metric(CLOSED)).isEqualTo(1);
+            awaitOneSlow(server, 1);
             assertThat(server.metric("notiflux_connections_closed_total{reason=\"client\",}"))
                     .isZero();
         }
@@ -75,15 +71,13 @@ class SlowConsumerTest {
 
     @Test
     void clientThatTakesNothing_isLetGoByTimeThoughItsQueueHasRoom() throws IOException {
-        try (var server = TestServer.start(SHORT, "QUEUE_MAX_BYTES", "1000000000", "WRITE_TIMEOUT", "PT0.5S");
+        try (var server = TestServer.start(SHORT, "QUEUE_MAX_BYTES", "1000000000", "WRITE_TIMEOUT", "PT3S");
                 var slow = subscribed(server);
                 var idle = subscribed(server, "idle");
                 var healthy = TestSubscriber.of(server, "a")) {
             int[] sent = {0};
             broadcastUntil(server, healthy, () -> sent[0]++ == ENOUGH);
-            await().until(() -> server.metric(CONNECTIONS) == 2);
-            assertThat(server.metric(SLOW)).isEqualTo(1);
-            assertThat(server.metric(CLOSED)).isEqualTo(1);
+            awaitOneSlow(server, 2);
             await().until(() -> server.metric(QUEUED) == 0);
             assertEnds(slow);
             idle.text("/foo");
@@ -93,7 +87,7 @@ class SlowConsumerTest {
 
     @Test
     void oldestBroadcastInAQueue_isToldByItsAge() throws IOException {
-        try (var server = TestServer.start(SHORT, "QUEUE_MAX_BYTES", "1000000000");
+        try (var server = TestServer.start(SHORT, "QUEUE_MAX_BYTES", "1000000000", "WRITE_TIMEOUT", "PT1M");
                 var healthy = TestSubscriber.of(server, "a")) {
             try (var _ = subscribed(server)) {
                 int[] sent = {0};
@@ -103,7 +97,7 @@ class SlowConsumerTest {
                 await().until(() -> server.metric(AGE) > age);
             }
             await().until(() -> server.metric(CONNECTIONS) == 1);
-            assertThat(server.metric(AGE)).isZero();
+            await().until(() -> server.metric(AGE) == 0);
         }
     }
 
@@ -122,6 +116,17 @@ class SlowConsumerTest {
         }
     }
 
+    /** A client's end is counted where it ends, so what tells before is that nothing more is queued for it. */
+    private static void broadcastUntilAlone(TestServer server, TestSubscriber healthy) {
+        broadcastUntil(
+                server, healthy, () -> server.broadcast("a", "probe").body().contains("\"subscribers\":1"));
+    }
+
+    private static void awaitOneSlow(TestServer server, int others) {
+        await().until(() ->
+                server.metric(CONNECTIONS) == others && server.metric(SLOW) == 1 && server.metric(CLOSED) == 1);
+    }
+
     /** The healthy client takes each message before the next, so that it keeps up whatever the machine's pace. */
     private static void broadcastUntil(TestServer server, TestSubscriber healthy, BooleanSupplier done) {
         int sent = 0;
@@ -130,12 +135,16 @@ class SlowConsumerTest {
             String message = "m" + sent++ + " " + FILL;
             HttpResponse<String> response = server.broadcast("a", message);
             assertThat(response.statusCode()).isEqualTo(200);
-            String next = healthy.next();
-            while (next.equals("probe")) {
-                next = healthy.next();
-            }
-            assertThat(next).isEqualTo(message);
+            assertThat(nextMessage(healthy)).isEqualTo(message);
         }
+    }
+
+    private static String nextMessage(TestSubscriber healthy) {
+        String next = healthy.next();
+        while (next.equals("probe")) {
+            next = healthy.next();
+        }
+        return next;
     }
 
     /** Reads whatever the kernel still holds, and then the end; the close frame may be among it. */

@@ -24,7 +24,7 @@ class SlowReadersTest {
 
     @Test
     void clientsThatReadSlowly_stay() throws Exception {
-        try (var server = TestServer.start("QUEUE_MAX_BYTES", "100000000");
+        try (var server = TestServer.start("QUEUE_MAX_BYTES", "100000000", "CLIENT_TIMEOUT", "PT5M");
                 var slowest = subscribed(server);
                 var slower = subscribed(server);
                 var slow = subscribed(server)) {

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -132,10 +130,7 @@ class StartCheckTest {
 
     @Test
     void logThatIsOutOfReach_isAFault_andNoSecretIsTold() throws Exception {
-        int port;
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = socket.getLocalPort();
-        }
+        int port = Ports.free();
         Checked checked =
                 check("NATS_URL", "nats://127.0.0.1:" + port, "NATS_USER", "notiflux", "NATS_PASSWORD", SECRET);
 

@@ -9,7 +9,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -19,8 +18,7 @@ import org.junit.jupiter.api.Test;
 /** How the server takes its leave. */
 class StopTest {
     /** Long enough that a client which does not answer the close frame holds the server where a test can look at it. */
-    private static final Timeouts PATIENT =
-            new Timeouts(Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ofSeconds(30));
+    private static final Timeouts PATIENT = TestServer.patient();
 
     @Test
     void stop_closesEveryConnectionForARestart() {
@@ -37,7 +35,7 @@ class StopTest {
     void stop_flushesQueuesBeforeTheCloseFrame() throws IOException {
         int messages = 200;
         String fill = "x".repeat(60_000);
-        try (var server = TestServer.start(PATIENT, "QUEUE_MAX_BYTES", "100000000");
+        try (var server = TestServer.start(PATIENT, "QUEUE_MAX_BYTES", "100000000", "WRITE_TIMEOUT", "PT1M");
                 var client = RawClient.upgraded(server, 4_096)) {
             client.text("/subscribe a " + server.keys().token("subscribe", "a"));
             client.send(RawClient.frame(0x89, new byte[0]));
@@ -107,11 +105,11 @@ class StopTest {
 
     @Test
     void clientThatDoesNotAnswerTheClose_holdsTheServerForWriteTimeoutAtMost() throws IOException {
-        try (var server = TestServer.start(TestServer.shortTimeouts(), "WRITE_TIMEOUT", "PT1S");
+        try (var server = TestServer.start("WRITE_TIMEOUT", "PT3S");
                 var client = RawClient.upgraded(server)) {
             CompletableFuture<Void> stopped = CompletableFuture.runAsync(server.server()::close);
             assertThat(client.readClose().closeCode()).isEqualTo(1012);
-            stopped.orTimeout(10, TimeUnit.SECONDS).join();
+            stopped.orTimeout(20, TimeUnit.SECONDS).join();
             assertThat(client.isEnded()).isTrue();
         }
     }

@@ -1,5 +1,7 @@
 package io.notiflux;
 
+import static org.awaitility.Awaitility.await;
+
 import io.notiflux.config.ConfigException;
 import io.notiflux.config.NotifluxConfig;
 import java.io.IOException;
@@ -165,9 +167,19 @@ public final class TestServer implements AutoCloseable {
         return json.append('}').toString();
     }
 
+    /** Returns once clients that went have been seen to go. */
+    void awaitNoSubscription() {
+        await().until(() -> metric("notiflux_subscriptions") == 0);
+    }
+
     /** Short timeouts, for tests that wait for them. */
     static Timeouts shortTimeouts() {
         return new Timeouts(Duration.ofMillis(500), Duration.ofMillis(500), Duration.ofSeconds(30));
+    }
+
+    /** Long timeouts, for tests that wait for none: the machine may be busy. */
+    static Timeouts patient() {
+        return new Timeouts(Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ofSeconds(30));
     }
 
     @Override

@@ -48,6 +48,7 @@ class TopicPostTest {
             assertThat(answer.body()).matches("\\{\"id\":\"[0-9a-z]+-\\d+\",\"topic\":\"raw\",\"subscribers\":1}");
             assertThat(subscriber.next()).isEqualTo(message);
         }
+        server.awaitNoSubscription();
     }
 
     @Test

@@ -84,7 +84,7 @@ class TrustedProxyTest {
         String program = Proxy.program("haproxy", "haproxy");
         try (LogCapture log = LogCapture.info();
                 TestServer server = TestServer.start(TRUSTING)) {
-            int port = Proxy.freePort();
+            int port = Ports.free();
             Path file = Files.writeString(folder.resolve("haproxy.cfg"), """
                     defaults
                         mode tcp

@@ -27,7 +27,7 @@ class Utf8ConformanceTest {
 
     @BeforeAll
     static void start() {
-        server = TestServer.start(TestServer.shortTimeouts());
+        server = TestServer.start(TestServer.patient());
     }
 
     @AfterAll

@@ -102,7 +102,7 @@ class VanishTest {
 
     @Test
     void aThousandEnds_leaveNothingBehind() throws IOException {
-        try (var server = TestServer.start()) {
+        try (var server = TestServer.start(TestServer.patient())) {
             for (int round = 0; round < ROUNDS; round++) {
                 Map<RawClient, End> clients = connectSome(server);
                 assertThat(server.metric(GAUGES.getFirst())).isEqualTo(clients.size());

@@ -1,5 +1,6 @@
 package io.notiflux.chaos;
 
+import io.notiflux.Ports;
 import io.notiflux.TestKeys;
 import java.nio.file.Path;
 import java.time.Duration;

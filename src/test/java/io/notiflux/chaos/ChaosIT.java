@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 
 /** Less than a minute of it, with fewer clients; {@code scripts/chaos} takes its time. */
 @Tag("cluster")
+@Tag("alone")
 class ChaosIT {
     private static final int SECONDS = Integer.getInteger("chaos.seconds", 50);
     private static final long SEED = Long.getLong("chaos.seed", 1);

@@ -1,5 +1,6 @@
 package io.notiflux.chaos;
 
+import io.notiflux.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;

@@ -1,12 +1,12 @@
 package io.notiflux.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.notiflux.Ports;
 import io.notiflux.TestServer;
 import io.notiflux.TestSubscriber;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -72,8 +72,9 @@ class AdminCommandsTest {
                 TestSubscriber b = TestSubscriber.of(other, "people")) {
             a.settle();
             b.settle();
-            assertThat(run("connections", "--topic", "people").out())
-                    .contains("NODE ", "plain ", "127.0.0.1", "test\n", "2 in all");
+            await().untilAsserted(() -> assertThat(
+                            run("connections", "--topic", "people").out())
+                    .contains("NODE ", "plain ", "127.0.0.1", "test\n", "2 in all"));
 
             Captured ended =
                     run("disconnect", "--topic", "people", "--token", one.keys().token("admin"));
@@ -82,7 +83,8 @@ class AdminCommandsTest {
             assertThat(ended.out()).hasLineCount(1).endsWith(": 1 ended\n");
             assertThat(ended.err()).contains("401", "token_signature").hasLineCount(1);
             assertThat(a.end()).startsWith("1008 ");
-            assertThat(run("connections", "--topic", "people").out()).endsWith("1 in all\n");
+            await().untilAsserted(() ->
+                    assertThat(run("connections", "--topic", "people").out()).endsWith("1 in all\n"));
         }
     }
 
@@ -131,10 +133,7 @@ class AdminCommandsTest {
 
     @Test
     void serverThatDoesNotAnswer_isTold_andTheOthersAreAsked() throws IOException {
-        int nobody;
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            nobody = socket.getLocalPort();
-        }
+        int nobody = Ports.free();
         one.broadcast("alive", "x");
         Captured run = Captured.run(
                 "topics", "--prefix", "alive", "--admin-url", "http://127.0.0.1:" + nobody + "," + url(one));

@@ -3,11 +3,11 @@ package io.notiflux.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import io.notiflux.Ports;
 import io.notiflux.TestServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,10 +27,7 @@ class HealthCommandTest {
 
     @Test
     void serverThatIsNotThere_isNot() throws IOException {
-        int port;
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = socket.getLocalPort();
-        }
+        int port = Ports.free();
         Captured run = health("127.0.0.1", port);
         assertThat(run.code()).isEqualTo(1);
         assertThat(run.err()).startsWith("notiflux: no connection to ").hasLineCount(1);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import io.notiflux.Ports;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -36,19 +37,13 @@ class NetworkFaultTest {
     @ParameterizedTest
     @ValueSource(strings = {"broadcast a x", "subscribe a", "health"})
     void nothingListens(String command) throws IOException {
-        int nobody;
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            nobody = socket.getLocalPort();
-        }
+        int nobody = Ports.free();
         assertFault(run(command, "http://127.0.0.1:" + nobody), "no connection to ", "nothing listens there");
     }
 
     @Test
     void batch_forNobody_tellsFromWhichLineOnNothingWasBroadcast() throws IOException {
-        int nobody;
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            nobody = socket.getLocalPort();
-        }
+        int nobody = Ports.free();
         String command = "broadcast --batch --file " + Files.writeString(folder.resolve("lines"), "\n{}");
         assertFault(run(command, "http://127.0.0.1:" + nobody), "nothing from line 2 on was broadcast");
     }

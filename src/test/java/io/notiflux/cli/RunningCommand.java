@@ -52,9 +52,12 @@ final class RunningCommand implements AutoCloseable {
         return err.toString(UTF_8);
     }
 
+    /** Waits for the command's end, as what it still says would be taken for the next test's. */
     @Override
     public void close() {
         thread.interrupt();
+        var _ = code.completeOnTimeout(1, PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                .join();
         System.setOut(formerOut);
         System.setErr(formerErr);
     }

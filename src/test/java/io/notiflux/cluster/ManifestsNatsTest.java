@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The NATS of k8s/cluster/ runs, is what notiflux demands of it, and lets nobody else in. */
 @Tag("cluster")
-@Tag("replicated")
+@Tag("alone")
 class ManifestsNatsTest {
     private static final int ATTEMPTS = 4;
     private static final HttpClient HTTP = HttpClient.newHttpClient();

@@ -97,7 +97,7 @@ class NatsLogAccessTest extends NatsTest {
         without.remove(missing);
         NatsCluster nats =
                 keep(NatsCluster.one(account(without), NatsCluster.JETSTREAM).started());
-        NatsLog log = keep(Nodes.open(nats.settings(new Login.Password("notiflux", SECRET)), seen));
+        NatsLog log = keep(Nodes.openPatient(nats.settings(new Login.Password("notiflux", SECRET)), seen));
         var _ = log.append(List.of(new Broadcast("t", "m")));
         Nodes.awaitReason(log, "Permissions Violation for Publish to \"" + missing);
 

@@ -15,33 +15,36 @@ import org.junit.jupiter.api.Test;
 
 /** A stream that is put back to an older state while nodes run: no id of before may be taken for one of after. */
 class NatsLogEraTest extends NatsTest {
+    private static final Duration LONG = Duration.ofMinutes(2);
+
     @Test
     void restoredStream_beginsAnotherEra_onEveryNode() throws Exception {
         NatsCluster nats = keep(NatsCluster.one().started());
         Seen first = new Seen();
         Seen second = new Seen();
-        NatsLog log = keep(Nodes.openReady(nats.settings(), first));
-        NatsLog other = keep(Nodes.openReady(nats.settings(), second));
+        NatsLog log = keep(Nodes.openPatient(nats.settings(), first));
+        NatsLog other = keep(Nodes.openPatient(nats.settings(), second));
         append(log, "kept", 10);
-        await().until(() -> second.count() == 10);
+        await().atMost(LONG).until(() -> second.count() == 10);
         NatsServer server = nats.server(0);
         server.kill();
         Path backup = nats.folder().resolve("backup");
         copy(nats.folder().resolve("s0"), backup);
         server.start();
         append(log, "lost", 20);
-        await().until(() -> first.count() == 30 && second.count() == 30);
+        await().atMost(LONG).until(() -> first.count() == 30 && second.count() == 30);
         MessageId before = first.delivered().getLast().id();
 
         server.kill();
         copy(backup, nats.folder().resolve("s0"));
         server.start();
-        await().atMost(Duration.ofSeconds(40)).until(() -> Nodes.append(log, "t", "after") instanceof Stored);
+        await().atMost(LONG).until(() -> Nodes.append(log, "t", "after") instanceof Stored);
         Nodes.awaitReady(other);
         MessageId last = Nodes.id(Nodes.append(other, "t", "last"));
 
-        await().until(() -> first.messages().getLast().equals("last")
-                && second.messages().getLast().equals("last"));
+        await().atMost(LONG)
+                .until(() -> first.messages().getLast().equals("last")
+                        && second.messages().getLast().equals("last"));
         assertThat(last.epoch()).isNotEqualTo(before.epoch());
         assertThat(first.delivered().getLast().id()).isEqualTo(last);
         assertThat(second.delivered().getLast().id()).isEqualTo(last);

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Three servers, two nodes, publishers at work: servers die and freeze. */
-@Tag("replicated")
+@Tag("alone")
 class NatsLogFaultTest extends NatsTest {
     private static final int PUBLISHERS = 6;
     private static final Duration WHILE = Duration.ofMinutes(2);
@@ -138,7 +138,8 @@ class NatsLogFaultTest extends NatsTest {
     @Test
     void slowServer_isWaitedFor_andWhatTookTooLongIsNotDoubled() throws Exception {
         NatsCluster nats = keep(NatsCluster.one().started());
-        NatsLog log = keep(Nodes.openReady(nats.settings(), seen.getFirst()));
+        NatsLog log = keep(Nodes.openPatient(nats.settings(), seen.getFirst()));
+        Nodes.awaitReady(log);
         nats.server(0).freeze();
         CompletableFuture<Appended> slow = log.append(List.of(new Broadcast("t", "slow")));
         await().pollDelay(Duration.ofSeconds(3)).until(() -> true); // longer than a try's time

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Tag;
 
 /** The contract with three replicas: what was just acknowledged is not yet on each, and a key's second one may overtake. */
 @Tag("cluster")
-@Tag("replicated")
+@Tag("alone")
 class NatsLogReplicatedTest extends MessageLogContract {
     private static final NatsCluster NATS = NatsCluster.three();
     private static final AtomicInteger STREAMS = new AtomicInteger();

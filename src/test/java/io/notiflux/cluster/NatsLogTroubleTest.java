@@ -24,7 +24,7 @@ class NatsLogTroubleTest extends NatsTest {
     @Test
     void natsAwayAtTheStart_isWaitedFor_andSoIsWhatWasAppended() {
         NatsCluster nats = keep(NatsCluster.one());
-        NatsLog log = keep(Nodes.open(nats.settings(), seen));
+        NatsLog log = keep(Nodes.openPatient(nats.settings(), seen));
         CompletableFuture<Appended> early = log.append(List.of(new Broadcast("t", "early")));
         Nodes.awaitReason(log, "no server can be reached");
 
@@ -49,7 +49,8 @@ class NatsLogTroubleTest extends NatsTest {
     void tooMuchThatWaits_isRefusedAtOnce() {
         NatsCluster nats = keep(NatsCluster.one());
         LogLimits few = new LogLimits(Duration.ofMinutes(5), Duration.ofMinutes(2), 512 * 1_024, 10_000, 1L << 30);
-        NatsLog log = keep(Nodes.open(nats.settings(), few, LogTimes.DEFAULT, seen));
+        LogTimes patient = Nodes.times(Duration.ofMinutes(1), LogTimes.DEFAULT.silence());
+        NatsLog log = keep(Nodes.open(nats.settings(), few, patient, seen));
         CompletableFuture<Appended> waits = log.append(List.of(new Broadcast("t", "x".repeat(8_000))));
 
         assertThat(Nodes.append(log, "t", "x".repeat(4_000))).isInstanceOf(Appended.Full.class);

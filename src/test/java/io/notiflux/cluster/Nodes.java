@@ -23,6 +23,11 @@ final class Nodes {
         return open(settings, LIMITS, LogTimes.DEFAULT, sink);
     }
 
+    /** Whose appends have a minute, as a server may take long to start on a busy machine. */
+    static NatsLog openPatient(NatsSettings settings, LogSink sink) {
+        return open(settings, LIMITS, times(Duration.ofMinutes(1), LogTimes.DEFAULT.silence()), sink);
+    }
+
     static NatsLog open(NatsSettings settings, LogLimits limits, LogTimes times, LogSink sink) {
         try {
             var log = new NatsLog(settings, limits, times, sink, new Random(), Clock.systemUTC(), System::nanoTime);

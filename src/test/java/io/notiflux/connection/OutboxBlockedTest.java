@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** An outbox whose writer is in the middle of a write. */
-@Timeout(10)
+@Timeout(60)
 class OutboxBlockedTest {
     private static final int LIMIT = 10;
 
@@ -124,7 +124,7 @@ class OutboxBlockedTest {
         outbox.close(packet("!"));
         assertThat(quiet).isNotDone();
         sink.letThrough(2);
-        assertThat(quiet.get(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(quiet.get(30, TimeUnit.SECONDS)).isTrue();
         assertThat(sink.text()).isEqualTo("a!");
     }
 
@@ -136,7 +136,7 @@ class OutboxBlockedTest {
         outbox.offer(packet("b"));
         assertThat(room).isNotDone();
         sink.letThrough(1);
-        assertThat(room.get(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(room.get(30, TimeUnit.SECONDS)).isTrue();
         assertThat(outbox.hasRoom()).isTrue();
     }
 
@@ -145,7 +145,7 @@ class OutboxBlockedTest {
         startWriting("a".repeat(LIMIT));
         CompletableFuture<Boolean> room = awaitRoom();
         outbox.discard();
-        assertThat(room.get(5, TimeUnit.SECONDS)).isFalse();
+        assertThat(room.get(30, TimeUnit.SECONDS)).isFalse();
         assertThat(outbox.awaitRoom()).isFalse();
     }
 
@@ -185,7 +185,7 @@ class OutboxBlockedTest {
 
     private void finish() throws InterruptedException {
         sink.letThrough(1_000);
-        assertThat(outbox.awaitQuiet(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(outbox.awaitQuiet(30, TimeUnit.SECONDS)).isTrue();
     }
 
     private static Packet packet(String text) {

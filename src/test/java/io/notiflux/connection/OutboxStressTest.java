@@ -11,10 +11,12 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 
 /** Many threads offer to a sink that is slower than they are. */
 @Timeout(60)
+@Tag("alone")
 class OutboxStressTest {
     private static final int THREADS = 8;
     private static final int PACKETS = 3_000;

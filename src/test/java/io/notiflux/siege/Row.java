@@ -13,7 +13,7 @@ import java.util.Set;
  * @param death why the server was not what it should be afterwards; empty where it was
  */
 record Row(String attack, Duration time, long refused, Toll toll, long logLines, Set<String> breaches, String death) {
-    /** One post of so many may be refused for now with 503: over a budget it may meet an honest publisher. */
+    /** One post of so many that were planned may be refused for now with 503: over a budget it may meet an honest publisher. */
     private static final long POSTS_A_REFUSAL = 100;
 
     /** Publishers that come to less than this part of what they would send are starved... */
@@ -41,7 +41,7 @@ record Row(String attack, Duration time, long refused, Toll toll, long logLines,
             faults.add("publishers came to " + posts + " of " + planned + " posts");
         }
         long refusedPosts = toll.postsRefused.sum();
-        if (refusedPosts > posts / POSTS_A_REFUSAL + 1) {
+        if (refusedPosts > planned / POSTS_A_REFUSAL + 1) {
             faults.add(refusedPosts + " posts refused");
         }
         long healthMillis = toll.slowestHealthNanos.get() / 1_000_000;

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 
 /** Each attack for a moment, and then all of them; {@code scripts/siege} takes its time. */
 @Tag("siege")
+@Tag("alone")
 class SiegeIT {
     private static final Duration EACH = Duration.ofMillis(700);
     private static final Duration TOGETHER = Duration.ofSeconds(5);

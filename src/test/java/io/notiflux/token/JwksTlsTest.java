@@ -9,6 +9,7 @@ import io.notiflux.TestTls;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,7 +46,7 @@ class JwksTlsTest {
     }
 
     private static JwksClient client(URI url, HttpClient.Builder http) {
-        return new JwksClient(url, http, JwksClient.LIMIT);
+        return new JwksClient(url, http, Duration.ofSeconds(30));
     }
 
     private static void assertNotTrusted(JwksClient untrusting) {

@@ -1,4 +1,4 @@
-package io.notiflux.chaos;
+package io.notiflux;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,15 +8,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Free ports for processes that come back to theirs: below those that systems give to whoever asks for any. */
-final class Ports {
+/** Free ports for who begins to listen later, or never does: below those that systems give to whoever asks for any. */
+public final class Ports {
     private static final int FIRST = 15_000;
     private static final int LAST = 32_000;
 
     private Ports() {}
 
+    public static int free() {
+        return free(1)[0];
+    }
+
     /** All at once, so that none is given out twice. */
-    static int[] free(int count) {
+    public static int[] free(int count) {
         List<ServerSocket> sockets = new ArrayList<>();
         while (sockets.size() < count) {
             int port = ThreadLocalRandom.current().nextInt(FIRST, LAST);
