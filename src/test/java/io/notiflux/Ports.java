@@ -8,13 +8,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Free ports for who begins to listen later, or never does: below those that systems give to whoever asks for any. */
+/** Free ports for who listens later, or again, or never: below those that systems give to whoever asks for any. */
 public final class Ports {
     private static final int FIRST = 15_000;
     private static final int LAST = 32_000;
 
     private Ports() {}
 
+    /** One of them. */
     public static int free() {
         return free(1)[0];
     }

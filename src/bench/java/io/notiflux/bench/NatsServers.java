@@ -2,8 +2,6 @@ package io.notiflux.bench;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -23,10 +20,6 @@ final class NatsServers implements AutoCloseable {
 
     private static final int COUNT = 3;
     private static final int ATTEMPTS = 4;
-    /** Below those that systems give to whoever connects, as servers dial each other before all listen. */
-    private static final int FIRST_PORT = 15_000;
-
-    private static final int LAST_PORT = 32_000;
     private static final Pattern IN_STEP = Pattern.compile("\"current\"\\s*:\\s*true");
 
     private final NatsConfig config;
@@ -37,7 +30,7 @@ final class NatsServers implements AutoCloseable {
 
     private NatsServers(NatsConfig config) {
         this.config = config;
-        int[] free = freePorts(3 * COUNT);
+        int[] free = Ports.free(3 * COUNT);
         clients = IntStream.range(0, COUNT).map(i -> free[i]).toArray();
         routes = IntStream.range(0, COUNT).map(i -> free[COUNT + i]).toArray();
         monitors = IntStream.range(0, COUNT).map(i -> free[2 * COUNT + i]).toArray();
@@ -121,28 +114,6 @@ final class NatsServers implements AutoCloseable {
 
     static String program() {
         return System.getenv().getOrDefault("NATS_SERVER", "nats-server");
-    }
-
-    /** All at once, so that none is given out twice. */
-    private static int[] freePorts(int count) {
-        List<ServerSocket> sockets = new ArrayList<>();
-        while (sockets.size() < count) {
-            try {
-                int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, LAST_PORT);
-                sockets.add(new ServerSocket(port, 1, InetAddress.getLoopbackAddress()));
-            } catch (IOException e) {
-                // taken: the next one
-            }
-        }
-        int[] ports = sockets.stream().mapToInt(ServerSocket::getLocalPort).toArray();
-        try {
-            for (ServerSocket socket : sockets) {
-                socket.close();
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return ports;
     }
 
     @Override

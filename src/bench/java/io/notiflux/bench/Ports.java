@@ -1,32 +1,45 @@
 package io.notiflux.bench;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
 
-/** Ports of this machine for servers that cannot choose one by themselves. */
+/**
+ * Ports of this machine for servers that cannot choose one by themselves: below those that systems give to whoever
+ * connects, as servers dial each other before all listen.
+ */
 final class Ports {
+    private static final int FIRST = 15_000;
+    private static final int LAST = 32_000;
+
     private Ports() {}
 
     /** All at once, so that none is given out twice. */
     static int[] free(int count) {
         List<ServerSocket> sockets = new ArrayList<>();
-        try {
-            for (int i = 0; i < count; i++) {
-                sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+        while (sockets.size() < count) {
+            try {
+                int port = ThreadLocalRandom.current().nextInt(FIRST, LAST);
+                sockets.add(new ServerSocket(port, 1, InetAddress.getLoopbackAddress()));
+            } catch (IOException e) {
+                // taken: the next one
             }
-            int[] ports = sockets.stream().mapToInt(ServerSocket::getLocalPort).toArray();
+        }
+        int[] ports = sockets.stream().mapToInt(ServerSocket::getLocalPort).toArray();
+        try {
             for (ServerSocket socket : sockets) {
                 socket.close();
             }
-            return ports;
         } catch (IOException e) {
-            throw new BenchException("No port is free: " + e.getMessage());
+            throw new UncheckedIOException(e);
         }
+        return ports;
     }
 
     /** Whether somebody takes connections on each of them. */

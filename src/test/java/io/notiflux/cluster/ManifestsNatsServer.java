@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.EnvVarSource;
 import io.notiflux.Manifests;
+import io.notiflux.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -20,7 +21,7 @@ final class ManifestsNatsServer {
 
     private final Path folder;
     private final Map<String, String> secret;
-    private final int[] ports = NatsCluster.freePorts(9);
+    private final int[] ports = Ports.free(9);
 
     ManifestsNatsServer(Path folder, Map<String, String> secret) {
         this.folder = folder;

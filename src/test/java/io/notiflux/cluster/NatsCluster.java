@@ -6,13 +6,12 @@ import static org.awaitility.Awaitility.await;
 import io.nats.client.JetStreamManagement;
 import io.nats.client.api.ClusterInfo;
 import io.nats.client.api.Replica;
+import io.notiflux.Ports;
 import io.notiflux.config.NatsSettings;
 import io.notiflux.config.NatsSettings.Login;
 import io.notiflux.config.NatsSettings.Tls;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -20,7 +19,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.awaitility.core.ConditionTimeoutException;
@@ -44,7 +42,7 @@ public final class NatsCluster implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        int[] free = freePorts(2 * size);
+        int[] free = Ports.free(2 * size);
         ports = IntStream.range(0, size).map(i -> free[i]).toArray();
         routes = IntStream.range(size, 2 * size).map(i -> free[i]).toArray();
         for (int i = 0; i < size; i++) {
@@ -191,31 +189,6 @@ public final class NatsCluster implements AutoCloseable {
 
     interface Managing {
         void with(JetStreamManagement management) throws Exception;
-    }
-
-    /**
-     * Below those that systems give to whoever asks for any: a server that is killed must find its own free again. All at
-     * once, so that none is given out twice.
-     */
-    static int[] freePorts(int count) {
-        List<ServerSocket> sockets = new ArrayList<>();
-        while (sockets.size() < count) {
-            int port = ThreadLocalRandom.current().nextInt(15_000, 32_000);
-            try {
-                sockets.add(new ServerSocket(port, 1, InetAddress.getLoopbackAddress()));
-            } catch (IOException taken) {
-                // the next one
-            }
-        }
-        int[] ports = sockets.stream().mapToInt(ServerSocket::getLocalPort).toArray();
-        try {
-            for (ServerSocket socket : sockets) {
-                socket.close();
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return ports;
     }
 
     @Override
