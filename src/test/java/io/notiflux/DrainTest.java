@@ -67,7 +67,7 @@ class DrainTest {
 
     @Test
     void broadcast_duringTheWindow_reachesThoseWhoAreStillThere() {
-        try (var server = TestServer.start("DRAIN_WINDOW", "PT12S");
+        try (var server = TestServer.start("DRAIN_WINDOW", "PT8S");
                 var first = TestSubscriber.of(server, "a");
                 var second = TestSubscriber.of(server, "a")) {
             CompletableFuture<Void> stopped = CompletableFuture.runAsync(server.server()::close);
