@@ -14,6 +14,7 @@ public final class SocketSink implements Sink {
     private final @Nullable OutputStream direct;
 
     private volatile long written;
+    private volatile boolean aborted;
 
     /** Makes one that writes by Helidon's writer. */
     public SocketSink(ConnectionContext ctx) {
@@ -49,6 +50,11 @@ public final class SocketSink implements Sink {
         }
     }
 
+    /** Returns whether {@link #abort} was called. */
+    public boolean isAborted() {
+        return aborted;
+    }
+
     /** Returns how many bytes were written. */
     public long written() {
         return written;
@@ -57,6 +63,7 @@ public final class SocketSink implements Sink {
     /** Closes the socket, which frees any thread that reads from it or writes to it. */
     @Override
     public void abort() {
+        aborted = true;
         try {
             ctx.serverSocket().close();
         } catch (RuntimeException e) {

@@ -189,7 +189,7 @@ public final class WebSocketConnection implements ServerConnection {
     private void keepPace(Pace.Step step, int count) {
         long wait = pace.next(step, count);
         long until = System.nanoTime() + wait;
-        for (long left = wait; left > 0 && (step == Pace.Step.PASSED_OVER || !session.isClosing()); ) {
+        for (long left = wait; left > 0 && !isOver(step); ) {
             LockSupport.parkNanos(this, Math.min(left, Pace.INTERVAL_NANOS));
             left = until - System.nanoTime();
         }
@@ -200,6 +200,11 @@ public final class WebSocketConnection implements ServerConnection {
 
     private void keepPace(Pace.Step step) {
         keepPace(step, 1);
+    }
+
+    /** What is passed over is held back too, with all that the peer was to wait for before, until the close timeout. */
+    private boolean isOver(Pace.Step step) {
+        return step == Pace.Step.PASSED_OVER ? session.isAborted() : session.isClosing();
     }
 
     private void deliver(MessageAssembler.Whole whole) {

@@ -143,6 +143,11 @@ public final class WebSocketSession implements WsSession {
         return outbox.isClosed();
     }
 
+    /** Returns whether the connection was ended without waiting for the peer any longer. */
+    boolean isAborted() {
+        return socket.isAborted();
+    }
+
     /** Aborts the connection after the close timeout. A connection that has ended by then is not affected. */
     public Future<?> abortLater() {
         return abortLater(Duration.ZERO);
