@@ -170,6 +170,12 @@ class WithoutABrowser(Packed):
     def test_loop_over_a_topic_in_deno(self):
         self.loops("node_modules/@deno/linux-x64-glibc/deno", "run", "--quiet", "--allow-net", "--node-modules-dir=manual")
 
+    def await_subscriptions(self, count):
+        deadline = time.monotonic() + TIMEOUT
+        while f"notiflux_subscriptions {count}" not in get(self.url + "/observe/metrics")[1]:
+            self.assertLess(time.monotonic(), deadline)
+            time.sleep(0.05)
+
     def test_readme_of_the_package(self):
         outer = self
 
@@ -194,16 +200,16 @@ class WithoutABrowser(Packed):
                    .replace("AbortSignal.timeout(60_000)", "over.signal"))
         end = "const over = new AbortController(); process.stdin.on('end', () => over.abort()).resume();"
         (self.folder / "readme.mjs").write_text(end + example)
-        while "notiflux_subscriptions 0" not in get(self.url + "/observe/metrics")[1]:
-            time.sleep(0.05)  # those of the test before
+        self.await_subscriptions(0)  # those of the test before end
         process = subprocess.Popen(["node_modules/.bin/node", "readme.mjs"], cwd=self.folder, env=ENVIRONMENT,
                                    stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self.addCleanup(process.stdout.close)
         self.addCleanup(process.stdin.close)
         self.addCleanup(process.kill)
-        while "notiflux_subscriptions 2" not in get(self.url + "/observe/metrics")[1]:
-            self.assertIsNone(process.poll())
-            time.sleep(0.05)
+        overdue = threading.Timer(TIMEOUT, process.kill)
+        overdue.start()
+        self.addCleanup(overdue.cancel)
+        self.await_subscriptions(2)
         self.broadcast("Hello")
         self.assertEqual("Hello\n", process.stdout.readline())
         process.stdin.close()

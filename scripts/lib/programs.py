@@ -1,4 +1,4 @@
-"""Processes that can be started anew, and ports for them, for scripts/cluster."""
+"""Processes that can be started anew, and ports for them."""
 import ctypes
 import os
 import random

@@ -77,6 +77,23 @@ class CommandPaceTest {
         }
     }
 
+    @Test
+    void clientWhoseFragmentsAreHeldBack_holdsUpNobodyElse() throws IOException {
+        try (var server = TestServer.start();
+                var client = RawClient.upgraded(server);
+                var other = RawClient.upgraded(server)) {
+            byte[] fragment = Wire.fragment(Wire.CONTINUATION, "");
+            client.send(Wire.fragment(Wire.TEXT, "/"));
+            for (int i = 0; i < FRAGMENTS; i++) {
+                client.send(repeated(fragment, BURST));
+            }
+            client.send(Wire.frame(Wire.PING, ""));
+            assertThat(client.readFrame().opcode()).isEqualTo(Wire.PONG);
+            client.send(repeated(fragment, 60 * A_SECOND * FRAGMENTS));
+            Wire.assertWorks(other);
+        }
+    }
+
     /** 2 MB in 30,000 pieces. */
     @Test
     void fragmentsOfALargeMessage_areTakenAtOnce() throws IOException {
@@ -108,16 +125,11 @@ class CommandPaceTest {
         int passedOver = 256 * (BURST + 2 * A_SECOND);
         try (var server = TestServer.start(TestServer.patient());
                 var client = RawClient.upgraded(server)) {
-            byte[] frame = Wire.frame(Wire.TEXT, "");
-            var frames = new ByteArrayOutputStream();
-            for (int i = 0; i < passedOver; i++) {
-                frames.writeBytes(frame);
-            }
             CompletableFuture<Void> stopped = CompletableFuture.runAsync(server.server()::close);
             assertThat(client.readClose().closeCode()).isEqualTo(1012);
             long before = System.nanoTime();
             client.text("/foo");
-            client.send(frames.toByteArray());
+            client.send(repeated(Wire.frame(Wire.TEXT, ""), passedOver));
             client.send(Wire.frame(Wire.CLOSE, ""));
             assertThat(client.isEnded()).as("without an answer").isTrue();
             assertThat(seconds(before)).isBetween(1.5, 20.0);
@@ -169,14 +181,18 @@ class CommandPaceTest {
     }
 
     private static byte[] fragments(int count, String each) {
-        byte[] fragment = Wire.fragment(Wire.CONTINUATION, each);
-        var fragments = new ByteArrayOutputStream();
-        fragments.writeBytes(Wire.fragment(Wire.TEXT, "/"));
+        return Wire.join(
+                Wire.fragment(Wire.TEXT, "/"),
+                repeated(Wire.fragment(Wire.CONTINUATION, each), count),
+                Wire.frame(Wire.CONTINUATION, ""));
+    }
+
+    private static byte[] repeated(byte[] frame, int count) {
+        var frames = new ByteArrayOutputStream();
         for (int i = 0; i < count; i++) {
-            fragments.writeBytes(fragment);
+            frames.writeBytes(frame);
         }
-        fragments.writeBytes(Wire.frame(Wire.CONTINUATION, ""));
-        return fragments.toByteArray();
+        return frames.toByteArray();
     }
 
     private static byte[] commands(int opcode, int count) {

@@ -1,6 +1,7 @@
 package io.notiflux;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -8,6 +9,8 @@ import java.util.Map;
 
 /** A client of server-sent events that sees every byte: head, events, comments, end. One thread. */
 final class EventReader implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
     private final RawClient socket;
     private final String head;
 
@@ -74,8 +77,12 @@ final class EventReader implements AutoCloseable {
 
     /** The next block that is no comment: those come in the heartbeat, between any two events. */
     Event next() throws IOException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
         Event event = nextBlock();
         while (event.fields().containsKey("")) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new AssertionError("an event did not come");
+            }
             event = nextBlock();
         }
         return event;

@@ -40,7 +40,7 @@ class GonePeerTest {
             assertThat(server.broadcast("a", MESSAGE).body()).contains("\"subscribers\":1");
             for (int read = 0; read < 25_000; read += 500) {
                 assertThat(client.readText(500)).hasSize(500);
-                Thread.sleep(60); // slower than the sum of the timeouts; nothing is awaited
+                Thread.sleep(120); // slower than the sum of the timeouts; nothing is awaited
             }
             assertThat(server.metric(STREAMS)).isEqualTo(1);
         }

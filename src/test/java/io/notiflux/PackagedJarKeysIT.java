@@ -35,10 +35,12 @@ class PackagedJarKeysIT {
             assertThat(refused.statusCode()).isEqualTo(503);
             assertThat(refused.body()).contains("\"unavailable\"");
             await().untilAsserted(() -> assertThat(server.out().lines().filter(line -> line.contains("jwks")))
-                    .anySatisfy(line -> assertThat(line)
+                    .isNotEmpty()
+                    .allSatisfy(line -> assertThat(line)
                             .endsWith(
                                     "WARN io.notiflux.token.JwksKeys event=jwks_failed reason=\"its certificate is not trusted"
                                             + " here, or is another host's\" keys_kept=0")));
+            assertThat(server.out()).doesNotContain("\tat ");
         }
     }
 

@@ -8,7 +8,11 @@ import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -73,6 +77,7 @@ class RestartIT {
             assertThat(publisher.hasRetryAfter()).isTrue();
             assertAllReceived(clients, before, publisher.acceptedByTopic());
             assertSpread(clients, stopNanos);
+            assertGoOneByOne(clients);
             assertThat(server.out())
                     .contains("event=stopped flushed=" + CLIENTS + " cut=0")
                     .doesNotContain("\tat ");
@@ -99,6 +104,18 @@ class RestartIT {
             assertThat(received).hasSizeBetween(before.get(i / A_TOPIC), accepted.get(i / A_TOPIC));
             assertThat(client.closeCode()).isEqualTo(1012);
         }
+    }
+
+    /** A publisher goes on meanwhile: who goes later has more. All at once would be one or two numbers a topic. */
+    private static void assertGoOneByOne(List<RestartedClient> clients) throws IOException {
+        Map<Integer, Set<Integer>> received = new HashMap<>();
+        for (int i = 0; i < clients.size(); i++) {
+            if (!isSlow(i / A_TOPIC)) {
+                received.computeIfAbsent(i / A_TOPIC, _ -> new HashSet<>())
+                        .add(clients.get(i).received().size());
+            }
+        }
+        assertThat(received.values().stream().mapToInt(Set::size).sum()).isGreaterThan(3 * received.size());
     }
 
     /** Quick clients are told to go one after another, none before its turn, from the delay's end to the window's. */

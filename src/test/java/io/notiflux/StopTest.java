@@ -109,7 +109,7 @@ class StopTest {
                 var client = RawClient.upgraded(server)) {
             CompletableFuture<Void> stopped = CompletableFuture.runAsync(server.server()::close);
             assertThat(client.readClose().closeCode()).isEqualTo(1012);
-            stopped.orTimeout(20, TimeUnit.SECONDS).join();
+            stopped.orTimeout(9, TimeUnit.SECONDS).join();
             assertThat(client.isEnded()).isTrue();
         }
     }

@@ -2,6 +2,7 @@ package io.notiflux.bench;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -27,8 +28,10 @@ final class Ports {
             try {
                 int port = ThreadLocalRandom.current().nextInt(FIRST, LAST);
                 sockets.add(new ServerSocket(port, 1, InetAddress.getLoopbackAddress()));
-            } catch (IOException e) {
+            } catch (BindException e) {
                 // taken: the next one
+            } catch (IOException e) {
+                throw new BenchException("No port is free: " + e.getMessage());
             }
         }
         int[] ports = sockets.stream().mapToInt(ServerSocket::getLocalPort).toArray();

@@ -80,7 +80,7 @@ final class Link implements AutoCloseable {
                     .connectTimeout(CONNECT_TIMEOUT)
                     .subprotocols(SUBPROTOCOL)
                     .buildAsync(url.webSocket(), new Ear())
-                    .get(CONNECT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+                    .get(2 * CONNECT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS); // the client's own limit comes first
         } catch (ExecutionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             boolean later = cause instanceof WebSocketHandshakeException refused

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import io.notiflux.Ports;
 import io.notiflux.TestServer;
 import io.notiflux.TestSubscriber;
-import java.io.IOException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -132,7 +131,7 @@ class AdminCommandsTest {
     }
 
     @Test
-    void serverThatDoesNotAnswer_isTold_andTheOthersAreAsked() throws IOException {
+    void serverThatDoesNotAnswer_isTold_andTheOthersAreAsked() {
         int nobody = Ports.free();
         one.broadcast("alive", "x");
         Captured run = Captured.run(

@@ -1,6 +1,7 @@
 package io.notiflux.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.notiflux.Ports;
 import io.notiflux.TestKeys;
@@ -40,17 +41,20 @@ class BenchCommandTest {
 
     @Test
     void load_isMeasured_andEachDeliveryChecked() {
+        long before = System.nanoTime();
         Captured run = bench("--subscribers", "20", "--topics", "3", "--rate", "50", "--duration", "2s", "--json");
+        double seconds = (System.nanoTime() - before) / 1e9;
         assertThat(run.code()).as(run.toString()).isZero();
         assertThat(run.out())
                 .hasLineCount(1)
                 .contains("\"subscribers\":20", "\"topics\":3", "\"rate\":50", "\"size\":128")
                 .contains("\"missing\":0", "\"doubled\":0", "\"reordered\":0")
                 .contains("\"connected\":20", "\"refused\":0", "\"lost\":0", "\"errors\":0");
-        assertThat(number(run.out(), "messages")).isPositive();
+        double messages = number(run.out(), "messages");
+        assertThat(messages).isBetween(1.0, 50 * seconds + 8);
         assertThat(number(run.out(), "deliveries"))
-                .as("each topic has six or seven subscribers")
-                .isGreaterThan(number(run.out(), "messages"));
+                .as("six or seven subscribers a topic; what is under way at either end may be half of it")
+                .isBetween(3 * messages, 14 * messages);
         assertThat(number(run.out(), "p50"))
                 .isPositive()
                 .isLessThanOrEqualTo(number(run.out(), "p99"))
@@ -60,9 +64,10 @@ class BenchCommandTest {
 
     @Test
     void rateOfNought_isAsFastAsAnswersCome() {
-        Captured run = bench("--subscribers", "2", "--rate", "0", "--duration", "1s", "--json");
+        Captured run = await().until(
+                        () -> bench("--subscribers", "2", "--rate", "0", "--duration", "1s", "--json"),
+                        ended -> number(ended.out(), "messages") > 50);
         assertThat(run.code()).as(run.toString()).isZero();
-        assertThat(number(run.out(), "messages")).isPositive();
     }
 
     @ParameterizedTest
@@ -164,7 +169,7 @@ class BenchCommandTest {
     }
 
     @Test
-    void serverThatIsNotThere_isTold() throws IOException {
+    void serverThatIsNotThere_isTold() {
         int nobody = Ports.free();
         Captured run = Captured.run("bench", "--key", key, "--subscribers", "3", "--url", "http://127.0.0.1:" + nobody);
         assertThat(run.code()).isEqualTo(1);

@@ -26,7 +26,7 @@ class HealthCommandTest {
     }
 
     @Test
-    void serverThatIsNotThere_isNot() throws IOException {
+    void serverThatIsNotThere_isNot() {
         int port = Ports.free();
         Captured run = health("127.0.0.1", port);
         assertThat(run.code()).isEqualTo(1);

@@ -36,7 +36,7 @@ class NetworkFaultTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"broadcast a x", "subscribe a", "health"})
-    void nothingListens(String command) throws IOException {
+    void nothingListens(String command) {
         int nobody = Ports.free();
         assertFault(run(command, "http://127.0.0.1:" + nobody), "no connection to ", "nothing listens there");
     }

@@ -56,9 +56,11 @@ final class RunningCommand implements AutoCloseable {
     @Override
     public void close() {
         thread.interrupt();
-        var _ = code.completeOnTimeout(1, PATIENCE.toSeconds(), TimeUnit.SECONDS)
-                .join();
-        System.setOut(formerOut);
-        System.setErr(formerErr);
+        try {
+            int _ = code();
+        } finally {
+            System.setOut(formerOut);
+            System.setErr(formerErr);
+        }
     }
 }

@@ -119,7 +119,7 @@ class TopCommandTest {
     }
 
     @Test
-    void nodeThatIsNotThere_isShown_andFails() throws IOException {
+    void nodeThatIsNotThere_isShown_andFails() {
         int nobody = Ports.free();
         Captured run = topOf("http://127.0.0.1:" + nobody + "," + adminUrl(), "--once");
         assertThat(run.code()).isEqualTo(1);

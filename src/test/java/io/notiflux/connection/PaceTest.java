@@ -24,6 +24,16 @@ class PaceTest {
     }
 
     @Test
+    void twoThousandAtOnce_and200ASecond_areWhatAClientMayAsk() {
+        long wait = 0;
+        for (int i = 0; i < 2_000; i++) {
+            wait += pace.next(Pace.Step.COMMAND);
+        }
+        assertThat(wait).isZero();
+        assertThat(pace.next(Pace.Step.COMMAND)).isEqualTo(5_000_000);
+    }
+
+    @Test
     void waitThatIsCutShort_isMadeUpForByTheNext() {
         exhaust();
         assertThat(pace.next(Pace.Step.COMMAND)).isEqualTo(Pace.INTERVAL_NANOS);
