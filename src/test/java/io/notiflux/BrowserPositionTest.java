@@ -142,8 +142,11 @@ class BrowserPositionTest {
         server.refuseWebSockets(false);
         stream.end();
 
-        assertThat(query(server.next())).isEqualTo("topic=a&since=e-35&topic=b&since=e-35");
-        assertThat(server.next().command())
+        Peer one = server.next();
+        Peer other = server.next();
+        boolean webSocketIsFirst = one.target().equals("/ws"); // as it may be on a busy machine
+        assertThat(query(webSocketIsFirst ? other : one)).isEqualTo("topic=a&since=e-35&topic=b&since=e-35");
+        assertThat((webSocketIsFirst ? one : other).command())
                 .as("a WebSocket that works takes the stream's place")
                 .contains(json("'since':{'a':'e-35','b':'e-35'}"));
         assertThat(events()).isEqualTo(List.of("subscribed a true", "subscribed b true", "message a  e-2"));
