@@ -2,6 +2,7 @@ package io.notiflux;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
@@ -27,8 +28,10 @@ public final class Ports {
             int port = ThreadLocalRandom.current().nextInt(FIRST, LAST);
             try {
                 sockets.add(new ServerSocket(port, 1, InetAddress.getLoopbackAddress()));
-            } catch (IOException e) {
+            } catch (BindException e) {
                 // taken: the next one
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
         }
         int[] ports = sockets.stream().mapToInt(ServerSocket::getLocalPort).toArray();

@@ -28,10 +28,9 @@ class NatsLogFaultTest extends NatsTest {
 
     /** They go on trying for longer than servers need to start on any machine. */
     private List<NatsLog> nodes(NatsCluster nats) {
-        LogTimes patient = Nodes.times(Duration.ofMinutes(1), LogTimes.DEFAULT.silence());
         List<NatsLog> nodes = new ArrayList<>();
         for (Seen sink : seen) {
-            nodes.add(keep(Nodes.open(nats.settings(), Nodes.LIMITS, patient, sink)));
+            nodes.add(keep(Nodes.openPatient(nats.settings(), sink)));
         }
         nodes.forEach(Nodes::awaitReady);
         return nodes;
